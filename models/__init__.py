@@ -1,0 +1,1 @@
+"""Rows and bytes: everything that outlives a request. Knows Tortoise and the settings, nothing above."""

@@ -1,0 +1,102 @@
+"""A member's way into the portal: activation code (letter) > registration (form) > account > one-time and own password.
+
+Secrets are stored as hashes only: codes as HMAC-SHA256 with the server key (AU-18), mailed tokens as SHA-256 (AU-07),
+passwords as argon2id (AU-01).
+"""
+
+from tortoise import fields
+
+from models.base import Row
+from models.member import Member
+
+
+class ActivationCode(Row):
+    """The Aktivierungspasswort of a welcome letter; re-issuing voids the old one. Failures never burn it (AU-18)."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="activation_codes")
+    code_hash = fields.CharField(max_length=64, unique=True)
+    issued_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+    voided_at = fields.DatetimeField(null=True)
+
+    member_id: object
+
+    class Meta:
+        table = "activation_code"
+
+
+class Registration(Row):
+    """The form was accepted; the activation mail is on its way. `page_hash` lets only the registering browser resend or correct."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="registrations")
+    code: fields.ForeignKeyRelation[ActivationCode] = fields.ForeignKeyField("models.ActivationCode", related_name="registrations")
+    login_number = fields.CharField(max_length=32)
+    email = fields.CharField(max_length=254)
+    page_hash = fields.CharField(max_length=64, unique=True)
+    privacy_version = fields.CharField(max_length=32)
+    terms_version = fields.CharField(max_length=32)
+    created_at = fields.DatetimeField()
+    mails_sent = fields.IntField(default=0)
+    confirmed_at = fields.DatetimeField(null=True)
+
+    member_id: object
+    code_id: object
+
+    class Meta:
+        table = "registration"
+
+
+class Account(Row):
+    """Exists from the confirmed registration on. `password_hash` NULL: only a one-time password opens it."""
+
+    member: fields.OneToOneRelation[Member] = fields.OneToOneField("models.Member", related_name="account")
+    password_hash = fields.CharField(max_length=255, null=True)
+    activated_at = fields.DatetimeField()
+    password_changed_at = fields.DatetimeField(null=True)
+    last_login_at = fields.DatetimeField(null=True)
+    locked_at = fields.DatetimeField(null=True)
+    paper_question_answered_at = fields.DatetimeField(null=True)
+    push_question_answered_at = fields.DatetimeField(null=True)
+
+    member_id: object
+
+    class Meta:
+        table = "account"
+
+
+class OneTimePassword(Row):
+    """Minted by the worker when the password mail goes out; at most three live per account (AU-22, AU-23)."""
+
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("models.Account", related_name="one_time_passwords")
+    password_hash = fields.CharField(max_length=255)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+
+    account_id: object
+
+    class Meta:
+        table = "one_time_password"
+
+
+class MailedToken(Row):
+    """A 256-bit token in a mailed link (activation: registration set; password reset: account set), stored as SHA-256.
+
+    Minted by the worker at send time; `delivery_id` names the mail, so a resend voids the tokens of earlier mails.
+    """
+
+    registration: fields.ForeignKeyNullableRelation[Registration] = fields.ForeignKeyField(
+        "models.Registration", related_name="tokens", null=True
+    )
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField("models.Account", related_name="reset_tokens", null=True)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    delivery_id = fields.BigIntField()
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    registration_id: object
+    account_id: object
+
+    class Meta:
+        table = "mailed_token"

@@ -1,0 +1,71 @@
+"""Who did what to what, when and with which result (AL-01). Rows are only ever added."""
+
+from enum import StrEnum
+
+from tortoise import fields
+
+from models.base import NumberedRow, enum_field
+
+
+class AuditAction(StrEnum):
+    LOGIN = "login"
+    LOGIN_REFUSED = "login_refused"
+    LOGOUT = "logout"
+    REGISTERED = "registered"
+    REGISTRATION_CONFIRMED = "registration_confirmed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action's name, not a secret
+    PASSWORD_RESET_REQUESTED = "password_reset_requested"  # noqa: S105 - an action's name, not a secret
+    STOCK_IMPORTED = "stock_imported"
+    NOTICE_PUBLISHED = "notice_published"
+    NOTICE_ENDED = "notice_ended"
+    NOTICE_CANCELLED = "notice_cancelled"
+    DOCUMENT_PUBLISHED = "document_published"
+    DOCUMENT_WITHDRAWN = "document_withdrawn"
+    DOCUMENT_READ_BY_STAFF = "document_read_by_staff"
+    DOCUMENT_OPENED = "document_opened"
+    CODES_ISSUED = "codes_issued"
+    STAFF_CREATED = "staff_created"
+    TOKEN_CREATED = "token_created"  # noqa: S105 - an action's name, not a secret
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    DEVICE_REGISTERED = "device_registered"
+    DEVICE_REMOVED = "device_removed"
+
+
+class ActorKind(StrEnum):
+    TENANT = "tenant"
+    STAFF = "staff"
+    TOKEN = "token"  # noqa: S105 - a kind of actor
+    OPERATOR = "operator"
+    ANONYMOUS = "anonymous"
+
+
+class AuditEntry(NumberedRow):
+    """`details` never holds secrets, addresses of mail or texts of notices."""
+
+    at = fields.DatetimeField()
+    action = enum_field(AuditAction)
+    actor_kind = enum_field(ActorKind)
+    actor_id = fields.CharField(max_length=64, default="")
+    object_kind = fields.CharField(max_length=32, default="")
+    object_id = fields.CharField(max_length=64, default="")
+    correlation_id = fields.CharField(max_length=36, default="")
+    details = fields.JSONField[dict[str, object]](default=dict)
+
+    class Meta:
+        table = "audit_entry"
+
+
+class MutationRecord(NumberedRow):
+    """OB-03: the same key by the same actor returns the first result; another body with the same key is an error."""
+
+    actor = fields.CharField(max_length=80)
+    mutation = fields.CharField(max_length=64)
+    key = fields.CharField(max_length=64)
+    body_sha256 = fields.CharField(max_length=64)
+    result_id = fields.CharField(max_length=64, default="")
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "mutation_record"
+        unique_together = (("actor", "mutation", "key"),)

@@ -1,0 +1,141 @@
+"""Opening the database, its dialect, transactions and migrations. Where SQLite and PostgreSQL differ, the difference starts here."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.context import TortoiseContext, require_context
+from tortoise.migrations.api import migrate as run_migrations
+from tortoise.transactions import in_transaction
+
+MODULES = [
+    "models.account",
+    "models.audience",
+    "models.audit",
+    "models.consent",
+    "models.contract",
+    "models.delivery",
+    "models.device",
+    "models.document",
+    "models.event",
+    "models.imports",
+    "models.limit",
+    "models.member",
+    "models.notice",
+    "models.place",
+    "models.session",
+    "models.staff",
+    "models.token",
+]
+
+
+class Dialect(StrEnum):
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+def config(url: str, *, pool: int = 10) -> dict[str, Any]:
+    """Tortoise's configuration of `sqlite:///path`, `sqlite://path` or `postgresql://user:password@host/name?host=/socket/dir`.
+
+    Raises:
+        ValueError: the scheme is neither.
+    """
+    return {
+        "connections": {"default": _connection(url, pool)},
+        "apps": {"models": {"models": MODULES, "default_connection": "default", "migrations": "models.migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _connection(url: str, pool: int) -> dict[str, Any]:
+    if url.startswith("sqlite://"):
+        path = url.removeprefix("sqlite://").partition("?")[0]
+        # FULL: a published notice survives a power cut (K13). busy_timeout: a second process on the same file waits (OB-26).
+        return {
+            "engine": "tortoise.backends.sqlite",
+            "credentials": {"file_path": path, "synchronous": "FULL", "busy_timeout": 5000},
+        }
+    if url.startswith(("postgresql://", "postgres://")):
+        parts = urlsplit(url)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        return {
+            "engine": "tortoise.backends.asyncpg",
+            "credentials": {
+                "host": query.get("host") or parts.hostname or "localhost",
+                "port": parts.port or int(query.get("port", "5432")),
+                "user": unquote(parts.username or "postgres"),
+                "password": unquote(parts.password or "") or None,
+                "database": unquote(parts.path.lstrip("/")),
+                "minsize": 1,
+                "maxsize": pool,
+            },
+        }
+    raise ValueError("MIETERPORTAL_DATABASE_URL must start with sqlite:// or postgresql://")
+
+
+@asynccontextmanager
+async def connect(url: str, *, pool: int = 10) -> AsyncGenerator[TortoiseContext]:
+    """Open the database for this process until the context ends; every task of the process sees it."""
+    if url.startswith("sqlite://"):
+        Path(url.removeprefix("sqlite://").partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
+    async with TortoiseContext() as context:
+        await context.init(config=config(url, pool=pool), _enable_global_fallback=True)
+        yield context
+
+
+async def migrate(url: str) -> None:
+    """Bring the schema of the database at `url` up to date; safe to repeat."""
+    if url.startswith("sqlite://"):
+        Path(url.removeprefix("sqlite://").partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        await run_migrations(config=config(url, pool=2))
+    finally:
+        await Tortoise.close_connections()
+
+
+def connection() -> BaseDBAsyncClient:
+    """The connection in use: inside `transaction()` that of the transaction."""
+    return require_context().db("default")
+
+
+def dialect(client: BaseDBAsyncClient | None = None) -> Dialect:
+    """Which database this is."""
+    name = (client or connection()).capabilities.dialect
+    return Dialect.SQLITE if name == "sqlite" else Dialect.POSTGRESQL
+
+
+def transaction() -> AbstractAsyncContextManager[TransactionalDBClient]:
+    """One use case = one transaction. Never await the network inside; on SQLite write first (BEGIN is deferred)."""
+    return in_transaction("default")
+
+
+def placeholders(count: int, *, start: int = 1, client: BaseDBAsyncClient | None = None) -> list[str]:
+    """`?` for SQLite, `$1`, `$2` .. for PostgreSQL."""
+    if dialect(client) is Dialect.SQLITE:
+        return ["?"] * count
+    return [f"${index}" for index in range(start, start + count)]
+
+
+async def rows(sql: str, values: Sequence[Any] = (), *, client: BaseDBAsyncClient | None = None) -> list[dict[str, Any]]:
+    """Run one statement and return its rows (also those of RETURNING); raw values as the driver gives them."""
+    run: Any = (client or connection()).execute_query_dict
+    found: list[dict[str, Any]] = await run(sql, list(values))
+    return found
+
+
+def as_datetime(value: Any) -> datetime:
+    """A datetime column read by `rows`: text on SQLite, a datetime on PostgreSQL."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_uuid(value: Any) -> UUID:
+    """A UUID column read by `rows`: text on SQLite, a UUID on PostgreSQL."""
+    return UUID(value) if isinstance(value, str) else value

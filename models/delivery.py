@@ -1,0 +1,154 @@
+"""The ledger that is also the queue: a broadcast is one message to many; a delivery is one message to one target on one channel."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import PartialIndex
+
+from models.base import NumberedRow, Row, enum_field
+from models.document import Document
+from models.member import Member
+from models.notice import Notice
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    WEBPUSH = "webpush"
+    FCM = "fcm"
+    PAPER = "paper"
+
+
+class Lane(StrEnum):
+    """Urgent has reserved capacity; bulk never starves (OB-16, OB-17)."""
+
+    URGENT = "urgent"
+    BULK = "bulk"
+
+
+class Message(StrEnum):
+    """What is said; each has a folder in push/templates."""
+
+    NOTICE_PUBLISHED = "notice_published"
+    DOCUMENT_PUBLISHED = "document_published"
+    ACTIVATION = "activation"
+    ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a message's name, not a secret
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a message's name, not a secret
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a message's name, not a secret
+
+
+class DeliveryState(StrEnum):
+    """queued > leased > accepted | failed | expired | suppressed | cancelled | dead; skipped is written at fan-out."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    ACCEPTED = "accepted"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    DEAD = "dead"
+
+
+OPEN_STATES = frozenset({DeliveryState.QUEUED, DeliveryState.LEASED})
+
+
+class Reason(StrEnum):
+    """Why a delivery ended without being accepted, or was never tried."""
+
+    NO_CHANNEL = "no_channel"
+    OPTED_OUT = "opted_out"
+    DECEASED = "deceased"
+    WITHDRAWN = "withdrawn"
+    MOVED_OUT = "moved_out"
+    EXPIRED = "expired"
+    TARGET_GONE = "target_gone"
+    ADDRESS_REFUSED = "address_refused"
+    PAYLOAD = "payload"
+    CONFIGURATION = "configuration"
+    ATTEMPTS = "attempts"
+    POISON = "poison"
+
+
+class Broadcast(Row):
+    """One message to an audience (notice), the readers of a document, or one member (account mails).
+
+    `cursor` is the last audience row already fanned out; it moves in the same transaction as the rows it made (OB-04).
+    `subject_id` is the registration or account an account mail is about.
+    """
+
+    message = enum_field(Message)
+    lane = enum_field(Lane, default=Lane.BULK)
+    notice: fields.ForeignKeyNullableRelation[Notice] = fields.ForeignKeyField("models.Notice", related_name="broadcasts", null=True)
+    document: fields.ForeignKeyNullableRelation[Document] = fields.ForeignKeyField("models.Document", related_name="broadcasts", null=True)
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField("models.Member", related_name="broadcasts", null=True)
+    subject_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField()
+    not_before = fields.DatetimeField()
+    valid_until = fields.DatetimeField()
+    cursor = fields.BigIntField(default=0)
+    fanned_out_at = fields.DatetimeField(null=True)
+    cancelled_at = fields.DatetimeField(null=True)
+
+    notice_id: object
+    document_id: object
+    member_id: object
+
+    class Meta:
+        table = "broadcast"
+
+
+class Delivery(NumberedRow):
+    """One row per (broadcast, member, channel, target): whatever runs twice finds it there (OB-04).
+
+    `target` is the device's id, or `mail`, `paper`, or `-` for a skipped row; never an address.
+    `is_open` says that state is queued or leased; it carries the partial index of claims.
+    """
+
+    broadcast: fields.ForeignKeyRelation[Broadcast] = fields.ForeignKeyField("models.Broadcast", related_name="deliveries")
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="deliveries")
+    channel = enum_field(Channel)
+    target = fields.CharField(max_length=40)
+    lane = enum_field(Lane)
+    state = enum_field(DeliveryState, default=DeliveryState.QUEUED)
+    is_open = fields.BooleanField(default=True)
+    reason = fields.CharEnumField(Reason, max_length=32, null=True)
+    created_at = fields.DatetimeField()
+    due_at = fields.DatetimeField()
+    valid_until = fields.DatetimeField()
+    attempt = fields.IntField(default=0)
+    lease_until = fields.DatetimeField(null=True)
+    lease_token = fields.CharField(max_length=36, null=True)
+    last_status = fields.CharField(max_length=32, default="")
+    provider_id = fields.CharField(max_length=200, default="")
+    settled_at = fields.DatetimeField(null=True)
+
+    broadcast_id: object
+    member_id: object
+
+    class Meta:
+        table = "delivery"
+        unique_together = (("broadcast", "member", "channel", "target"),)
+        indexes = (
+            PartialIndex(fields=("lane", "due_at", "id"), name="delivery_open", condition={"is_open": True}),
+            ("member_id",),
+        )
+
+
+class DeliveryAttempt(NumberedRow):
+    """Immutable, one per try, without content (OB-23)."""
+
+    delivery: fields.ForeignKeyRelation[Delivery] = fields.ForeignKeyField("models.Delivery", related_name="attempts")
+    started_at = fields.DatetimeField()
+    channel = enum_field(Channel)
+    target_hash = fields.CharField(max_length=64)
+    outcome = fields.CharField(max_length=32)
+    status = fields.CharField(max_length=32)
+    latency_ms = fields.IntField()
+    provider_id = fields.CharField(max_length=200, default="")
+
+    delivery_id: object
+
+    class Meta:
+        table = "delivery_attempt"

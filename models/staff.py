@@ -1,0 +1,51 @@
+"""Employees of the cooperative (Verwaltung) with their role; the caretaker (Hausmeister) is one, for own houses only."""
+
+from enum import StrEnum
+
+from tortoise import fields
+
+from models.base import NumberedRow, Row, enum_field
+from models.place import District, House
+
+
+class StaffRole(StrEnum):
+    """Least privilege (AU-13)."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    ALERT_SENDER = "alert_sender"
+    MEMBER_DESK = "member_desk"
+    CARETAKER = "caretaker"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Staff(Row):
+    """An employee account."""
+
+    email = fields.CharField(max_length=254, unique=True)
+    name = fields.CharField(max_length=120)
+    role = enum_field(StaffRole)
+    password_hash = fields.CharField(max_length=255)
+    must_change_password = fields.BooleanField(default=False)
+    is_active = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+    last_login_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "staff"
+
+
+class StaffArea(NumberedRow):
+    """Where a role applies; a staff row without any area works for the whole stock (caretakers: for nothing)."""
+
+    staff: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField("models.Staff", related_name="areas")
+    district: fields.ForeignKeyNullableRelation[District] = fields.ForeignKeyField("models.District", related_name="staff_areas", null=True)
+    house: fields.ForeignKeyNullableRelation[House] = fields.ForeignKeyField("models.House", related_name="staff_areas", null=True)
+
+    staff_id: object
+    district_id: object
+    house_id: object
+
+    class Meta:
+        table = "staff_area"
