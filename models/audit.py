@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from tortoise import fields
 
+from models import clock
 from models.base import NumberedRow, enum_field
 
 
@@ -69,3 +70,25 @@ class MutationRecord(NumberedRow):
     class Meta:
         table = "mutation_record"
         unique_together = (("actor", "mutation", "key"),)
+
+
+async def record(
+    action: AuditAction,
+    actor: tuple[ActorKind, str],
+    *,
+    object_kind: str = "",
+    object_id: object = "",
+    correlation_id: str = "",
+    details: dict[str, object] | None = None,
+) -> None:
+    """Add one entry in the caller's transaction."""
+    await AuditEntry.create(
+        at=await clock.now(),
+        action=action,
+        actor_kind=actor[0],
+        actor_id=actor[1],
+        object_kind=object_kind,
+        object_id=str(object_id),
+        correlation_id=correlation_id,
+        details=details or {},
+    )

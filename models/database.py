@@ -126,7 +126,7 @@ def placeholders(count: int, *, start: int = 1, client: BaseDBAsyncClient | None
 
 async def rows(sql: str, values: Sequence[Any] = (), *, client: BaseDBAsyncClient | None = None) -> list[dict[str, Any]]:
     """Run one statement and return its rows (also those of RETURNING); raw values as the driver gives them."""
-    run: Any = (client or connection()).execute_query_dict
+    run: Any = (client or connection()).execute_query_dict  # pyright: ignore[reportUnknownMemberType] - untyped upstream
     found: list[dict[str, Any]] = await run(sql, list(values))
     return found
 

@@ -1,0 +1,1 @@
+"""How a message reaches people: outbox, fan-out, worker, channels, and what open screens are told."""

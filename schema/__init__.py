@@ -1,0 +1,1 @@
+"""The public contract: a thin Strawberry skin."""

@@ -1,0 +1,1 @@
+"""Everything that speaks HTTP, the process entry and the PWA."""
