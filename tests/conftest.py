@@ -1,0 +1,65 @@
+"""What all tests share: a fresh database of either kind, strict servers to send to, and no way out of this machine."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from models import database as portal_database
+from tests.support import run_directory, sockets
+from tests.support.databases import Databases
+
+pytest_configure = run_directory.pytest_configure
+pytest_configure_node = run_directory.pytest_configure_node
+pytest_unconfigure = run_directory.pytest_unconfigure
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_foreign_connections() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        sockets.forbid_foreign_connections(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, worker_id: str) -> Iterator[Databases]:
+    """The maker of databases of this process."""
+    stash = request.config.stash
+    maker = Databases(
+        stash[run_directory.DIRECTORY],
+        worker=worker_id,
+        owner=stash[run_directory.OWNER],
+        migrate=portal_database.migrate,
+    )
+    yield maker
+    maker.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A migrated database without rows; every test that asks for it runs once on each kind."""
+    if request.param == "sqlite":
+        yield databases.sqlite(tmp_path)
+        return
+    url = databases.postgresql()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, for tests of the migrations themselves."""
+    if request.param == "sqlite":
+        yield databases.empty_sqlite(tmp_path)
+        return
+    url = databases.empty_postgresql()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[str]:
+    """Open the test's database for Tortoise; yields its URL."""
+    async with portal_database.connect(database_url):
+        yield database_url
