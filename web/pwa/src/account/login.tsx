@@ -1,0 +1,105 @@
+import { useState } from "preact/hooks";
+
+import { errorText, type PortalError } from "@/api/errors";
+import { signIn } from "@/api/session";
+import { useAction } from "@/api/use-action";
+import { t } from "@/i18n";
+import { Calls } from "@/shared/contact";
+import { deviceLabel } from "@/shared/device-label";
+import { Note } from "@/shared/feedback";
+import { Button, PasswordField, TextField } from "@/shared/form";
+import { Icon } from "@/shared/icon";
+import { Heading, Page } from "@/shared/page";
+import { usePortal } from "@/shared/portal";
+import { useSession } from "@/shared/session";
+import { rich } from "@/i18n/rich";
+
+function loginError(error: PortalError): string {
+  return error.code === "LOGIN_FAILED" ? t("account.login.wrong") : errorText(error);
+}
+
+function LoginForm() {
+  const session = useSession();
+  const portal = usePortal();
+  const [number, setNumber] = useState("");
+  const [password, setPassword] = useState("");
+  const [missing, setMissing] = useState(false);
+  const login = useAction(() => signIn(number.trim(), password, deviceLabel()));
+  const ended = session.kind === "anonymous" ? session.ended : null;
+  const quiet = !login.error && !missing;
+  return (
+    <form
+      class="card card--roomy stack stack-5"
+      aria-labelledby="login"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const incomplete = number.trim() === "" || password === "";
+        setMissing(incomplete);
+        if (!incomplete) login.run();
+      }}
+    >
+      <h2 id="login">{t("account.login.heading")}</h2>
+      {quiet && ended && (
+        <Note role="status">
+          <p>{t(ended === "expired" ? "account.login.expired" : "account.login.signedOut")}</p>
+        </Note>
+      )}
+      {(login.error ?? missing) && (
+        <Note tone="danger" role="alert">
+          <p>{missing || !login.error ? t("account.login.missing") : rich(loginError(login.error))}</p>
+        </Note>
+      )}
+      <TextField
+        label={portal?.numberWord ?? t("account.login.number")}
+        hint={t("account.login.numberHint")}
+        value={number}
+        onValue={setNumber}
+        code
+        input={{ name: "username", autocomplete: "username", autocapitalize: "characters", spellcheck: false }}
+      />
+      <PasswordField
+        label={t("account.login.password")}
+        value={password}
+        onValue={setPassword}
+        input={{ name: "password", autocomplete: "current-password" }}
+      />
+      <Button type="submit" large wide busy={login.busy}>
+        {t("account.login.submit")}
+      </Button>
+      <a class="link" href="/passwort-vergessen">
+        {t("account.login.forgot")}
+      </a>
+    </form>
+  );
+}
+
+/** The start page of everybody who is not signed in. */
+export function LoginPage() {
+  const portal = usePortal();
+  return (
+    <Page plain>
+      <div class="page__head">
+        <Heading title={t("account.login.title")} />
+        <p class="second">{portal && [portal.name, portal.city].filter(Boolean).join(", ")}</p>
+      </div>
+      <div class="cols cols--half">
+        <LoginForm />
+        <div class="stack stack-6">
+          <section class="card card--soft card--roomy stack stack-3" aria-labelledby="first">
+            <h2 id="first">{t("account.login.firstTitle")}</h2>
+            <p>{t("account.login.firstText")}</p>
+            <a class="btn btn--second btn--lg btn--wide" href="/erstanmeldung">
+              <Icon name="key" />
+              <span>{t("account.login.firstButton")}</span>
+            </a>
+          </section>
+          <section class="stack stack-3" aria-labelledby="help">
+            <h2 id="help">{t("common.help")}</h2>
+            <Calls />
+          </section>
+        </div>
+      </div>
+    </Page>
+  );
+}

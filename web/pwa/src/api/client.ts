@@ -1,0 +1,76 @@
+/** The one line to the server: POST /graphql with the session cookie. */
+import { Client, fetchExchange, type CombinedError } from "@urql/core";
+
+import { fromGraphQL, PortalError } from "./errors";
+import type { Operation } from "./operation";
+
+const TIMEOUT_MS = 20_000;
+
+export const ENDPOINT = "/graphql";
+export const HEADERS = {
+  Accept: "application/graphql-response+json",
+  "GraphQL-Require-Preflight": "1",
+} as const;
+
+/** A fetch that gives up: a dead mobile network otherwise keeps the page waiting for minutes. */
+async function fetchInTime(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort();
+  };
+  init?.signal?.addEventListener("abort", stop);
+  const timer = setTimeout(() => {
+    controller.abort(new PortalError("TIMEOUT"));
+  }, TIMEOUT_MS);
+  try {
+    return await fetch(input, { ...init, signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const client = new Client({
+  url: ENDPOINT,
+  exchanges: [fetchExchange],
+  requestPolicy: "network-only",
+  preferGetMethod: false,
+  fetch: fetchInTime,
+  fetchOptions: { credentials: "same-origin", headers: HEADERS },
+});
+
+function errorOf(error: CombinedError): PortalError {
+  if (error.graphQLErrors.length > 0) return fromGraphQL(error.graphQLErrors);
+  if (error.networkError instanceof PortalError) return error.networkError;
+  const status = (error.response as Response | undefined)?.status;
+  if (status === undefined) return new PortalError("OFFLINE");
+  return new PortalError(status === 502 || status === 503 || status === 504 ? "MAINTENANCE" : "INTERNAL");
+}
+
+type Listener = (error: PortalError) => void;
+const listeners = new Set<Listener>();
+
+/** Tells about every error, whoever asked; the session listens for its own end. */
+export function onError(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Sends a query or a mutation.
+ *
+ * @throws PortalError for every refusal and every failure of the network.
+ */
+export async function request<R, V extends object>(operation: Operation<R, V>, variables: V): Promise<R> {
+  const isMutation = operation.text.startsWith("mutation");
+  const result = isMutation
+    ? await client.mutation<R>(operation.text, variables)
+    : await client.query<R>(operation.text, variables);
+  if (result.error || result.data === undefined) {
+    const error = result.error ? errorOf(result.error) : new PortalError("INTERNAL");
+    listeners.forEach((listener) => {
+      listener(error);
+    });
+    throw error;
+  }
+  return result.data;
+}

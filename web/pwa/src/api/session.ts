@@ -1,0 +1,97 @@
+/** Signing in and out, and noticing when the server has ended the session. */
+import { counts } from "@/shared/counts";
+import { installationId } from "@/shared/installation";
+import { forget } from "@/shared/kv";
+import { portal, type Portal } from "@/shared/portal";
+import { session, sessionOf, type Ended, type Session } from "@/shared/session";
+
+import { onError, request } from "./client";
+import { hangUp } from "./live";
+import { ChangePassword, Login, Logout, StaffLogin, Start, Who, type StartQuery } from "./session.generated";
+import { asPortalError, forgetAnswers } from "./use-query";
+
+function portalOf({ cooperative, vapidPublicKey }: StartQuery): Portal {
+  return { ...cooperative, vapidKey: vapidPublicKey };
+}
+
+function enter(next: Session): void {
+  forgetAnswers();
+  hangUp();
+  if (next.kind === "tenant") {
+    counts.set({ notices: next.tenant.unreadNotices, documents: next.tenant.unreadDocuments });
+  }
+  session.set(next);
+}
+
+/** Asks who is there. Without a network the session stays "unreachable" and the page shows what was last seen. */
+export async function start(): Promise<void> {
+  try {
+    const answer = await request(Start, {});
+    portal.set(portalOf(answer));
+    enter(sessionOf(answer.viewer));
+  } catch (reason) {
+    if (asPortalError(reason).code === "UNAUTHENTICATED") enter({ kind: "anonymous", ended: null });
+    else session.set({ kind: "unreachable" });
+  }
+}
+
+/** Asks again who is there, without closing anything: the counts and the own data may have changed. */
+export async function refreshViewer(): Promise<void> {
+  const { viewer } = await request(Who, {});
+  const next = sessionOf(viewer, "expired");
+  if (next.kind === session.get().kind) session.set(next);
+  else enter(next);
+  if (next.kind === "tenant") {
+    counts.set({ notices: next.tenant.unreadNotices, documents: next.tenant.unreadDocuments });
+  }
+}
+
+/** @throws PortalError LOGIN_FAILED, RATE_LIMITED with `retryAfter`, and what the network does */
+export async function signIn(number: string, password: string, deviceLabel: string): Promise<void> {
+  const { login } = await request(Login, { input: { number, password, deviceLabel } });
+  enter(sessionOf(login.viewer));
+}
+
+/** @throws PortalError like signIn */
+export async function signInStaff(email: string, password: string): Promise<void> {
+  const { staffLogin } = await request(StaffLogin, { email, password });
+  enter(sessionOf(staffLogin.viewer));
+}
+
+/** @throws PortalError for a weak or unchanged password, or a wrong current one */
+export async function setPassword(newPassword: string, currentPassword: string | null): Promise<void> {
+  const { changePassword } = await request(ChangePassword, { newPassword, currentPassword });
+  enter(sessionOf(changePassword.viewer));
+}
+
+function leave(ended: Ended): void {
+  void forget("snapshot");
+  enter({ kind: "anonymous", ended });
+}
+
+/** Signs out here and takes this device off the list, so that its next user gets nothing. */
+export async function signOut(): Promise<void> {
+  await request(Logout, { installationId: await installationId() });
+  await endPush();
+  leave("signedOut");
+}
+
+async function endPush(): Promise<void> {
+  try {
+    const registration = await navigator.serviceWorker.getRegistration();
+    const subscription = await registration?.pushManager.getSubscription();
+    await subscription?.unsubscribe();
+  } catch {
+    // The server has already forgotten the device; the browser's own subscription then leads nowhere.
+  }
+}
+
+/** Watches every answer: a session that the server no longer knows sends the person to the sign-in page. */
+export function watchSession(): void {
+  onError((error) => {
+    const { kind } = session.get();
+    if (error.code === "UNAUTHENTICATED" && (kind === "tenant" || kind === "staff")) {
+      enter({ kind: "anonymous", ended: "expired" });
+    }
+  });
+}

@@ -1,0 +1,84 @@
+import { useEffect } from "preact/hooks";
+
+import { LoginPage } from "@/account/login";
+import { Boundary } from "@/shared/boundary";
+import { PlainFrame } from "@/shared/frame";
+import { NotFound } from "@/shared/not-found";
+import { Page, PageSkeleton } from "@/shared/page";
+import { navigate, ownPaths, useLocation } from "@/shared/router";
+import { findRoute, lazy, match } from "@/shared/routes";
+import { useSession, type Session } from "@/shared/session";
+
+import { OfflineHome } from "./offline-home";
+import { OPEN_ROUTES, TENANT_ROUTES } from "./routes";
+import { TenantFrame } from "./tenant-frame";
+import { UpdateToast } from "./update-toast";
+
+const STAFF_AREA = "/verwaltung/*";
+const CHOOSE_PASSWORD = "/passwort-waehlen";
+const QUESTIONS = "/fragen";
+
+const Staff = lazy(() => import("@/staff/staff").then((module) => module.StaffApp));
+
+ownPaths((path) => [...OPEN_ROUTES, ...TENANT_ROUTES].some((route) => match(route.path, path)) || isStaffPath(path));
+
+function isStaffPath(path: string): boolean {
+  return match(STAFF_AREA, path) !== null;
+}
+
+/** Where a signed-in person must go first: an own password, then the two questions asked once. */
+function detour(session: Session, path: string): string | null {
+  if (session.kind !== "tenant") return null;
+  if (session.mustChoosePassword) return path === CHOOSE_PASSWORD ? null : CHOOSE_PASSWORD;
+  const { paperQuestionOpen, pushQuestionOpen } = session.tenant;
+  if (path === "/" && (paperQuestionOpen || pushQuestionOpen)) return QUESTIONS;
+  return null;
+}
+
+/** A signed-in tenant's page, an open page, or the sign-in page in place of one that needs it. */
+function TenantPages({ path, session }: { path: string; session: Session }) {
+  const own = findRoute(TENANT_ROUTES, path);
+  const open = findRoute(OPEN_ROUTES, path);
+  if (session.kind === "unknown" && (own ?? isStaffPath(path))) return <PageSkeleton />;
+  if (own && session.kind === "tenant" && !session.mustChoosePassword) {
+    const Own = own.route.page;
+    return (
+      <TenantFrame path={path}>
+        <Boundary resetKey={path}>
+          <Own params={own.params} />
+        </Boundary>
+      </TenantFrame>
+    );
+  }
+  const Open = open?.route.page ?? (own && LoginPage);
+  return (
+    <PlainFrame>
+      <Boundary resetKey={path}>
+        {Open ? (
+          <Open params={open?.params ?? {}} />
+        ) : (
+          <Page plain>
+            <NotFound />
+          </Page>
+        )}
+      </Boundary>
+    </PlainFrame>
+  );
+}
+
+export function App() {
+  const { path } = useLocation();
+  const session = useSession();
+  const target = detour(session, path);
+  useEffect(() => {
+    if (target !== null) navigate(target, { replace: true });
+  }, [target]);
+  if (target !== null) return <PageSkeleton />;
+  if (isStaffPath(path) && session.kind !== "unknown" && session.kind !== "unreachable") return <Staff path={path} />;
+  return (
+    <>
+      {session.kind === "unreachable" ? <OfflineHome /> : <TenantPages path={path} session={session} />}
+      <UpdateToast />
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { render } from "preact";
+
+import { start, watchSession } from "@/api/session";
+import { watchNetwork } from "@/shared/offline";
+import { startRouter } from "@/shared/router";
+import { applyTheme, readTheme } from "@/shared/theme";
+
+import { App } from "./app/app";
+import { registerWorker } from "./app/worker";
+
+applyTheme(readTheme());
+startRouter();
+watchNetwork();
+watchSession();
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+
+void start();
+void registerWorker();

@@ -1,0 +1,62 @@
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { PageSkeleton } from "./page";
+
+export type Params = Readonly<Record<string, string>>;
+export type PageComponent = ComponentType<{ params: Params }>;
+
+export interface Route {
+  /** "/aushaenge/:id"; a last part "*" takes everything below. */
+  readonly path: string;
+  readonly page: PageComponent;
+}
+
+/** The values of the ":" parts when the path fits the pattern, else null. */
+export function match(pattern: string, path: string): Params | null {
+  const wanted = pattern.split("/").filter(Boolean);
+  const given = path.split("/").filter(Boolean);
+  const open = wanted.at(-1) === "*";
+  if (open ? given.length < wanted.length - 1 : given.length !== wanted.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (part === "*") break;
+    if (part.startsWith(":")) params[part.slice(1)] = decodeURIComponent(value);
+    else if (part !== value) return null;
+  }
+  return params;
+}
+
+export function findRoute(routes: readonly Route[], path: string): { route: Route; params: Params } | null {
+  for (const route of routes) {
+    const params = match(route.path, path);
+    if (params) return { route, params };
+  }
+  return null;
+}
+
+/** A page that is fetched when it is first shown. A failed fetch ends in the error boundary, which offers a reload. */
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let loaded: ComponentType<P> | null = null;
+  return function Lazy(props: P) {
+    const [component, setComponent] = useState<{ page: ComponentType<P> } | null>(loaded && { page: loaded });
+    const [failure, setFailure] = useState<Error | null>(null);
+    useEffect(() => {
+      if (loaded) return;
+      load().then(
+        (page) => {
+          loaded = page;
+          setComponent({ page });
+        },
+        (reason: unknown) => {
+          setFailure(reason instanceof Error ? reason : new Error(String(reason)));
+        },
+      );
+    }, []);
+    if (failure) throw failure;
+    if (!component) return <PageSkeleton />;
+    const Page = component.page;
+    return <Page {...props} />;
+  };
+}

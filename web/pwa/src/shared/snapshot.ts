@@ -1,0 +1,52 @@
+/** What can be read without a network: the last notices and the telephone numbers. Never documents. */
+import type { NoticeRow } from "@/api/types";
+
+import { forget, keep, recall } from "./kv";
+import type { Portal } from "./portal";
+
+/** Enough for the cellar: the newest of the board. */
+const LIMIT = 20;
+
+export interface SnapshotNotice extends Pick<
+  NoticeRow,
+  "id" | "kind" | "phase" | "state" | "isOutage" | "isEmergency" | "title" | "startsAt" | "endsAt" | "places"
+> {
+  readonly advice: readonly string[];
+}
+
+export interface Snapshot {
+  readonly version: 1;
+  /** ISO time at which the server said this. */
+  readonly takenAt: string;
+  readonly portal: Portal;
+  readonly notices: readonly SnapshotNotice[];
+}
+
+function shorten(notice: NoticeRow): SnapshotNotice {
+  const { id, kind, phase, state, isOutage, isEmergency, title, startsAt, endsAt, places } = notice;
+  const advice = [...notice.adviceBefore, ...notice.adviceDuring, ...notice.adviceAfter];
+  return { id, kind, phase, state, isOutage, isEmergency, title, startsAt, endsAt, places, advice };
+}
+
+export async function takeSnapshot(portal: Portal, notices: readonly NoticeRow[], now = new Date()): Promise<void> {
+  const snapshot: Snapshot = {
+    version: 1,
+    takenAt: now.toISOString(),
+    portal,
+    notices: notices.slice(0, LIMIT).map(shorten),
+  };
+  await keep("snapshot", snapshot);
+}
+
+function isSnapshot(value: unknown): value is Snapshot {
+  return typeof value === "object" && value !== null && (value as { version?: unknown }).version === 1;
+}
+
+export async function readSnapshot(): Promise<Snapshot | null> {
+  const value = await recall("snapshot");
+  return isSnapshot(value) ? value : null;
+}
+
+export function dropSnapshot(): Promise<void> {
+  return forget("snapshot");
+}

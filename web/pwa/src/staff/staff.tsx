@@ -1,0 +1,39 @@
+import "../design/staff.css";
+import "./words";
+
+import { useEffect } from "preact/hooks";
+
+import { signOut } from "@/api/session";
+import { useAction } from "@/api/use-action";
+import { Boundary } from "@/shared/boundary";
+import { NotFound } from "@/shared/not-found";
+import { navigate } from "@/shared/router";
+import { findRoute } from "@/shared/routes";
+import { useSession } from "@/shared/session";
+
+import { DeskLayout } from "./layout";
+import { StaffLogin } from "./login";
+import { STAFF_ROUTES } from "./routes";
+
+const LOGIN_PATH = "/verwaltung/anmelden";
+const DESK_PATH = "/verwaltung";
+
+/** Everything under /verwaltung: the door, then the desk. */
+export function StaffApp({ path }: { path: string }) {
+  const session = useSession();
+  const leaving = useAction(signOut);
+  const isStaff = session.kind === "staff";
+  useEffect(() => {
+    if (isStaff && path === LOGIN_PATH) navigate(DESK_PATH, { replace: true });
+  }, [isStaff, path]);
+  if (session.kind !== "staff") {
+    return <StaffLogin expired={session.kind === "anonymous" && session.ended === "expired"} />;
+  }
+  const found = findRoute(STAFF_ROUTES, path);
+  const Found = found?.route.page;
+  return (
+    <DeskLayout path={path} who={session} onSignOut={leaving.run}>
+      <Boundary resetKey={path}>{Found ? <Found params={found.params} /> : <NotFound home={DESK_PATH} />}</Boundary>
+    </DeskLayout>
+  );
+}
