@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from models import database as portal_database
+from tests.servers.authority import Authority
+from tests.servers.push_service import PushService
 from tests.support import run_directory, sockets
 from tests.support.databases import Databases
 
@@ -63,3 +65,18 @@ async def database(database_url: str) -> AsyncIterator[str]:
     """Open the test's database for Tortoise; yields its URL."""
     async with portal_database.connect(database_url):
         yield database_url
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """The certificate authority of this process; `authority.root` is the file to trust."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+async def push_service() -> AsyncIterator[PushService]:
+    """A strict web push service on plain http; `push_service.origin` is what the portal must allow."""
+    service = PushService()
+    await service.start()
+    yield service
+    await service.stop()
