@@ -7,6 +7,7 @@ import pytest
 
 from models import database as portal_database
 from tests.servers.authority import Authority
+from tests.servers.fcm_service import FcmService
 from tests.servers.push_service import PushService
 from tests.support import run_directory, sockets
 from tests.support.databases import Databases
@@ -77,6 +78,15 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 async def push_service() -> AsyncIterator[PushService]:
     """A strict web push service on plain http; `push_service.origin` is what the portal must allow."""
     service = PushService()
+    await service.start()
+    yield service
+    await service.stop()
+
+
+@pytest.fixture
+async def fcm_service() -> AsyncIterator[FcmService]:
+    """A strict FCM with its token endpoint; give `endpoint` and `account_file(path)` to the portal."""
+    service = FcmService()
     await service.start()
     yield service
     await service.stop()
