@@ -1,0 +1,98 @@
+# Every command of the project; `make help` lists them. A machine needs git, make and Python 3.11 or newer, nothing else:
+# all packages come pinned and hashed into .venv, Node among them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+NODE := $(CURDIR)/$(VENV)/nodejs/bin
+PWA := web/pwa
+PWA_SOURCES := $(shell find $(PWA) schema/schema.graphql -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+NPM := cd $(PWA) && PATH="$(NODE):$$PATH" npm
+# Processes of the test run: two suit the smallest machine this is built on.
+WORKERS ?= 2
+# Arguments handed on: make demo ARGS=--fresh, make test-python ARGS='tests/models -x'.
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install demo serve test test-python test-browser test-pwa check format static layers containers browsers \
+        lock schema migrations pictures clean
+
+help: ## List every command
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- what a machine needs
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
+	@.ci/venv $(VENV)
+	@touch $@
+
+$(PWA)/node_modules/.installed: $(PWA)/package.json $(PWA)/package-lock.json $(VENV)/.installed
+	$(NPM) ci --no-progress
+	@touch $@
+
+$(PWA)/dist/index.html: $(PWA)/node_modules/.installed $(PWA_SOURCES)
+	$(NPM) run --silent build
+	@touch $@
+
+install: $(PWA)/dist/index.html ## Install everything into .venv and build the app of tenants and staff
+
+browsers: ## Find Chromium for the browser tests, or install it (as root on Debian or Ubuntu)
+	@.ci/browsers
+
+# ---------------------------------------------------------------- running it
+demo: install ## Start the portal with demo data on http://localhost:8000 (ARGS=--fresh starts over)
+	@exec $(BIN)/mieterportal demo $(ARGS)
+
+serve: install ## Start the portal with the settings of the environment (docs/operations.md)
+	@exec $(BIN)/mieterportal serve $(ARGS)
+
+pictures: install browsers ## Take the pictures of the README anew, from a demo of its own
+	$(BIN)/python docs/pictures/take.py
+
+# ---------------------------------------------------------------- testing it
+test: test-python test-browser test-pwa ## Run every test
+
+test-python: $(VENV)/.installed ## Run the tests of the server on SQLite and PostgreSQL
+	$(BIN)/pytest -n $(WORKERS) -m 'not browser' $(ARGS)
+
+test-browser: install browsers ## Run the stories in a real Chromium against the built app
+	$(BIN)/pytest -m browser $(ARGS)
+
+test-pwa: $(PWA)/node_modules/.installed ## Run the tests of the app of tenants and staff
+	$(NPM) run --silent test
+
+check: install static layers containers ## Run exactly what CI runs
+	$(NPM) run --silent check:static
+	@$(MAKE) --no-print-directory test
+	@echo "make check: everything is in order"
+
+static: $(VENV)/.installed ## Check format, lint and types, and that what is installed is what the lock says
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/python -m pip check
+
+layers: $(VENV)/.installed ## Check that imports point one way
+	$(BIN)/lint-imports
+
+containers: $(VENV)/.installed ## Check compose.yaml and the Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/hadolint Dockerfile
+
+# ---------------------------------------------------------------- changing it
+format: $(PWA)/node_modules/.installed ## Format everything
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(NPM) run --silent format
+
+lock: $(VENV)/.installed ## Write the locks anew after a change of pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements-dev.lock
+
+schema: $(VENV)/.installed ## Write schema/schema.graphql anew from the code
+	$(BIN)/mieterportal export-schema --output schema/schema.graphql
+
+migrations: $(VENV)/.installed ## Write the migration for a change of the models
+	$(BIN)/tortoise makemigrations
+
+clean: ## Remove what was installed and built; data in var/ stays
+	rm -rf $(VENV) $(PWA)/node_modules $(PWA)/dist build *.egg-info .ruff_cache .hypothesis .import_linter_cache
