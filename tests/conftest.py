@@ -8,6 +8,7 @@ import pytest
 from models import database as portal_database
 from tests.servers.authority import Authority
 from tests.servers.fcm_service import FcmService
+from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
 from tests.support import run_directory, sockets
 from tests.support.databases import Databases
@@ -90,3 +91,12 @@ async def fcm_service() -> AsyncIterator[FcmService]:
     await service.start()
     yield service
     await service.stop()
+
+
+@pytest.fixture
+async def mail_server() -> AsyncIterator[MailServer]:
+    """A plain SMTP server on loopback; `mail_server.host` and `mail_server.port` are what the portal needs."""
+    server = MailServer()
+    await server.start()
+    yield server
+    await server.stop()

@@ -47,10 +47,14 @@ class LoopbackServer:
         """Close the port and every connection, and wait for the requests still running. May be started again."""
         assert self._listener is not None
         self._listener.close()
+        await eventually(self._is_cut)
+        await self._listener.wait_closed()
+
+    def _is_cut(self) -> bool:
+        # Asked until nobody is left: a client may have been accepted just before the port closed.
         for connection in list(self._state.connections):
             connection.transport.abort()
-        await eventually(lambda: not (self._state.tasks or self._state.connections))
-        await self._listener.wait_closed()
+        return not (self._state.tasks or self._state.connections)
 
     def drop(self, request: Request) -> None:
         """Cut the connection of a running request without another byte."""
