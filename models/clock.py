@@ -18,16 +18,18 @@ def shift(offset: timedelta) -> None:
     _offset = offset
 
 
-def sql_now(client: BaseDBAsyncClient | None = None, *, plus_seconds: float = 0) -> str:
-    """SQL of now plus `plus_seconds`, comparable with the datetime columns of this database.
+def sql_now(client: BaseDBAsyncClient | None = None, *, plus_seconds: float = 0, plus: str = "") -> str:
+    """SQL of now plus `plus_seconds`, and plus the seconds of the SQL expression `plus`; comparable with the datetime columns.
 
     On SQLite a datetime is the text `2026-11-24 07:00:00.000000+00:00`; on PostgreSQL a timestamptz. The value is constant
     within a statement, so an index on a compared column is used.
     """
     seconds = _offset.total_seconds() + plus_seconds
     if dialect(client) is Dialect.SQLITE:
-        return f"strftime('%Y-%m-%d %H:%M:%f000+00:00', 'now', '{seconds:+.3f} seconds')"
-    return f"(statement_timestamp() + interval '{seconds:.3f} seconds')"
+        more = f", ({plus}) || ' seconds'" if plus else ""
+        return f"strftime('%Y-%m-%d %H:%M:%f000+00:00', 'now', '{seconds:+.3f} seconds'{more})"
+    more = f" + ({plus}) * interval '1 second'" if plus else ""
+    return f"(statement_timestamp() + interval '{seconds:.3f} seconds'{more})"
 
 
 async def now(client: BaseDBAsyncClient | None = None) -> datetime:
