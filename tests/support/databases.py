@@ -24,7 +24,7 @@ from tortoise.backends.base.executor import (
     EXECUTOR_CACHE,  # pyright: ignore[reportUnknownVariableType] # its lists carry no element type
 )
 
-from tests.support import postgres
+from tests.support import postgres, postgres_keeper
 
 Answer = TypeVar("Answer")
 Migrate = Callable[[str], Awaitable[None]]
@@ -86,7 +86,7 @@ class Databases:
     @property
     def server_directory(self) -> Path:
         """Where the server of this run keeps its data and its socket."""
-        return self.directory / "postgresql"
+        return self.directory / postgres_keeper.FOLDER
 
     def _create(self, template: str) -> str:
         self._ensure_template()
@@ -110,8 +110,7 @@ class Databases:
                 done.touch()
 
     def _start_server(self) -> None:
-        self.server_directory.mkdir(mode=0o700)
-        command = [sys.executable, "-m", "tests.support.postgres_keeper", str(self.server_directory), str(self.owner)]
+        command = [sys.executable, "-m", "tests.support.postgres_keeper", str(self.directory), str(self.owner)]
         subprocess.run(command, check=True, cwd=Path(__file__).parents[2], stdin=subprocess.DEVNULL)
 
     def _url(self, name: str) -> str:
@@ -141,7 +140,7 @@ def forget_statements() -> None:
 
 def end_run(directory: Path) -> None:
     """Stop the server of the run, if one was started, and remove everything the run put on the disk."""
-    server = directory / "postgresql"
+    server = directory / postgres_keeper.FOLDER
     if (server / "keeper.pid").exists():
         os.kill(int((server / "keeper.pid").read_text()), signal.SIGTERM)
         end = time.monotonic() + STOP_SECONDS

@@ -1,8 +1,8 @@
 """Start the PostgreSQL of the test wheel and stop it when the test run that owns it is gone.
 
-Run as `python -m tests.support.postgres_keeper DIRECTORY OWNER_PID`: returns 0 when the server takes
-connections. A child stays behind as the keeper; it stops the server and removes DIRECTORY on SIGTERM or as soon
-as the owner no longer runs, so that even a killed test run leaves nothing.
+Run as `python -m tests.support.postgres_keeper RUN_DIRECTORY OWNER_PID`: returns 0 when the server in
+RUN_DIRECTORY/postgresql takes connections. A child stays behind as the keeper: on SIGTERM it stops the server and
+removes it; when the owner is gone without a word it removes RUN_DIRECTORY, so that even a killed run leaves nothing.
 
 The wheel's own starter is not used: as root it adds a user to the machine and opens the modes of every parent
 of the virtual environment. We only need its programs: as root they run as `nobody`, from a copy if need be.
@@ -20,6 +20,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+FOLDER = "postgresql"
 START_SECONDS = 60.0
 WATCH_SECONDS = 0.25
 SPEED = {
@@ -121,18 +122,18 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def keep(server: "subprocess.Popen[bytes]", directory: Path, owner: int) -> None:
-    """Wait for SIGTERM or the owner's end, then stop the server and leave nothing on the disk."""
+def keep(server: "subprocess.Popen[bytes]", run_directory: Path, owner: int) -> None:
+    """Wait for SIGTERM or the owner's end, then stop the server and leave nothing of it on the disk."""
     is_told_to_stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: is_told_to_stop.append(number))
     while not is_told_to_stop and is_running(owner) and server.poll() is None:
         time.sleep(WATCH_SECONDS)
     server.send_signal(signal.SIGQUIT)
     server.wait()
-    shutil.rmtree(directory)
+    shutil.rmtree(run_directory / FOLDER if is_running(owner) else run_directory)
 
 
-def main(directory: Path, owner: int) -> None:
+def main(run_directory: Path, owner: int) -> None:
     """Start the server in a child process that outlives this one; exit non-zero if it does not come up."""
     told, tell = os.pipe()
     child = os.fork()
@@ -142,6 +143,8 @@ def main(directory: Path, owner: int) -> None:
         raise SystemExit(0 if is_ready else "PostgreSQL for the tests did not start, see the lines above")
     os.close(told)
     os.setsid()
+    directory = run_directory / FOLDER
+    directory.mkdir(mode=0o700)
     server = start(directory)
     (directory / "keeper.pid").write_text(str(os.getpid()))
     os.write(tell, b"1")
@@ -149,7 +152,7 @@ def main(directory: Path, owner: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    keep(server, directory, owner)
+    keep(server, run_directory, owner)
 
 
 if __name__ == "__main__":
