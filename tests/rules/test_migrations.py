@@ -24,7 +24,7 @@ async def test_nothing_is_left_to_migrate() -> None:
 
 
 async def test_a_planted_field_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    meta = District._meta  # a planted field has no public way in
+    meta: Any = District._meta  # pyright: ignore[reportPrivateUsage] - a planted field has no public way in
     with monkeypatch.context() as patch:
         planted = fields.CharField(max_length=10, default="")
         planted.model_field_name = "planted"
