@@ -1,0 +1,23 @@
+"""docs/example.env is a file that starts a portal."""
+
+import pytest
+
+from settings import Settings
+from tests.rules.tracked import ROOT
+
+
+def variables(text: str) -> dict[str, str]:
+    """What an env file sets."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
+
+
+def test_the_example_settings_are_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIETERPORTAL_BASE_URL", "https://mieterportal.muster.example")
+    example = variables((ROOT / "docs/example.env").read_text())
+    for name, value in example.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the fields come from the environment
+    assert settings.cooperative.board == ["Erika Beispiel", "Max Beispiel"]
+    assert settings.mail.sender == "service@muster.example"
+    assert settings.demo is False
