@@ -7,6 +7,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 const FOLDER = new URL("../src/i18n/de/", import.meta.url);
 const TARGET = new URL("../src/i18n/words.generated.ts", import.meta.url);
 
+/** The plural categories of Unicode (CLDR); an object of nothing else is one text in several forms. */
+const PLURALS = new Set(["zero", "one", "two", "few", "many", "other"]);
+
 /** @param {string} text */
 function placeholders(text) {
   return [...text.matchAll(/\{(\w+)\}/gu)].map((match) => String(match[1]));
@@ -22,7 +25,7 @@ function walk(node, path, found) {
     found.set(path, new Set(placeholders(node)));
   } else if (typeof node === "object" && node !== null) {
     const entries = Object.entries(node);
-    if ("other" in node) {
+    if (entries.every(([key]) => PLURALS.has(key))) {
       found.set(path, new Set(["n", ...entries.flatMap(([, text]) => placeholders(String(text)))]));
     } else {
       entries.forEach(([key, child]) => {

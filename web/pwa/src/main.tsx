@@ -1,6 +1,7 @@
 import { render } from "preact";
 
 import { start, watchSession } from "@/api/session";
+import { watchTouches } from "@/shared/changes";
 import { watchNetwork } from "@/shared/offline";
 import { startRouter } from "@/shared/router";
 import { applyTheme, readTheme } from "@/shared/theme";
@@ -11,6 +12,7 @@ import { registerWorker } from "./app/worker";
 applyTheme(readTheme());
 startRouter();
 watchNetwork();
+watchTouches();
 watchSession();
 
 const root = document.getElementById("app");

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-import { errorText, type PortalError } from "@/api/errors";
+import { CREDENTIALS_REFUSED, errorText, type PortalError } from "@/api/errors";
 import { signIn } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
@@ -15,7 +15,7 @@ import { useSession } from "@/shared/session";
 import { rich } from "@/i18n/rich";
 
 function loginError(error: PortalError): string {
-  return error.code === "LOGIN_FAILED" ? t("account.login.wrong") : errorText(error);
+  return error.code === CREDENTIALS_REFUSED ? t("account.login.wrong") : errorText(error);
 }
 
 function LoginForm() {

@@ -1,7 +1,7 @@
 /** The one line to the server: POST /graphql with the session cookie. */
 import { Client, fetchExchange, type CombinedError } from "@urql/core";
 
-import { fromGraphQL, PortalError } from "./errors";
+import { fromGraphQL, INTERNAL, OFFLINE, PortalError, TIMEOUT } from "./errors";
 import type { Operation } from "./operation";
 
 const TIMEOUT_MS = 20_000;
@@ -20,7 +20,7 @@ async function fetchInTime(input: RequestInfo | URL, init?: RequestInit): Promis
   };
   init?.signal?.addEventListener("abort", stop);
   const timer = setTimeout(() => {
-    controller.abort(new PortalError("TIMEOUT"));
+    controller.abort(new PortalError(TIMEOUT));
   }, TIMEOUT_MS);
   try {
     return await fetch(input, { ...init, signal: controller.signal });
@@ -42,8 +42,8 @@ function errorOf(error: CombinedError): PortalError {
   if (error.graphQLErrors.length > 0) return fromGraphQL(error.graphQLErrors);
   if (error.networkError instanceof PortalError) return error.networkError;
   const status = (error.response as Response | undefined)?.status;
-  if (status === undefined) return new PortalError("OFFLINE");
-  return new PortalError(status === 502 || status === 503 || status === 504 ? "MAINTENANCE" : "INTERNAL");
+  if (status === undefined) return new PortalError(OFFLINE);
+  return new PortalError(status === 502 || status === 503 || status === 504 ? "unavailable" : INTERNAL);
 }
 
 type Listener = (error: PortalError) => void;
@@ -66,7 +66,7 @@ export async function request<R, V extends object>(operation: Operation<R, V>, v
     ? await client.mutation<R>(operation.text, variables)
     : await client.query<R>(operation.text, variables);
   if (result.error || result.data === undefined) {
-    const error = result.error ? errorOf(result.error) : new PortalError("INTERNAL");
+    const error = result.error ? errorOf(result.error) : new PortalError(INTERNAL);
     listeners.forEach((listener) => {
       listener(error);
     });

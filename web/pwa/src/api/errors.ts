@@ -17,15 +17,30 @@ export class PortalError extends Error {
   }
 }
 
+/** Codes of the app itself; all others come from the server (docs/errors.md). */
+export const OFFLINE = "offline";
+export const TIMEOUT = "timeout";
+export const INTERNAL = "internal";
+export const NOT_SIGNED_IN = "not_signed_in";
+export const CREDENTIALS_REFUSED = "credentials_refused";
+
 const SENTENCES: Readonly<Record<string, PlainKey>> = {
-  OFFLINE: "common.error.offline",
-  TIMEOUT: "common.error.timeout",
-  UNAUTHENTICATED: "common.error.unauthenticated",
-  FORBIDDEN: "common.error.forbidden",
-  NOT_FOUND: "common.error.notFound",
-  CONFLICT: "common.error.conflict",
-  INVALID_INPUT: "common.error.invalidInput",
-  MAINTENANCE: "common.error.maintenance",
+  [OFFLINE]: "common.error.offline",
+  [TIMEOUT]: "common.error.timeout",
+  [NOT_SIGNED_IN]: "common.error.notSignedIn",
+  [CREDENTIALS_REFUSED]: "common.error.credentialsRefused",
+  reauthentication_required: "common.error.notSignedIn",
+  password_change_required: "common.error.passwordChange",
+  not_allowed: "common.error.notAllowed",
+  not_found: "common.error.notFound",
+  invalid_input: "common.error.invalidInput",
+  invalid_email: "common.error.invalidEmail",
+  weak_password: "account.choose.weak",
+  conflict: "common.error.conflict",
+  link_expired: "account.reset.gone",
+  link_used: "account.reset.gone",
+  too_large: "common.error.tooLarge",
+  unavailable: "common.error.unavailable",
 };
 
 /** The German sentence of an error code. A feature words its own codes before it asks here. */
@@ -54,9 +69,9 @@ function text(value: unknown): string | null {
 /** Reads code, field, waiting time and reference of the first error of a reply. */
 export function fromGraphQL(errors: readonly GraphQLErrorLike[]): PortalError {
   const extensions = errors[0]?.extensions ?? {};
-  const wait = extensions["retryAfter"];
+  const wait = extensions["retryAfterSeconds"] ?? extensions["retryAfter"];
   return new PortalError(
-    text(extensions["code"]) ?? "INTERNAL",
+    text(extensions["code"]) ?? INTERNAL,
     text(extensions["field"]),
     typeof wait === "number" ? wait : null,
     text(extensions["id"]) ?? text(extensions["correlationId"]),

@@ -6,6 +6,7 @@ import { portal, type Portal } from "@/shared/portal";
 import { session, sessionOf, type Ended, type Session } from "@/shared/session";
 
 import { onError, request } from "./client";
+import { NOT_SIGNED_IN } from "./errors";
 import { hangUp } from "./live";
 import { ChangePassword, Login, Logout, StaffLogin, Start, Who, type StartQuery } from "./session.generated";
 import { asPortalError, forgetAnswers } from "./use-query";
@@ -30,7 +31,7 @@ export async function start(): Promise<void> {
     portal.set(portalOf(answer));
     enter(sessionOf(answer.viewer));
   } catch (reason) {
-    if (asPortalError(reason).code === "UNAUTHENTICATED") enter({ kind: "anonymous", ended: null });
+    if (asPortalError(reason).code === NOT_SIGNED_IN) enter({ kind: "anonymous", ended: null });
     else session.set({ kind: "unreachable" });
   }
 }
@@ -46,7 +47,7 @@ export async function refreshViewer(): Promise<void> {
   }
 }
 
-/** @throws PortalError LOGIN_FAILED, RATE_LIMITED with `retryAfter`, and what the network does */
+/** @throws PortalError credentials_refused, too_many_attempts with `retryAfter`, and what the network does */
 export async function signIn(number: string, password: string, deviceLabel: string): Promise<void> {
   const { login } = await request(Login, { input: { number, password, deviceLabel } });
   enter(sessionOf(login.viewer));
@@ -90,7 +91,7 @@ async function endPush(): Promise<void> {
 export function watchSession(): void {
   onError((error) => {
     const { kind } = session.get();
-    if (error.code === "UNAUTHENTICATED" && (kind === "tenant" || kind === "staff")) {
+    if (error.code === NOT_SIGNED_IN && (kind === "tenant" || kind === "staff")) {
       enter({ kind: "anonymous", ended: "expired" });
     }
   });

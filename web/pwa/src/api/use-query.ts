@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 import { request } from "./client";
-import { PortalError } from "./errors";
+import { INTERNAL, PortalError } from "./errors";
 import type { Operation } from "./operation";
 
 export interface Query<R> {
@@ -28,7 +28,7 @@ interface State<R> {
 }
 
 export function asPortalError(reason: unknown): PortalError {
-  return reason instanceof PortalError ? reason : new PortalError("INTERNAL");
+  return reason instanceof PortalError ? reason : new PortalError(INTERNAL);
 }
 
 /** Asks when shown, again when the variables change, when refreshed and when the network comes back. */

@@ -10,7 +10,7 @@ import { Empty, Note } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { PlainFrame } from "@/shared/frame";
 import { Icon } from "@/shared/icon";
-import { kindIcon } from "@/shared/notice-kind";
+import { kindIcon } from "@/shared/notice/kind";
 import { Heading, Page } from "@/shared/page";
 import { portal } from "@/shared/portal";
 import { readSnapshot, type Snapshot, type SnapshotNotice } from "@/shared/snapshot";

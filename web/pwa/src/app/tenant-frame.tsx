@@ -8,6 +8,8 @@ import { Icon, type IconName } from "@/shared/icon";
 import { OfflineStrip } from "@/shared/offline";
 import { useStore } from "@/shared/store";
 
+import { LiveUpdates } from "./live";
+
 interface Area {
   readonly href: string;
   readonly icon: IconName;
@@ -67,6 +69,7 @@ export function TenantFrame({ path, children }: { path: string; children: Compon
         </div>
       </header>
       <OfflineStrip />
+      <LiveUpdates />
       {children}
       <LegalFooter />
     </>

@@ -6,6 +6,7 @@ import account from "./de/account.json";
 import common from "./de/common.json";
 import document from "./de/document.json";
 import format from "./de/format.json";
+import help from "./de/help.json";
 import home from "./de/home.json";
 import notice from "./de/notice.json";
 import profile from "./de/profile.json";
@@ -24,7 +25,7 @@ export const DEFAULT_LANGUAGE = "de";
 export const LANGUAGES: readonly string[] = [DEFAULT_LANGUAGE];
 
 const folders = import.meta.glob<Branch>(["./*/*.json", "!./de/*.json"], { import: "default" });
-const german: Record<string, Branch> = { account, common, document, format, home, notice, profile, push };
+const german: Record<string, Branch> = { account, common, document, format, help, home, notice, profile, push };
 const chosen: Record<string, Branch> = {};
 let language = DEFAULT_LANGUAGE;
 

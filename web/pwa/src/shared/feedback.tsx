@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-import { errorText, type PortalError } from "@/api/errors";
+import { errorText, OFFLINE, type PortalError } from "@/api/errors";
 import { t } from "@/i18n";
 import { rich } from "@/i18n/rich";
 
@@ -38,8 +38,8 @@ export function Note({ tone = "info", icon, role, children }: NoteProps) {
 export function Failure({ error, retry }: { error: PortalError; retry?: () => void }) {
   return (
     <Note
-      tone={error.code === "OFFLINE" ? "mute" : "danger"}
-      icon={error.code === "OFFLINE" ? "offline" : "warning"}
+      tone={error.code === OFFLINE ? "mute" : "danger"}
+      icon={error.code === OFFLINE ? "offline" : "warning"}
       role="alert"
     >
       <p>{rich(errorText(error))}</p>

@@ -24,6 +24,8 @@ interface FieldProps {
   readonly error?: ComponentChildren;
   readonly value: string;
   readonly onValue: (value: string) => void;
+  /** The field loses the focus: the moment for a check that would disturb while typing. */
+  readonly onLeave?: () => void;
   readonly input?: InputOptions;
   readonly code?: boolean;
   readonly id?: string;
@@ -40,7 +42,8 @@ export function ErrorText({ id, children }: { id: string; children: ComponentChi
 }
 
 /** Label above, hint between label and field, error below with what helps. */
-export function TextField({ label, hint, error, value, onValue, input, code = false, id, inputRef }: FieldProps) {
+export function TextField(props: FieldProps) {
+  const { label, hint, error, value, onValue, onLeave, input, code = false, id, inputRef } = props;
   const own = useId();
   const name = id ?? own;
   const described = [hint ? `${name}-hint` : "", error ? `${name}-error` : ""].filter(Boolean).join(" ");
@@ -60,6 +63,7 @@ export function TextField({ label, hint, error, value, onValue, input, code = fa
         value={value}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
+        onBlur={onLeave}
         onInput={(event) => {
           onValue(event.currentTarget.value);
         }}
@@ -151,7 +155,7 @@ interface ButtonProps {
   readonly children: ComponentChildren;
   readonly busy?: boolean;
   readonly icon?: IconName;
-  readonly look?: "second" | "quiet" | "danger" | "danger-second" | "ok";
+  readonly look?: "second" | "quiet" | "danger" | "danger-second" | "ok" | undefined;
   readonly wide?: boolean;
   readonly large?: boolean;
   readonly type?: "button" | "submit";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-import { errorText, type PortalError } from "@/api/errors";
+import { CREDENTIALS_REFUSED, errorText, type PortalError } from "@/api/errors";
 import { signInStaff } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
@@ -11,7 +11,7 @@ import { PlainFrame } from "@/shared/frame";
 import { Heading, Page } from "@/shared/page";
 
 function text(error: PortalError): string {
-  return error.code === "LOGIN_FAILED" ? t("staff.login.wrong") : errorText(error);
+  return error.code === CREDENTIALS_REFUSED ? t("staff.login.wrong") : errorText(error);
 }
 
 /** The door of the desk. Who is signed in stays on the address they asked for. */

@@ -1,0 +1,178 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+export type PreferencesInput = {
+  readonly documentMail?: boolean | null | undefined;
+  readonly documentPush?: boolean | null | undefined;
+  readonly documentsOnPaper?: boolean | null | undefined;
+  readonly noticeMail?: boolean | null | undefined;
+  readonly noticePush?: boolean | null | undefined;
+};
+
+export type RegisterInput = {
+  readonly acceptsPrivacy: boolean;
+  readonly acceptsTerms: boolean;
+  readonly activationPassword: string;
+  readonly email: string;
+  readonly number: string;
+};
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'FULL';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type RegisterMutationVariables = Exact<{
+  input: RegisterInput;
+}>;
+
+
+export type RegisterMutation = { readonly register: { readonly registrationId: string, readonly pageSecret: string, readonly email: string, readonly linkValidUntil: string } };
+
+export type RegistrationQueryVariables = Exact<{
+  id: string;
+  pageSecret: string;
+}>;
+
+
+export type RegistrationQuery = { readonly registration: { readonly email: string, readonly linkValidUntil: string, readonly isConfirmed: boolean } | null };
+
+export type ResendActivationMutationVariables = Exact<{
+  id: string;
+  pageSecret: string;
+}>;
+
+
+export type ResendActivationMutation = { readonly resendActivation: { readonly email: string, readonly linkValidUntil: string, readonly isConfirmed: boolean } };
+
+export type CorrectEmailMutationVariables = Exact<{
+  id: string;
+  pageSecret: string;
+  email: string;
+}>;
+
+
+export type CorrectEmailMutation = { readonly correctRegistrationEmail: { readonly email: string, readonly linkValidUntil: string, readonly isConfirmed: boolean } };
+
+export type RequestResetMutationVariables = Exact<{
+  number: string;
+  email: string;
+}>;
+
+
+export type RequestResetMutation = { readonly requestPasswordReset: boolean };
+
+export type ResetMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+}>;
+
+
+export type ResetMutation = { readonly resetPassword: boolean };
+
+export type AnswerPaperMutationVariables = Exact<{
+  electronicOnly: boolean;
+}>;
+
+
+export type AnswerPaperMutation = { readonly answerPaperQuestion: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } };
+
+export type SetPreferencesMutationVariables = Exact<{
+  input: PreferencesInput;
+}>;
+
+
+export type SetPreferencesMutation = { readonly setPreferences: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } };
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export const Register: Operation<RegisterMutation, RegisterMutationVariables> = operation("mutation register($input:RegisterInput!){register(input:$input){registrationId pageSecret email linkValidUntil}}");
+export const Registration: Operation<RegistrationQuery, RegistrationQueryVariables> = operation("query registration($id:UUID!$pageSecret:String!){registration(id:$id pageSecret:$pageSecret){email linkValidUntil isConfirmed}}");
+export const ResendActivation: Operation<ResendActivationMutation, ResendActivationMutationVariables> = operation("mutation resendActivation($id:UUID!$pageSecret:String!){resendActivation(registrationId:$id pageSecret:$pageSecret){email linkValidUntil isConfirmed}}");
+export const CorrectEmail: Operation<CorrectEmailMutation, CorrectEmailMutationVariables> = operation("mutation correctEmail($id:UUID!$pageSecret:String!$email:String!){correctRegistrationEmail(registrationId:$id pageSecret:$pageSecret email:$email){email linkValidUntil isConfirmed}}");
+export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = operation("mutation requestReset($number:String!$email:String!){requestPasswordReset(number:$number email:$email)}");
+export const Reset: Operation<ResetMutation, ResetMutationVariables> = operation("mutation reset($token:String!$newPassword:String!){resetPassword(token:$token newPassword:$newPassword)}");
+export const AnswerPaper: Operation<AnswerPaperMutation, AnswerPaperMutationVariables> = operation("mutation answerPaper($electronicOnly:Boolean!){answerPaperQuestion(electronicOnly:$electronicOnly){...TenantParts}}fragment TenantParts on Tenant{id name greetingName numbers email emailState language homes{...HomeParts}preferences{noticeMail noticePush documentMail documentPush documentsOnPaper}devices{...DeviceParts}unreadNotices unreadDocuments paperQuestionOpen pushQuestionOpen}fragment HomeParts on Home{contractNumber unitNumber unitKind floor position house{id street number entrance address postalCode city district{name}}}fragment DeviceParts on Device{id kind label installationId lastSeenAt}");
+export const SetPreferences: Operation<SetPreferencesMutation, SetPreferencesMutationVariables> = operation("mutation setPreferences($input:PreferencesInput!){setPreferences(input:$input){...TenantParts}}fragment TenantParts on Tenant{id name greetingName numbers email emailState language homes{...HomeParts}preferences{noticeMail noticePush documentMail documentPush documentsOnPaper}devices{...DeviceParts}unreadNotices unreadDocuments paperQuestionOpen pushQuestionOpen}fragment HomeParts on Home{contractNumber unitNumber unitKind floor position house{id street number entrance address postalCode city district{name}}}fragment DeviceParts on Device{id kind label installationId lastSeenAt}");

@@ -1,0 +1,51 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { useLive } from "@/api/live";
+import { refreshViewer } from "@/api/session";
+import { DocumentPublished } from "@/document/document.generated";
+import { t } from "@/i18n";
+import { BoardChanged } from "@/notice/notice.generated";
+import { boardChange, bump, documentChange } from "@/shared/changes";
+
+const NOTHING = {};
+/** Spreads the questions of many open screens after one alert. */
+const SPREAD_MS = 600;
+
+function useSoon(work: () => void): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(
+    () => () => {
+      if (timer.current) clearTimeout(timer.current);
+    },
+    [],
+  );
+  return () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      work();
+    }, Math.random() * SPREAD_MS);
+  };
+}
+
+/** One pair of subscriptions for the whole app; pages are told through the two change counters. */
+export function LiveUpdates() {
+  const [said, setSaid] = useState("");
+  const recount = useSoon(() => {
+    refreshViewer().catch(() => undefined);
+  });
+  useLive(BoardChanged, NOTHING, (event) => {
+    bump(boardChange, event?.boardChanged.id ?? null);
+    if (event) setSaid(t("notice.justIn", { title: event.boardChanged.title }));
+    recount();
+  });
+  useLive(DocumentPublished, NOTHING, (event) => {
+    bump(documentChange, event?.documentPublished.id ?? null);
+    if (event) setSaid(t("document.justIn", { title: event.documentPublished.title }));
+    recount();
+  });
+  return (
+    <p class="vh" role="status">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,191 @@
+import { useEffect, useState } from "preact/hooks";
+
+import { request } from "@/api/client";
+import { refreshViewer } from "@/api/session";
+import { useAction } from "@/api/use-action";
+import { useQuery } from "@/api/use-query";
+import { t } from "@/i18n";
+import { dateLong, hours, moment } from "@/i18n/format";
+import { rich } from "@/i18n/rich";
+import { boardChange, useChange } from "@/shared/changes";
+import { Calls } from "@/shared/contact";
+import { Failure, SkeletonList } from "@/shared/feedback";
+import { Button } from "@/shared/form";
+import { Icon } from "@/shared/icon";
+import { NotFound } from "@/shared/not-found";
+import { OutageDays } from "@/shared/notice/day";
+import { kindIcon } from "@/shared/notice/kind";
+import { OutageFrame } from "@/shared/notice/outage-card";
+import { endOf, headlineOf, lookOf, startOf } from "@/shared/notice/phase";
+import { useNow, useRefreshAt } from "@/shared/now";
+import { Heading, Page } from "@/shared/page";
+import type { Params } from "@/shared/routes";
+import { useSession } from "@/shared/session";
+
+import { Facts } from "./facts";
+import { Confirm, MarkRead, Notice, type NoticeQuery } from "./notice.generated";
+import { Todo } from "./todo";
+
+export type NoticeDetail = NonNullable<NoticeQuery["notice"]>;
+
+/** The head of an outage: state, what, when as words and as the bar of the day. */
+function OutageHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
+  const look = lookOf(notice, now);
+  const start = startOf(notice);
+  if (!look) return null;
+  const end = endOf(notice);
+  const isCancelled = notice.phase === "CANCELLED";
+  return (
+    <div class={`outage outage--${look.tone}`}>
+      <OutageFrame notice={notice} now={now}>
+        <div class="outage__body stack stack-3">
+          <Heading title={headlineOf(notice)} />
+          {headlineOf(notice) !== notice.title && <p class="second">{notice.title}</p>}
+          {isCancelled && start && (
+            <p>
+              {rich(
+                notice.state === "RETRACTED"
+                  ? t("notice.retractedText")
+                  : t("notice.cancelledText", { date: dateLong(start) }),
+              )}
+            </p>
+          )}
+          {start && !isCancelled && (
+            <p class="when">
+              <span>{dateLong(start)}</span>
+              {hours({ start, end, expected: notice.phase !== "ENDED" })}
+            </p>
+          )}
+          <OutageDays notice={notice} now={now} />
+          {notice.phase === "OVERRUN" && <p>{t("notice.overrunHint")}</p>}
+          <p class="sm quiet">{t("notice.asOf", { time: moment(new Date(notice.updatedAt), now) })}</p>
+        </div>
+      </OutageFrame>
+    </div>
+  );
+}
+
+function BulletinHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
+  const start = startOf(notice);
+  return (
+    <div class="bulletin-head">
+      <span class="tile tile--lg">
+        <Icon name={kindIcon(notice.kind)} size="lg" />
+      </span>
+      <div class="stack stack-2">
+        <Heading title={notice.title} />
+        {start && (
+          <p class="when when--card">
+            <span>{dateLong(start)}</span>
+            {hours({ start, end: endOf(notice) })}
+          </p>
+        )}
+        {notice.publishedAt && (
+          <p class="quiet">{t("notice.published", { date: moment(new Date(notice.publishedAt), now) })}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The tap on "Gelesen": the only confirmation there is. */
+function ReadButton({ notice }: { notice: NoticeDetail }) {
+  const [confirmed, setConfirmed] = useState(notice.confirmedAt !== null);
+  const confirm = useAction(async () => {
+    await request(Confirm, { id: notice.id });
+    setConfirmed(true);
+  });
+  return (
+    <div class="stack stack-3">
+      {confirm.error && <Failure error={confirm.error} />}
+      <div class="actions">
+        <Button
+          large
+          icon="check"
+          busy={confirm.busy}
+          pressed={confirmed}
+          onClick={() => {
+            if (!confirmed) confirm.run();
+          }}
+        >
+          {confirmed ? t("notice.readDone") : t("notice.read")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Aside({ notice }: { notice: NoticeDetail }) {
+  const where = notice.places.join(", ");
+  return (
+    <aside class="stack stack-6" aria-labelledby="help">
+      <section class="card">
+        <h2 id="help">{t("common.help")}</h2>
+        {notice.isOutage && <p class="second sm">{t("notice.helpText")}</p>}
+        <Calls />
+      </section>
+      <p class="sm quiet">
+        {where ? t("notice.why", { where }) : t("notice.whyAll")} {notice.isOutage && t("notice.neighbours")}
+      </p>
+    </aside>
+  );
+}
+
+function Detail({ notice, now }: { notice: NoticeDetail; now: Date }) {
+  const advice = { before: notice.adviceBefore, during: notice.adviceDuring, after: notice.adviceAfter };
+  return (
+    <div class="cols cols--aside">
+      <article class="stack stack-6">
+        {notice.isOutage ? <OutageHead notice={notice} now={now} /> : <BulletinHead notice={notice} now={now} />}
+        <Facts notice={notice} />
+        {/* Sanitised by the server: the text of staff, as headings, lists and links. */}
+        {notice.bodyHtml && <div class="prose measure" dangerouslySetInnerHTML={{ __html: notice.bodyHtml }} />}
+        <Todo phase={notice.phase} advice={advice} />
+        <ReadButton key={notice.id} notice={notice} />
+      </article>
+      <Aside notice={notice} />
+    </div>
+  );
+}
+
+/** Opening a notice while signed in is what "read" means; the number in the navigation follows. */
+function useMarkRead(notice: NoticeDetail | null): void {
+  const id = notice?.id;
+  const unread = notice !== null && !notice.isRead;
+  useEffect(() => {
+    if (id === undefined || !unread) return;
+    request(MarkRead, { id })
+      .then(refreshViewer)
+      .catch(() => undefined);
+  }, [id, unread]);
+}
+
+export function NoticePage({ params }: { params: Params }) {
+  const session = useSession();
+  const now = useNow();
+  const { data, error, refresh } = useQuery(Notice, { id: params["id"] ?? "" });
+  const notice = data?.notice ?? null;
+  useChange(boardChange, refresh);
+  useMarkRead(session.kind === "tenant" ? notice : null);
+  useRefreshAt(notice ? [notice.startsAt, notice.endsAt] : [], refresh);
+  const missing = (data !== null && notice === null) || error?.code === "not_found" || error?.code === "invalid_input";
+  return (
+    <Page>
+      <div class="page__top">
+        <a class="back" href="/aushaenge">
+          <Icon name="backarrow" turn />
+          {t("notice.back")}
+        </a>
+      </div>
+      {missing ? (
+        <NotFound home="/aushaenge" />
+      ) : notice ? (
+        <Detail notice={notice} now={now} />
+      ) : error ? (
+        <Failure error={error} retry={refresh} />
+      ) : (
+        <SkeletonList label={t("notice.loading")} rows={2} />
+      )}
+    </Page>
+  );
+}

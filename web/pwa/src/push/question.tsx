@@ -1,0 +1,88 @@
+import { t } from "@/i18n";
+import type { Tenant } from "@/api/types";
+import { Button } from "@/shared/form";
+import { Icon, Mark } from "@/shared/icon";
+import { Heading } from "@/shared/page";
+import { usePortal } from "@/shared/portal";
+
+import { PushHelp } from "./help";
+import { InstallHelp } from "./install";
+import { usePush } from "./use-push";
+
+interface QuestionProps {
+  readonly tenant: Tenant;
+  /** The way on when the person is done here; also "Nein". */
+  readonly onDone: () => void;
+  readonly busy?: boolean;
+}
+
+/** What a notification looks like, with the person's own house in it. */
+function Example({ tenant }: { tenant: Tenant }) {
+  const portal = usePortal();
+  const place = tenant.homes[0]?.house.address ?? t("push.example.place");
+  return (
+    <div class="push">
+      <Mark />
+      <small>{portal?.shortName ?? t("common.portal")}</small>
+      <b>{t("push.example.title")}</b>
+      <p>{t("push.example.text", { place })}</p>
+    </div>
+  );
+}
+
+function Reasons() {
+  return (
+    <section class="card stack stack-3" aria-labelledby="why">
+      <h2 id="why">{t("push.why")}</h2>
+      <ul class="ticks">
+        <li>
+          <Icon name="bell" />
+          <span>{t("push.why1")}</span>
+        </li>
+        <li>
+          <Icon name="lock" />
+          <span>{t("push.why2")}</span>
+        </li>
+        <li>
+          <Icon name="gear" />
+          <span>{t("push.why3")}</span>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+/** First the explanation with a picture, then a tap, then the browser's own question. */
+export function PushQuestion({ tenant, onDone, busy = false }: QuestionProps) {
+  const { state, turnOn } = usePush();
+  const canAsk = state.kind === "off" || state.kind === "asking" || state.kind === "hanging" || state.kind === "failed";
+  const settled = !canAsk && state.kind !== "checking";
+  return (
+    <div class="stack stack-6">
+      <div class="cols cols--half">
+        <section class="card card--roomy stack stack-5">
+          <span class="tile tile--lg">
+            <Icon name="bell" size="lg" />
+          </span>
+          <Heading title={t("push.title")} />
+          <p>{t("push.text")}</p>
+          <Example tenant={tenant} />
+          <p class="second sm">{t("push.service")}</p>
+          <PushHelp state={state} />
+          <div class="actions">
+            {canAsk && (
+              <Button large icon="check" busy={state.kind === "asking"} onClick={turnOn}>
+                {state.kind === "asking" ? t("push.working") : t("push.yes")}
+              </Button>
+            )}
+            <Button large look={settled && state.kind === "on" ? undefined : "second"} busy={busy} onClick={onDone}>
+              {settled ? t("common.next") : t("push.no")}
+            </Button>
+          </div>
+        </section>
+        <Reasons />
+      </div>
+      {state.kind === "needsInstall" && <InstallHelp />}
+    </div>
+  );
+}
