@@ -13,10 +13,12 @@ class AuditAction(StrEnum):
     LOGIN_REFUSED = "login_refused"
     LOGOUT = "logout"
     REGISTERED = "registered"
+    REGISTRATION_REFUSED = "registration_refused"
     REGISTRATION_CONFIRMED = "registration_confirmed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action's name, not a secret
     PASSWORD_RESET_REQUESTED = "password_reset_requested"  # noqa: S105 - an action's name, not a secret
     STOCK_IMPORTED = "stock_imported"
+    MEMBER_DECEASED = "member_deceased"
     NOTICE_PUBLISHED = "notice_published"
     NOTICE_ENDED = "notice_ended"
     NOTICE_CANCELLED = "notice_cancelled"

@@ -13,6 +13,7 @@ class LegalKind(StrEnum):
     TERMS = "terms"
     IMPRINT = "imprint"
     ACCESSIBILITY = "accessibility"
+    ELECTRONIC_DELIVERY = "electronic_delivery"
 
 
 class ConsentPurpose(StrEnum):

@@ -5,6 +5,7 @@ Losing the first voids all letters and API tokens; losing the second ends every 
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -86,10 +87,8 @@ def _read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
                 file.write(make())
                 file.flush()
                 os.fsync(file.fileno())
-            try:
+            with contextlib.suppress(FileExistsError):  # Another process was first; its key counts.
                 os.link(draft, path)
-            except FileExistsError:
-                pass  # Another process was first; its key counts.
         finally:
             draft.unlink()
     return path.read_bytes()

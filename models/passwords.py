@@ -1,0 +1,102 @@
+"""Password hashes: argon2id (RFC 9106) in a bounded thread pool, never on the event loop (AU-01).
+
+A check always costs a fixed number of argon2 computations, whatever is known about the account (AU-03): missing hashes are
+replaced by a dummy. Hashes that share their salt (the live one-time passwords of one account) need one computation together.
+"""
+
+import asyncio
+import base64
+import hmac
+import os
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from argon2 import Parameters, Type, extract_parameters
+from argon2.low_level import hash_secret
+
+SALT_BYTES = 16
+_DUMMY_SALT = bytes(SALT_BYTES)
+
+
+def _parameters(memory_kib: int) -> Parameters:
+    return Parameters(type=Type.ID, version=0x13, salt_len=SALT_BYTES, hash_len=32, time_cost=1, memory_cost=memory_kib, parallelism=1)
+
+
+STRONG = _parameters(47104)
+"""OWASP's first choice: m=46 MiB, t=1, p=1."""
+CHEAPEST = _parameters(8)
+"""For tests only."""
+
+
+@dataclass(slots=True)
+class _Hasher:
+    """What one process hashes with; `computations` counts argon2 runs, so that tests can compare paths."""
+
+    parameters: Parameters
+    pool: ThreadPoolExecutor
+    computations: int = 0
+
+
+# At most four at a time keep memory below 200 MiB; more would not be faster than the cores (AU-01: hashing is capped).
+_hasher = _Hasher(STRONG, ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1), thread_name_prefix="argon2"))
+
+
+def use(parameters: Parameters) -> None:
+    """Hash with `parameters` from now on."""
+    _hasher.parameters = parameters
+
+
+def computations() -> int:
+    """How many argon2 computations this process has begun."""
+    return _hasher.computations
+
+
+async def make_hash(password: str, *, salt_of: str | None = None) -> str:
+    """The encoded argon2id hash of `password`; with `salt_of` it shares that hash's salt and is checked together with it."""
+    salt = secrets.token_bytes(SALT_BYTES) if salt_of is None else _salt(salt_of)
+    return await _compute(password, _hasher.parameters, salt)
+
+
+async def find(password: str, hashes: Iterable[str], *, computations: int) -> str | None:
+    """The hash that belongs to `password`, or None. Costs `computations` argon2 runs, more only if there are more salts."""
+    groups: dict[str, list[str]] = {}
+    for encoded in hashes:
+        groups.setdefault(encoded.rpartition("$")[0], []).append(encoded)
+    found: str | None = None
+    for group in groups.values():
+        candidate = await _compute(password, extract_parameters(group[0]), _salt(group[0]))
+        for encoded in group:
+            if hmac.compare_digest(candidate, encoded):
+                found = encoded
+    for _ in range(computations - len(groups)):
+        await _compute(password, _hasher.parameters, _DUMMY_SALT)
+    return found
+
+
+def needs_rehash(encoded: str) -> bool:
+    """Whether `encoded` was made with other parameters than those in use (AU-01)."""
+    return extract_parameters(encoded) != _hasher.parameters
+
+
+def _salt(encoded: str) -> bytes:
+    text = encoded.split("$")[4]
+    return base64.b64decode(text + "=" * (-len(text) % 4))
+
+
+async def _compute(password: str, parameters: Parameters, salt: bytes) -> str:
+    _hasher.computations += 1
+    job = partial(
+        hash_secret,
+        unicodedata.normalize("NFC", password).encode(),
+        salt,
+        time_cost=parameters.time_cost,
+        memory_cost=parameters.memory_cost,
+        parallelism=parameters.parallelism,
+        hash_len=parameters.hash_len,
+        type=parameters.type,
+    )
+    return (await asyncio.get_running_loop().run_in_executor(_hasher.pool, job)).decode()

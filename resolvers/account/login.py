@@ -1,0 +1,195 @@
+"""Signing in and out. Every way through costs the same number of argon2 computations and gives one answer to strangers (AU-03)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from models import audit, clock, codes, passwords
+from models.account import Account, MailedToken, OneTimePassword
+from models.audit import ActorKind, AuditAction
+from models.database import placeholders, rows, transaction
+from models.device import Device
+from models.session import SessionKind, SessionScope
+from models.staff import Staff as StaffRow
+from resolvers import limits, session
+from resolvers.access import Staff, Tenant, actor
+from resolvers.account import numbers
+from resolvers.account.request import RequestInfo
+from resolvers.errors import CredentialsRefused, TooManyAttempts
+from resolvers.session import Issued
+from resolvers.staff import FIRST_SECRET_VALID
+
+COMPUTATIONS = 2
+"""argon2 computations of a tenant's login: a number has at most two persons. (A Vertragsnummer shared by three or more persons without
+a Mitgliedsnummer costs one for each.) One-time passwords of an account share their salt, so its three cost one."""
+STAFF_COMPUTATIONS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    account: Account
+    encoded: str
+    one_time: OneTimePassword | None = None
+
+
+async def login(
+    request: RequestInfo, *, number: str, password: str, kind: SessionKind = SessionKind.COOKIE, device_label: str = ""
+) -> Issued:
+    """Sign in a member. With a one-time password, which then is used up, the session may only set an own password (AU-24).
+
+    Raises:
+        CredentialsRefused: unknown number, wrong password, locked or deceased: one answer.
+        TooManyAttempts: too many failures for this number from this address, or too many anywhere.
+    """
+    subject = numbers.subject(number)
+    await _admit(request, subject)
+    match = await _match(number, password)
+    issued = await _enter(request, match, kind, device_label) if match is not None else None
+    if match is None or issued is None:
+        await _refuse(request, "number", subject)
+        raise CredentialsRefused
+    await _forgive(request, subject)
+    if match.one_time is None:
+        await _rehash(match.account.id, match.encoded, password)
+    return issued
+
+
+async def staff_login(request: RequestInfo, *, email: str, password: str, device_label: str = "") -> Issued:
+    """Sign in an employee; the one-time secret of a new one opens a session that may only set an own password.
+
+    Raises:
+        CredentialsRefused: unknown address, wrong password, no longer active, first secret older than 72 hours: one answer.
+        TooManyAttempts: too many failures for this address of mail from this network address, or too many anywhere.
+    """
+    subject = numbers.subject(f"staff:{email.strip().lower()}")
+    await _admit(request, subject)
+    row = await StaffRow.get_or_none(email=email.strip().lower(), is_active=True)
+    typed = codes.normalise_one_time_password(password) or password
+    found = await passwords.find(typed, [row.password_hash] if row else [], computations=STAFF_COMPUTATIONS)
+    issued = await _enter_staff(request, row, device_label) if row is not None and found is not None else None
+    if issued is None:
+        await _refuse(request, "staff_email", subject)
+        raise CredentialsRefused
+    await _forgive(request, subject)
+    return issued
+
+
+async def logout(viewer: Tenant | Staff, *, installation_id: str | None = None) -> None:
+    """End this session and, in the same transaction, take this device's push subscriptions (WP-34)."""
+    async with transaction():
+        await session.revoke(viewer.session_id)
+        if isinstance(viewer, Tenant) and installation_id:
+            removed = await Device.filter(member_id=viewer.member_id, installation_id=installation_id).delete()
+            if removed:
+                await audit.record(AuditAction.DEVICE_REMOVED, actor(viewer), object_kind="member", object_id=viewer.member_id)
+        await audit.record(AuditAction.LOGOUT, actor(viewer), object_kind="session", object_id=viewer.session_id)
+
+
+async def _admit(request: RequestInfo, subject: str) -> None:
+    """AU-04, AU-05: delay per (address, number); many failures on one number slow everybody down by a minute, never more."""
+    network = limits.network(request.address)
+    await limits.hit(limits.LOGIN_GLOBAL)
+    await limits.hit(limits.LOGIN_ADDRESS, network)
+    wait = await limits.delay(limits.Kind.LOGIN_PAIR, f"{network} {subject}")
+    if not wait and await limits.count(limits.LOGIN_ACCOUNT, subject):
+        wait = await limits.delay(limits.Kind.LOGIN_SLOW, f"{network} {subject}", first=limits.ACCOUNT_DELAY)
+    if wait:
+        raise TooManyAttempts(wait)
+
+
+async def _forgive(request: RequestInfo, subject: str) -> None:
+    network = limits.network(request.address)
+    await limits.give_back(limits.LOGIN_GLOBAL)
+    await limits.give_back(limits.LOGIN_ADDRESS, network)
+    await limits.give_back(limits.LOGIN_ACCOUNT, subject)
+    await limits.forget(limits.Kind.LOGIN_PAIR, f"{network} {subject}")
+    await limits.forget(limits.Kind.LOGIN_SLOW, f"{network} {subject}")
+
+
+async def _refuse(request: RequestInfo, kind: str, subject: str) -> None:
+    await audit.record(
+        AuditAction.LOGIN_REFUSED,
+        (ActorKind.ANONYMOUS, ""),
+        object_kind=kind,
+        object_id=subject,
+        correlation_id=request.correlation_id,
+    )
+
+
+async def _match(number: str, password: str) -> _Match | None:
+    """Whose password this is. What looks like a one-time password is compared with those only, as nobody may own such a password."""
+    members = await numbers.members_on(number) or [UUID(int=0)]
+    accounts = await Account.filter(member_id__in=members, locked_at=None)
+    live = await OneTimePassword.filter(
+        account_id__in=[account.id for account in accounts] or [UUID(int=0)], expires_at__gt=await clock.now()
+    )
+    symbols = codes.normalise_one_time_password(password)
+    if symbols is None:
+        candidates = {account.password_hash: _Match(account, account.password_hash) for account in accounts if account.password_hash}
+    else:
+        owners = {account.id: account for account in accounts}
+        candidates = {row.password_hash: _Match(owners[_key(row)], row.password_hash, row) for row in live}
+    found = await passwords.find(symbols or password, candidates, computations=COMPUTATIONS)
+    return candidates[found] if found is not None else None
+
+
+def _key(row: OneTimePassword) -> UUID:
+    return UUID(str(row.account_id))
+
+
+async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_label: str) -> Issued | None:
+    """The session; None where the one-time password was used, or the account locked or given another password, a moment ago."""
+    account = match.account
+    marks = placeholders(2)
+    async with transaction():
+        if match.one_time is not None:
+            held = await rows(f"DELETE FROM one_time_password WHERE id = {marks[0]} RETURNING id", [str(match.one_time.id)])  # noqa: S608 - a placeholder
+            scope = SessionScope.CHANGE_PASSWORD
+        else:
+            held = await rows(
+                f"UPDATE account SET last_login_at = {clock.sql_now()}"  # noqa: S608 - placeholders
+                f" WHERE id = {marks[0]} AND password_hash = {marks[1]} AND locked_at IS NULL RETURNING id",
+                [str(account.id), match.encoded],
+            )
+            scope = SessionScope.FULL
+        if not held:
+            return None
+        now = await clock.now()
+        await Account.filter(id=account.id).update(last_login_at=now)
+        await MailedToken.filter(account_id=account.id, used_at=None).update(expires_at=now)
+        issued = await session.create_for_account(account, scope=scope, kind=kind, device_label=device_label)
+        await audit.record(
+            AuditAction.LOGIN,
+            actor(issued.viewer),
+            object_kind="session",
+            object_id=issued.session.id,
+            correlation_id=request.correlation_id,
+            details={"scope": scope.value},
+        )
+        return issued
+
+
+async def _rehash(account_id: UUID, encoded: str, password: str) -> None:
+    """Store the hash anew where the parameters have risen since (AU-01)."""
+    if passwords.needs_rehash(encoded):
+        stronger = await passwords.make_hash(password)
+        await Account.filter(id=account_id, password_hash=encoded).update(password_hash=stronger)
+
+
+async def _enter_staff(request: RequestInfo, row: StaffRow, device_label: str) -> Issued | None:
+    now = await clock.now()
+    if row.must_change_password and row.created_at + FIRST_SECRET_VALID <= now:
+        return None
+    async with transaction():
+        if not await StaffRow.filter(id=row.id, password_hash=row.password_hash, is_active=True).update(last_login_at=now):
+            return None
+        scope = SessionScope.CHANGE_PASSWORD if row.must_change_password else SessionScope.FULL
+        issued = await session.create_for_staff(row, scope=scope, device_label=device_label)
+        await audit.record(
+            AuditAction.LOGIN,
+            actor(issued.viewer),
+            object_kind="session",
+            object_id=issued.session.id,
+            correlation_id=request.correlation_id,
+            details={"scope": scope.value},
+        )
+        return issued

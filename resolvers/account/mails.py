@@ -1,0 +1,45 @@
+"""Mails about an account: put into the outbox in the caller's transaction; their secrets are minted by the worker at send time."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from models import clock
+from models.account import Account, Registration
+from models.database import as_uuid
+from models.delivery import Broadcast, Lane, Message
+from push.outbox import announce
+
+# Somebody waits for each of these, so they never queue behind a thousand statements.
+_LANE = Lane.URGENT
+_ORDINARY = timedelta(days=5)  # RFC 5321 4.5.4.1: give up after four to five days.
+_RESET = timedelta(days=1)
+
+
+async def send_activation(registration: Registration) -> None:
+    """The activation mail, to the address of the registration."""
+    await _send(Message.ACTIVATION, _ORDINARY, as_uuid(registration.member_id), registration.id)
+
+
+async def send_one_time_password(account: Account) -> None:
+    """The password mail, to the confirmed address."""
+    await _send(Message.ONE_TIME_PASSWORD, _ORDINARY, as_uuid(account.member_id), account.id)
+
+
+async def send_password_reset(account: Account) -> None:
+    """The mail with a link to a new password."""
+    await _send(Message.PASSWORD_RESET, _RESET, as_uuid(account.member_id), account.id)
+
+
+async def send_password_changed(account: Account) -> None:
+    """The notice that the password was changed, without any secret (AU-08)."""
+    await _send(Message.PASSWORD_CHANGED, _ORDINARY, as_uuid(account.member_id), account.id)
+
+
+async def cancel(subject_ids: list[UUID]) -> None:
+    """Mails about these registrations that have not gone out yet are no longer wanted."""
+    if subject_ids:
+        await Broadcast.filter(subject_id__in=subject_ids, cancelled_at=None).update(cancelled_at=await clock.now())
+
+
+async def _send(message: Message, valid_for: timedelta, member_id: UUID, subject_id: UUID) -> None:
+    await announce(message, lane=_LANE, valid_for=valid_for, member_id=member_id, subject_id=subject_id)

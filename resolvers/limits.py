@@ -1,0 +1,159 @@
+"""Rate limits in the database, shared by every process (GQ-17, AU-04, AU-05, AU-06, AU-20).
+
+Each attempt is counted before it is judged, by one atomic statement, so parallel attempts cannot pass a limit; a success gives its
+count back. Nothing is ever locked for good: a limit ends by time alone. Keys are keyed hashes: the table names no person and no address.
+"""
+
+import ipaddress
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models import clock, keyring
+from models.database import as_datetime, placeholders, rows
+from resolvers.errors import TooManyAttempts
+
+FREE_FAILURES = 3
+LONGEST_DELAY = 3600
+ACCOUNT_DELAY = 60
+
+
+class Kind(StrEnum):
+    """What is counted."""
+
+    LOGIN_PAIR = "login_pair"
+    LOGIN_SLOW = "login_slow"
+    LOGIN_ACCOUNT = "login_account"
+    LOGIN_ADDRESS = "login_address"
+    LOGIN_GLOBAL = "login_global"
+    PASSWORD_CHECK = "password_check"  # noqa: S105 - a counter's name
+    REGISTER_NUMBER = "register_number"
+    REGISTER_ADDRESS = "register_address"
+    REGISTER_GLOBAL = "register_global"
+    ACTIVATION_MAIL = "activation_mail"
+    PASSWORD_MAIL = "password_mail"  # noqa: S105 - a counter's name
+    LINK_ADDRESS = "link_address"
+    RESET_NUMBER = "reset_number"
+    RESET_ADDRESS = "reset_address"
+    TEST_PUSH = "test_push"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` within `seconds`, beginning with the first."""
+
+    kind: Kind
+    count: int
+    seconds: int
+
+
+LOGIN_ACCOUNT = Limit(Kind.LOGIN_ACCOUNT, 10, 300)
+LOGIN_ADDRESS = Limit(Kind.LOGIN_ADDRESS, 100, 300)
+LOGIN_GLOBAL = Limit(Kind.LOGIN_GLOBAL, 1000, 300)
+PASSWORD_CHECK = Limit(Kind.PASSWORD_CHECK, 5, 300)
+REGISTER_NUMBER = Limit(Kind.REGISTER_NUMBER, 5, 3600)
+REGISTER_ADDRESS = Limit(Kind.REGISTER_ADDRESS, 30, 3600)
+REGISTER_GLOBAL = Limit(Kind.REGISTER_GLOBAL, 2000, 3600)
+ACTIVATION_MAIL = Limit(Kind.ACTIVATION_MAIL, 10, 86400)
+PASSWORD_MAIL = Limit(Kind.PASSWORD_MAIL, 5, 86400)
+LINK_ADDRESS = Limit(Kind.LINK_ADDRESS, 60, 3600)
+RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
+RESET_ADDRESS = Limit(Kind.RESET_ADDRESS, 30, 3600)
+TEST_PUSH = Limit(Kind.TEST_PUSH, 1, 10)
+
+
+async def hit(limit: Limit, subject: str = "") -> None:
+    """Count one attempt.
+
+    Raises:
+        TooManyAttempts: the limit is used up; says when the window ends.
+    """
+    wait = await count(limit, subject)
+    if wait:
+        raise TooManyAttempts(wait)
+
+
+async def count(limit: Limit, subject: str = "") -> int:
+    """Count one attempt; 0, or the seconds to wait because the limit is used up."""
+    over = f"rate_counter.window_start <= {clock.sql_now(plus_seconds=-limit.seconds)}"
+    found = await rows(
+        f"INSERT INTO rate_counter (key, window_start, count) VALUES ({placeholders(1)[0]}, {clock.sql_now()}, 1)"  # noqa: S608 - own SQL only
+        f" ON CONFLICT (key) DO UPDATE SET count = CASE WHEN {over} THEN 1 ELSE rate_counter.count + 1 END,"
+        f" window_start = CASE WHEN {over} THEN {clock.sql_now()} ELSE rate_counter.window_start END"
+        f" RETURNING count, window_start, {clock.sql_now()} AS now",
+        [key(limit.kind, subject)],
+    )
+    row = found[0]
+    if row["count"] <= limit.count:
+        return 0
+    passed = as_datetime(row["now"]) - as_datetime(row["window_start"])
+    return max(1, math.ceil(limit.seconds - passed.total_seconds()))
+
+
+async def give_back(limit: Limit, subject: str = "") -> None:
+    """The attempt counted by `hit` was right: it does not count as a failure."""
+    await rows(
+        f"UPDATE rate_counter SET count = count - 1 WHERE key = {placeholders(1)[0]} AND count > 0 RETURNING key",  # noqa: S608 - a placeholder
+        [key(limit.kind, subject)],
+    )
+
+
+async def delay(kind: Kind, subject: str, *, first: int = 0) -> int:
+    """Count one attempt of an exponential delay; 0 when it may go on, or the seconds to wait.
+
+    The first FREE_FAILURES attempts cost nothing (typing errors), then 1, 2, 4 .. seconds up to one hour must pass between two
+    (AU-04). With `first` even the first attempt waits that long, and so does every later one at least.
+    """
+    seconds = f"CASE WHEN rate_counter.count < {FREE_FAILURES} THEN 0 ELSE {_powers('rate_counter.count')} END" if not first else str(first)
+    found = await rows(
+        f"INSERT INTO rate_counter (key, window_start, count, blocked_until)"  # noqa: S608 - own SQL only
+        f" VALUES ({placeholders(1)[0]}, {clock.sql_now()}, 1, {clock.sql_now(plus_seconds=first)})"
+        f" ON CONFLICT (key) DO UPDATE SET blocked_until = {clock.sql_now(plus=seconds)},"
+        f" count = CASE WHEN rate_counter.window_start <= {clock.sql_now(plus_seconds=-86400)} THEN 1 ELSE rate_counter.count + 1 END,"
+        f" window_start = {clock.sql_now()}"
+        f" WHERE rate_counter.blocked_until <= {clock.sql_now()} RETURNING count",
+        [key(kind, subject)],
+    )
+    if found:
+        return first if first and found[0]["count"] == 1 else 0
+    blocked = await rows(
+        f"SELECT blocked_until, {clock.sql_now()} AS now FROM rate_counter WHERE key = {placeholders(1)[0]}",  # noqa: S608 - a placeholder
+        [key(kind, subject)],
+    )
+    if not blocked:
+        return 0
+    return max(1, math.ceil((as_datetime(blocked[0]["blocked_until"]) - as_datetime(blocked[0]["now"])).total_seconds()))
+
+
+async def forget(kind: Kind, subject: str) -> None:
+    """End the delay of `subject`: it has shown that it may."""
+    await rows(f"DELETE FROM rate_counter WHERE key = {placeholders(1)[0]} RETURNING key", [key(kind, subject)])  # noqa: S608 - a placeholder
+
+
+async def purge() -> int:
+    """Remove counters that can no longer refuse anything (two days without an attempt); how many."""
+    return len(await rows(f"DELETE FROM rate_counter WHERE window_start < {clock.sql_now(plus_seconds=-172800)} RETURNING key"))  # noqa: S608 - own SQL only
+
+
+def key(kind: Kind, subject: str) -> str:
+    """The row of a counter: readable kind, keyed hash of the subject."""
+    return f"{kind}:{keyring.current().sign('rate-limit', subject.encode()).hex()[:48]}"
+
+
+def network(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 that one IPv6 customer has to himself."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _powers(column: str) -> str:
+    """SQL of min(LONGEST_DELAY, 2 ** (column - FREE_FAILURES)) without a power function, which SQLite may lack."""
+    steps = " ".join(f"WHEN {column} <= {FREE_FAILURES + power} THEN {2**power}" for power in range(12))
+    return f"(CASE {steps} ELSE {LONGEST_DELAY} END)"
