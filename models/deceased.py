@@ -1,0 +1,39 @@
+"""DS-19a: the status "deceased" stops every mail, push and serial letter at once and locks the account."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from models import bulk, clock
+from models.database import as_uuid, rows
+from models.delivery import DeliveryState, Reason
+from models.device import Device
+
+
+async def silence(member_ids: Collection[UUID]) -> list[UUID]:
+    """Void devices, sessions, codes, mailed links, one-time passwords and open deliveries of these members; lock their accounts.
+
+    Runs in the caller's transaction and is safe to repeat. Returns the sessions that ended, for open screens to be told.
+    """
+    if not member_ids:
+        return []
+    members = bulk.list_from(bulk.numbered(1), "uuid")
+    accounts = f"SELECT id FROM account WHERE member_id IN ({members})"  # noqa: S608 - values by placeholder
+    now = clock.sql_now()
+    value = [bulk.encoded(list(member_ids))]
+    await bulk.delete(Device, "member_id", member_ids)
+    ended = await rows(
+        f"UPDATE session SET revoked_at = {now} WHERE revoked_at IS NULL AND account_id IN ({accounts}) RETURNING id",  # noqa: S608 - as above
+        value,
+    )
+    for statement in (
+        f"UPDATE account SET locked_at = {now} WHERE locked_at IS NULL AND member_id IN ({members})",  # noqa: S608 - as above
+        f"DELETE FROM one_time_password WHERE account_id IN ({accounts})",  # noqa: S608 - as above
+        f"UPDATE activation_code SET voided_at = {now} "  # noqa: S608 - as above
+        f"WHERE voided_at IS NULL AND used_at IS NULL AND member_id IN ({members})",
+        f"UPDATE mailed_token SET expires_at = {now} WHERE used_at IS NULL AND expires_at > {now} AND (account_id IN ({accounts}) "  # noqa: S608 - as above
+        f"OR registration_id IN (SELECT id FROM registration WHERE member_id IN ({members})))",
+        f"UPDATE delivery SET state = '{DeliveryState.SUPPRESSED}', reason = '{Reason.DECEASED}', is_open = FALSE, "  # noqa: S608 - as above
+        f"settled_at = {now}, lease_until = NULL, lease_token = NULL WHERE is_open AND member_id IN ({members})",
+    ):
+        await rows(statement, value)
+    return [as_uuid(row["id"]) for row in ended]
