@@ -12,6 +12,7 @@ from uuid import UUID
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.context import TortoiseContext, require_context
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.transactions import in_transaction
 
@@ -99,6 +100,17 @@ async def migrate(url: str) -> None:
         await run_migrations(config=config(url, pool=2))
     finally:
         await Tortoise.close_connections()
+
+
+async def pending_migrations() -> list[str]:
+    """Names of the program's migrations that the open database has not had, oldest first."""
+    on_disk = sorted(path.stem for path in (Path(__file__).parent / "migrations").glob("[0-9]*.py"))
+    try:
+        found = await rows("SELECT name FROM tortoise_migrations WHERE app = 'models'")
+    except OperationalError:
+        return on_disk
+    applied = {str(row["name"]) for row in found}
+    return [name for name in on_disk if name not in applied]
 
 
 def connection() -> BaseDBAsyncClient:

@@ -42,6 +42,11 @@ class Connection(SMTP):
         super().connection_lost(error)
         self.is_over = True
 
+    @property
+    def has_ended(self) -> bool:
+        """Closed by either side; a client that breaks off the TLS handshake never gets as far as `connection_lost`."""
+        return self.is_over or self.transport is None or self.transport.is_closing()
+
     async def _handle_client(self) -> None:
         reply = await self.server.scripted(Stage.CONNECT, "", self)
         if reply is None:
@@ -198,7 +203,7 @@ class MailServer:
 
     def _is_cut(self) -> bool:
         # Asked until nobody is left: a client may have been accepted just before the port closed.
-        self._open = {connection for connection in self._open if not connection.is_over}
+        self._open = {connection for connection in self._open if not connection.has_ended}
         for connection in self._open:
             connection.abort()
         return not self._open
