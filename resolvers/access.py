@@ -200,11 +200,26 @@ async def visible_documents(viewer: Viewer) -> QuerySet[Document]:
         case Operator():
             return published
         case Tenant(scope=SessionScope.FULL):
-            return published.filter(await _documents_of_member(viewer.member_id))
+            return published.filter(await documents_of_member(viewer.member_id))
         case Staff() if _is_desk(viewer):
             return published.filter(_documents_for_staff(viewer))
         case _:
             return Document.filter(id__in=[])
+
+
+async def documents_of_member(member_id: UUID) -> Q:
+    """The documents a member may read today, as a condition on Document; for staff to look over the member's shoulder."""
+    mine = ContractPerson.filter(member_id=member_id)
+    homes = _current_contracts(member_id, await _today())
+    overlaps = (Q(period_until__isnull=True) | Q(contract__starts_on__lte=F("period_until"))) & (
+        Q(period_from__isnull=True) | Q(contract__ends_on__isnull=True) | Q(contract__ends_on__gte=F("period_from"))
+    )
+    return (
+        Q(member_id=member_id)
+        | (Q(contract_id__in=Subquery(mine.values("contract_id"))) & overlaps)
+        | Q(house_id__in=Subquery(homes.values("unit__house_id")))
+        | Q(district_id__in=Subquery(homes.values("unit__house__district_id")))
+    )
 
 
 def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
@@ -259,20 +274,6 @@ def _concerns(rules: list[AudienceRule], home: Contract, member_id: UUID) -> boo
                 return False
 
     return any(covers(rule) for rule in rules if not rule.is_exclusion) and not any(covers(rule) for rule in rules if rule.is_exclusion)
-
-
-async def _documents_of_member(member_id: UUID) -> Q:
-    mine = ContractPerson.filter(member_id=member_id)
-    homes = _current_contracts(member_id, await _today())
-    overlaps = (Q(period_until__isnull=True) | Q(contract__starts_on__lte=F("period_until"))) & (
-        Q(period_from__isnull=True) | Q(contract__ends_on__isnull=True) | Q(contract__ends_on__gte=F("period_from"))
-    )
-    return (
-        Q(member_id=member_id)
-        | (Q(contract_id__in=Subquery(mine.values("contract_id"))) & overlaps)
-        | Q(house_id__in=Subquery(homes.values("unit__house_id")))
-        | Q(district_id__in=Subquery(homes.values("unit__house__district_id")))
-    )
 
 
 def _documents_for_staff(viewer: Staff) -> Q:

@@ -1,0 +1,19 @@
+"""Documents (Dokumente für Sie): publish, withdraw, list and open."""
+
+from resolvers.document.publish import DocumentInput, DocumentPublished, publish, withdraw
+from resolvers.document.shelf import DocumentView, documents, find_for_download, get, note_opening, of_member, unread_count, views
+
+__all__ = [
+    "DocumentInput",
+    "DocumentPublished",
+    "DocumentView",
+    "documents",
+    "find_for_download",
+    "get",
+    "note_opening",
+    "of_member",
+    "publish",
+    "unread_count",
+    "views",
+    "withdraw",
+]

@@ -1,0 +1,164 @@
+"""Dokumente für Sie: the list, one document, and opening its file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from tortoise.expressions import Subquery
+
+from models import audit, clock
+from models.audit import AuditAction
+from models.database import as_uuid, transaction
+from models.document import Document, DocumentCategory, DocumentReceipt, StoredFile
+from push.statement import run
+from resolvers.access import (
+    DESK_ROLES,
+    Tenant,
+    Viewer,
+    actor,
+    documents_of_member,
+    require_staff,
+    require_tenant,
+    visible_documents,
+    visible_members,
+)
+from resolvers.errors import NotFound
+from resolvers.paging import Page, paginate
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document as its reader sees it. `concerns`: contract number and address, house or district; empty for a personal one."""
+
+    document: Document
+    file: StoredFile
+    concerns: str
+    is_new: bool
+
+    @property
+    def url(self) -> str:
+        """Path for a signed-in browser; each request is authorised anew (FI-06)."""
+        return f"/documents/{self.document.id}"
+
+
+async def documents(
+    viewer: Viewer, *, first: int, after: str | None = None, category: DocumentCategory | None = None
+) -> Page[DocumentView]:
+    """The tenant's own documents, newest first; withdrawn ones are in the list.
+
+    Raises:
+        NotAllowed: tenants only.
+        InvalidInput: first or after.
+    """
+    tenant = require_tenant(viewer)
+    found = await visible_documents(tenant)
+    if category is not None:
+        found = found.filter(category=category)
+    page = await paginate(found, first=first, after=after, order=("-published_at",))
+    return page.replace(await views(viewer, page.items))
+
+
+async def of_member(viewer: Viewer, member_id: UUID, *, first: int, after: str | None = None) -> Page[DocumentView]:
+    """What a member finds under "Dokumente für Sie", as far as the staff member who looks may see it.
+
+    Raises:
+        NotAllowed: staff at a desk only.
+        NotFound: there is no such member for the viewer.
+        InvalidInput: first or after.
+    """
+    require_staff(viewer, DESK_ROLES)
+    if not await visible_members(viewer).filter(id=member_id).exists():
+        raise NotFound
+    found = (await visible_documents(viewer)).filter(await documents_of_member(member_id))
+    page = await paginate(found, first=first, after=after, order=("-published_at",))
+    return page.replace(await views(viewer, page.items))
+
+
+async def get(viewer: Viewer, document_id: UUID) -> DocumentView | None:
+    """One document; None where it does not exist or is not for the viewer.
+
+    Raises:
+        NotAllowed: a visitor, or somebody who reads no documents.
+    """
+    _require_reader(viewer)
+    document = await (await visible_documents(viewer)).get_or_none(id=document_id)
+    return None if document is None else (await views(viewer, [document]))[0]
+
+
+async def unread_count(viewer: Viewer) -> int:
+    """How many documents the tenant has not opened yet.
+
+    Raises:
+        NotAllowed: tenants only.
+    """
+    tenant = require_tenant(viewer)
+    opened = DocumentReceipt.filter(member_id=tenant.member_id)
+    found = (await visible_documents(tenant)).filter(withdrawn_at__isnull=True)
+    return await found.exclude(id__in=Subquery(opened.values("document_id"))).count()
+
+
+async def find_for_download(viewer: Viewer, document_id: UUID) -> StoredFile:
+    """The file of a document the viewer may read now.
+
+    Raises:
+        NotAllowed: a visitor, or somebody who reads no documents.
+        NotFound: it does not exist, is not for the viewer, or is withdrawn.
+    """
+    _require_reader(viewer)
+    found = (await visible_documents(viewer)).filter(withdrawn_at__isnull=True).select_related("file")
+    document = await found.get_or_none(id=document_id)
+    if document is None:
+        raise NotFound
+    return document.file
+
+
+async def note_opening(viewer: Viewer, document_id: UUID) -> None:
+    """Write down that the viewer opened it: the tenant's first opening is evidence, each reading by staff is logged (DS-18)."""
+    is_tenant = isinstance(viewer, Tenant)
+    action = AuditAction.DOCUMENT_OPENED if is_tenant else AuditAction.DOCUMENT_READ_BY_STAFF
+    async with transaction():
+        if is_tenant:
+            await run(
+                f"""
+                INSERT INTO document_receipt (id, document_id, member_id, opened_at) VALUES ($1, $2, $3, {clock.sql_now()})
+                ON CONFLICT (document_id, member_id) DO NOTHING
+                """,  # noqa: S608 - the clock's expression only
+                uuid4(),
+                document_id,
+                viewer.member_id,
+            )
+        await audit.record(action, actor(viewer), object_kind="document", object_id=document_id)
+
+
+async def views(viewer: Viewer, found: Sequence[Document]) -> list[DocumentView]:
+    """Documents the viewer may see, as they see them; a fixed number of queries for any number of documents."""
+    if not found:
+        return []
+    ids = [document.id for document in found]
+    full = {
+        document.id: document
+        for document in await Document.filter(id__in=ids).select_related("file", "contract__unit__house", "house", "district")
+    }
+    opened: set[UUID] = set()
+    if isinstance(viewer, Tenant):
+        receipts = await DocumentReceipt.filter(document_id__in=ids, member_id=viewer.member_id)
+        opened = {as_uuid(receipt.document_id) for receipt in receipts}
+    return [_view(full[document_id], isinstance(viewer, Tenant) and document_id not in opened) for document_id in ids]
+
+
+def _view(document: Document, is_new: bool) -> DocumentView:
+    concerns = ""
+    if document.contract:
+        concerns = f"{document.contract.number}, {document.contract.unit.house.address}"
+    elif document.house:
+        concerns = document.house.address
+    elif document.district:
+        concerns = document.district.name
+    return DocumentView(document, document.file, concerns, is_new and document.withdrawn_at is None)
+
+
+def _require_reader(viewer: Viewer) -> None:
+    if isinstance(viewer, Tenant):
+        require_tenant(viewer)
+    else:
+        require_staff(viewer, DESK_ROLES)
