@@ -96,3 +96,23 @@ class Storage:
             await obstore.delete_async(self._store, key)
         except FileNotFoundError:
             return
+
+
+_current: Storage | None = None
+
+
+def use(storage: Storage) -> None:
+    """Make this the storage of the process."""
+    global _current  # noqa: PLW0603 - one storage per process is the point
+    _current = storage
+
+
+def current() -> Storage:
+    """The storage of this process.
+
+    Raises:
+        RuntimeError: none was opened.
+    """
+    if _current is None:
+        raise RuntimeError("no storage is open: models.storage.use() comes first")
+    return _current

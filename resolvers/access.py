@@ -105,18 +105,18 @@ def require_staff(viewer: Viewer, roles: Collection[StaffRole], *, scope: TokenS
     """Staff in one of `roles`, an integrator whose token has `scope` (none unless named), or the operator (AU-13).
 
     Raises:
-        NotAllowed: anybody else.
+        NotAllowed: anybody else, and staff who have to set their own password first.
     """
     match viewer:
         case None:
             raise NotAllowed(code=Code.NOT_SIGNED_IN)
         case Operator():
             return viewer
-        case Staff(role=role) if role in roles:
+        case Staff(role=role, scope=SessionScope.FULL) if role in roles:
             return viewer
         case Integrator(scopes=scopes) if scope is not None and scope in scopes:
             return viewer
-        case Tenant(scope=SessionScope.CHANGE_PASSWORD):
+        case Tenant(scope=SessionScope.CHANGE_PASSWORD) | Staff(scope=SessionScope.CHANGE_PASSWORD):
             raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
         case _:
             raise NotAllowed
@@ -139,16 +139,16 @@ def area_houses(viewer: Staff) -> Subquery:
 
 def visible_houses(viewer: Viewer) -> QuerySet[House]:
     """Staff: the houses of their area. Tenants see houses only through their own contracts and notices."""
-    if isinstance(viewer, Staff) and viewer.role in NOTICE_READERS:
-        return House.filter(area(viewer)) if is_limited(viewer) else House.all()
+    if _has_role(viewer, NOTICE_READERS):
+        return House.filter(area(viewer)) if isinstance(viewer, Staff) and is_limited(viewer) else House.all()
     return House.all() if isinstance(viewer, Operator | Integrator) else House.filter(id__in=[])
 
 
 def visible_districts(viewer: Viewer) -> QuerySet[District]:
     """Staff: the districts they work in, whole or in part."""
-    if isinstance(viewer, Staff) and viewer.role in NOTICE_READERS and is_limited(viewer):
+    if isinstance(viewer, Staff) and is_limited(viewer) and _has_role(viewer, NOTICE_READERS):
         return District.filter(id__in=Subquery(House.filter(area(viewer), district_id__isnull=False).values("district_id")))
-    return District.all() if isinstance(viewer, Operator | Integrator) or _is_desk(viewer) else District.filter(id__in=[])
+    return District.all() if isinstance(viewer, Operator | Integrator) or _has_role(viewer, DESK_ROLES) else District.filter(id__in=[])
 
 
 def visible_members(viewer: Viewer) -> QuerySet[Member]:
@@ -160,7 +160,7 @@ def visible_members(viewer: Viewer) -> QuerySet[Member]:
             return Member.all()
         case Tenant(scope=SessionScope.FULL):
             return Member.filter(id=viewer.member_id)
-        case Staff() if _is_desk(viewer):
+        case Staff() if _has_role(viewer, DESK_ROLES):
             if not is_limited(viewer):
                 return Member.all()
             there = ContractPerson.filter(contract__unit__house_id__in=area_houses(viewer))
@@ -180,7 +180,7 @@ async def visible_notices(viewer: Viewer) -> QuerySet[Notice]:
             told = AudienceMember.filter(member_id=viewer.member_id)
             moved_in = await newcomer_houses(viewer)
             return Notice.filter(Q(id__in=Subquery(told.values("notice_id"))) | Q(id__in=list(moved_in)), state__in=POSTED_STATES)
-        case Staff(role=role) if role in NOTICE_READERS:
+        case Staff() if _has_role(viewer, NOTICE_READERS):
             if not is_limited(viewer):
                 return Notice.all()
             there = AudienceMember.filter(house_id__in=area_houses(viewer))
@@ -201,7 +201,7 @@ async def visible_documents(viewer: Viewer) -> QuerySet[Document]:
             return published
         case Tenant(scope=SessionScope.FULL):
             return published.filter(await documents_of_member(viewer.member_id))
-        case Staff() if _is_desk(viewer):
+        case Staff() if _has_role(viewer, DESK_ROLES):
             return published.filter(_documents_for_staff(viewer))
         case _:
             return Document.filter(id__in=[])
@@ -294,8 +294,8 @@ def _current_contracts(member_id: UUID, today: date) -> QuerySet[Contract]:
     return Contract.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), persons__member_id=member_id, starts_on__lte=today)
 
 
-def _is_desk(viewer: Viewer) -> bool:
-    return isinstance(viewer, Staff) and viewer.role in DESK_ROLES
+def _has_role(viewer: Viewer, roles: Collection[StaffRole]) -> bool:
+    return isinstance(viewer, Staff) and viewer.scope is SessionScope.FULL and viewer.role in roles
 
 
 async def _today() -> date:
