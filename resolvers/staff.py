@@ -47,7 +47,7 @@ async def create_staff(viewer: Operator | StaffViewer, *, email: str, name: str,
     if not name.strip():
         raise InvalidInput(field="name")
     secret = new_one_time_password()
-    encoded = await passwords.make_hash(secret)
+    encoded = await passwords.make_hash(secret.replace("-", ""))
     now = await clock.now()
     try:
         async with transaction():
