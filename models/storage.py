@@ -101,7 +101,7 @@ class Storage:
 _current: Storage | None = None
 
 
-def use(storage: Storage) -> None:
+def use(storage: Storage | None) -> None:
     """Make this the storage of the process."""
     global _current  # noqa: PLW0603 - one storage per process is the point
     _current = storage
