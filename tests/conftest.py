@@ -1,15 +1,20 @@
 """What all tests share: a fresh database of either kind, strict servers to send to, and no way out of this machine."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from models import clock, keyring, passwords
 from models import database as portal_database
+from resolvers import start
 from tests.servers.authority import Authority
 from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
 from tests.support import run_directory, sockets
+from tests.support.accounts import COOPERATIVE
 from tests.support.databases import Databases
 
 pytest_configure = run_directory.pytest_configure
@@ -93,3 +98,14 @@ async def mail_server() -> AsyncIterator[MailServer]:
     await server.start()
     yield server
     await server.stop()
+
+
+@pytest.fixture
+async def portal(database: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The test's database with keys, legal texts and the cheapest password hashes; the clock is set back afterwards."""
+    passwords.use(passwords.CHEAPEST)
+    await start.prepare(tmp_path, COOPERATIVE, None)
+    yield database
+    clock.shift(timedelta())
+    passwords.use(passwords.STRONG)
+    keyring.use(None)
