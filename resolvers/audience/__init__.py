@@ -1,0 +1,20 @@
+"""Empfängerkreis: one resolver for preview, sending, reading and counting."""
+
+from resolvers.audience.resolve import AudienceHouse, Preview, Target, preview, resolve, resolve_into_snapshot
+from resolvers.audience.rule import Rule, check, describe, rules_from
+from resolvers.audience.source import Days, days_of
+
+__all__ = [
+    "AudienceHouse",
+    "Days",
+    "Preview",
+    "Rule",
+    "Target",
+    "check",
+    "days_of",
+    "describe",
+    "preview",
+    "resolve",
+    "resolve_into_snapshot",
+    "rules_from",
+]
