@@ -1,0 +1,29 @@
+"""Notices (Aushänge): preview, publish, read, confirm, end and cancel."""
+
+from resolvers.notice.board import NoticeView, board, get, unread_count, views
+from resolvers.notice.form import NoticeInput
+from resolvers.notice.life import cancel, confirm, end, mark_read
+from resolvers.notice.phase import Phase, is_archived, phase
+from resolvers.notice.preview import AudiencePreview, NoticeWarning, preview
+from resolvers.notice.publish import Published, publish
+
+__all__ = [
+    "AudiencePreview",
+    "NoticeInput",
+    "NoticeView",
+    "NoticeWarning",
+    "Phase",
+    "Published",
+    "board",
+    "cancel",
+    "confirm",
+    "end",
+    "get",
+    "is_archived",
+    "mark_read",
+    "phase",
+    "preview",
+    "publish",
+    "unread_count",
+    "views",
+]

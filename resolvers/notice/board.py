@@ -1,0 +1,154 @@
+"""Reading notices: the board, one notice, and what a reader has seen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q, Subquery
+
+from models import clock
+from models.audience import AudienceMember, AudienceRule
+from models.database import as_uuid
+from models.notice import Notice, NoticeReceipt
+from models.place import House
+from models.token import TokenScope
+from resolvers import markdown
+from resolvers.access import NOTICE_READERS, Tenant, Viewer, newcomer_houses, require_staff, require_tenant, visible_houses, visible_notices
+from resolvers.notice.phase import Phase, is_archived, phase
+from resolvers.paging import Page, paginate
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice as its reader sees it.
+
+    `houses`: the reader's own houses it concerns; for staff all of them in their area. `places`: their addresses; for staff the
+    audience in words.
+    """
+
+    notice: Notice
+    phase: Phase
+    is_archived: bool
+    houses: Sequence[House]
+    places: Sequence[str]
+    is_read: bool
+    confirmed_at: datetime | None
+
+    @property
+    def body_html(self) -> str:
+        """Sanitised."""
+        return markdown.to_html(self.notice.body)
+
+
+async def board(viewer: Viewer, *, first: int, after: str | None = None, archived: bool = False) -> Page[NoticeView]:
+    """The notices for the viewer, newest first; either those on the board or those in the archive.
+
+    Raises:
+        NotAllowed: a visitor, or somebody who reads no notices.
+        InvalidInput: first or after.
+    """
+    _require_reader(viewer)
+    now = await clock.now()
+    gone = Q(archived_at__lte=now)
+    notices = (await visible_notices(viewer)).filter(gone if archived else Q(archived_at__isnull=True) | Q(archived_at__gt=now))
+    page = await paginate(notices.filter(published_at__isnull=False), first=first, after=after, order=("-published_at",))
+    return page.replace(await views(viewer, page.items))
+
+
+async def get(viewer: Viewer, notice_id: UUID) -> NoticeView | None:
+    """One notice; None where it does not exist or is not for the viewer.
+
+    Raises:
+        NotAllowed: a visitor, or somebody who reads no notices.
+    """
+    _require_reader(viewer)
+    notice = await (await visible_notices(viewer)).get_or_none(id=notice_id)
+    return None if notice is None else (await views(viewer, [notice]))[0]
+
+
+async def unread_count(viewer: Viewer) -> int:
+    """How many notices on the board the tenant has not opened yet.
+
+    Raises:
+        NotAllowed: only tenants read.
+    """
+    tenant = require_tenant(viewer)
+    now = await clock.now()
+    opened = NoticeReceipt.filter(member_id=tenant.member_id, opened_at__isnull=False)
+    notices = (await visible_notices(tenant)).filter(Q(archived_at__isnull=True) | Q(archived_at__gt=now))
+    return await notices.exclude(id__in=Subquery(opened.values("notice_id"))).count()
+
+
+async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
+    """Notices the viewer may see, as they see them; a fixed number of queries for any number of notices."""
+    if not notices:
+        return []
+    now = await clock.now()
+    ids = [notice.id for notice in notices]
+    receipts: dict[object, NoticeReceipt] = {}
+    if isinstance(viewer, Tenant):
+        receipts = {row.notice_id: row for row in await NoticeReceipt.filter(notice_id__in=ids, member_id=viewer.member_id)}
+        houses = await _houses_of_tenant(viewer, ids)
+        places = {notice_id: [house.address for house in found] for notice_id, found in houses.items()}
+    else:
+        houses = await _houses_of_audience(viewer, ids)
+        places = await _audience_in_words(ids)
+    made: list[NoticeView] = []
+    for notice in notices:
+        receipt = receipts.get(notice.id)
+        made.append(
+            NoticeView(
+                notice=notice,
+                phase=phase(notice, now),
+                is_archived=is_archived(notice, now),
+                houses=houses.get(notice.id, []),
+                places=places.get(notice.id, []),
+                is_read=receipt is not None and receipt.opened_at is not None,
+                confirmed_at=receipt.confirmed_at if receipt else None,
+            )
+        )
+    return made
+
+
+def _require_reader(viewer: Viewer) -> None:
+    if isinstance(viewer, Tenant):
+        require_tenant(viewer)
+    else:
+        require_staff(viewer, NOTICE_READERS, scope=TokenScope.NOTICES_READ)
+
+
+async def _houses_of_tenant(viewer: Tenant, ids: Sequence[UUID]) -> dict[UUID, list[House]]:
+    found: dict[UUID, dict[UUID, House]] = {}
+    told = AudienceMember.filter(notice_id__in=ids, member_id=viewer.member_id, house_id__isnull=False)
+    for row in await told.select_related("house__district"):
+        if row.house:
+            found.setdefault(as_uuid(row.notice_id), {})[row.house.id] = row.house
+    for notice_id, houses in (await newcomer_houses(viewer)).items():
+        found.setdefault(notice_id, {}).update({house.id: house for house in houses})
+    return {notice_id: _sorted(houses.values()) for notice_id, houses in found.items()}
+
+
+async def _houses_of_audience(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[House]]:
+    pairs = await AudienceMember.filter(notice_id__in=ids, house_id__isnull=False).distinct().values("notice_id", "house_id")
+    wanted = {pair["house_id"] for pair in pairs}
+    known = {house.id: house for house in await visible_houses(viewer).filter(id__in=list(wanted)).select_related("district")}
+    found: dict[UUID, list[House]] = {}
+    for pair in pairs:
+        house = known.get(as_uuid(pair["house_id"]))
+        if house:
+            found.setdefault(as_uuid(pair["notice_id"]), []).append(house)
+    return {notice_id: _sorted(houses) for notice_id, houses in found.items()}
+
+
+async def _audience_in_words(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """What staff chose, in the words of the day of publication; what they took away is not named."""
+    found: dict[UUID, list[str]] = {}
+    for rule in await AudienceRule.filter(notice_id__in=ids, is_exclusion=False).order_by("id"):
+        found.setdefault(as_uuid(rule.notice_id), []).append(rule.target_name)
+    return found
+
+
+def _sorted(houses: Iterable[House]) -> list[House]:
+    """By street, then by number as people count: 2 before 12."""
+    return sorted(houses, key=lambda house: (house.street, house.number.rjust(8), house.entrance))

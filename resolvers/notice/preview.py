@@ -1,0 +1,62 @@
+"""Before sending: whom it reaches, what it will look like, and what staff should think about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models import clock
+from models.notice import NoticeKind, Urgency
+from resolvers import audience
+from resolvers.access import Viewer
+from resolvers.notice.form import NoticeInput
+from resolvers.notice.publish import require_sender
+
+NIGHT_BEGINS = 22
+NIGHT_ENDS = 6
+WIDE_MEMBERS = 500
+
+
+class NoticeWarning(StrEnum):
+    """What the app asks staff about; codes, worded there."""
+
+    NIGHT = "night"
+    WINDOW_BEGUN = "window_begun"
+    CONTACT_MISSING = "contact_missing"
+    WIDE = "wide"
+    MEETING = "meeting"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class AudiencePreview:
+    """Reach in households and persons, and what staff should think about; nothing is written."""
+
+    reach: audience.Preview
+    warnings: list[NoticeWarning]
+
+
+async def preview(viewer: Viewer, form: NoticeInput) -> AudiencePreview:
+    """Count an audience; the notice may still be incomplete.
+
+    Raises:
+        NotAllowed: the role does not send this, or the audience reaches beyond its area.
+        InvalidInput: a target of the audience is unknown.
+    """
+    require_sender(viewer, form.urgency)
+    reach = await audience.preview(viewer, form.audience, urgency=form.urgency, starts_at=form.starts_at, ends_at=form.ends_at)
+    asks = warnings(form, await clock.now(), members=reach.members, districts=reach.districts)
+    return AudiencePreview(reach, asks)
+
+
+def warnings(form: NoticeInput, now: datetime, *, members: int, districts: int) -> list[NoticeWarning]:
+    """`wide`: more than one district or 500 people (AU-16). `meeting`: a notice does not replace the convocation of § 46 GenG."""
+    hour = now.astimezone(clock.BERLIN).hour
+    asks = {
+        NoticeWarning.NOBODY: members == 0,
+        NoticeWarning.NIGHT: form.urgency is Urgency.URGENT and not NIGHT_ENDS <= hour < NIGHT_BEGINS,
+        NoticeWarning.WINDOW_BEGUN: not form.is_emergency and form.starts_at is not None and form.starts_at <= now,
+        NoticeWarning.CONTACT_MISSING: form.is_outage and not form.contact.strip(),
+        NoticeWarning.WIDE: members > WIDE_MEMBERS or districts > 1,
+        NoticeWarning.MEETING: form.kind is NoticeKind.MEETING,
+    }
+    return [warning for warning, applies in asks.items() if applies]
