@@ -22,7 +22,7 @@ from settings import CooperativeSettings
 SAMPLES = Path(__file__).parents[1] / "web" / "legal"
 LANGUAGES = ("de", "en")
 
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 # What comes out is Markdown, which html() cleans.
 _templates = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
 

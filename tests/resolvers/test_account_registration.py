@@ -12,7 +12,7 @@ from models.delivery import Message
 from models.member import EmailState, Member, MemberStatus
 from resolvers import account, legal
 from resolvers.account import LinkState, RequestInfo
-from resolvers.errors import Code, CredentialsRefused, InvalidEmail, InvalidInput, NotFound, TooManyAttempts
+from resolvers.errors import Code, CredentialsRefused, InvalidInput, NotFound, TooManyAttempts
 from tests.support.accounts import (
     EMAIL,
     REQUEST,
@@ -178,7 +178,7 @@ async def test_the_waiting_page_belongs_to_one_browser() -> None:
 
 
 async def test_sending_again_ends_the_earlier_link() -> None:
-    """"Es gilt die neueste." A retry of the same delivery ends nothing."""
+    """ "Es gilt die neueste." A retry of the same delivery ends nothing."""
     registered = await register(await invited())
     identity = registered.status.registration_id
     first, retried = await activation_token(identity, 1), await activation_token(identity, 1)
@@ -187,7 +187,11 @@ async def test_sending_again_ends_the_earlier_link() -> None:
     await account.resend(identity, registered.page_secret)
     assert len(await announced()) == 2
     newest = await activation_token(identity, 2)
-    assert [(await account.look(token)).state for token in (first, retried, newest)] == [LinkState.EXPIRED, LinkState.EXPIRED, LinkState.OPEN]
+    assert [(await account.look(token)).state for token in (first, retried, newest)] == [
+        LinkState.EXPIRED,
+        LinkState.EXPIRED,
+        LinkState.OPEN,
+    ]
 
 
 async def test_ten_activation_mails_a_day() -> None:

@@ -49,9 +49,9 @@ class Letter:
     code: str
 
 
-async def person(external_id: str, first_name: str = "Erika", last_name: str = "Beispiel", **fields: object) -> Member:
+async def person(external_id: str, first_name: str = "Erika", last_name: str = "Beispiel") -> Member:
     """A member without any number."""
-    return await Member.create(external_id=external_id, first_name=first_name, last_name=last_name, **fields)
+    return await Member.create(external_id=external_id, first_name=first_name, last_name=last_name)
 
 
 async def membership(number: str, *members: Member) -> Membership:

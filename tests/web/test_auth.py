@@ -1,0 +1,129 @@
+"""From a connection to a viewer: cookie, bearer token, and tokens where they must not be."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from models.session import SessionKind
+from models.token import TokenScope
+from resolvers import token
+from resolvers.access import Integrator, Operator, Tenant
+from tests.support.accounts import PASSWORD, settled, sign_in
+from web import auth
+
+NUMBER = "0012345"
+COOKIE = "__Host-session"
+
+
+async def whoami(request: Request) -> Response:
+    """The kind of viewer, or 401."""
+    try:
+        viewer = await auth.viewer_of(request, COOKIE)
+    except auth.BadToken:
+        return JSONResponse({"code": "bad_token"}, 401)
+    return JSONResponse({"viewer": type(viewer).__name__, "session": str(viewer.session_id) if isinstance(viewer, Tenant) else ""})
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application that says who asks."""
+    app = Starlette(routes=[Route("/", whoami, methods=["GET", "POST"])], middleware=[Middleware(auth.RefuseTokensInUrls)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://portal.example.org") as found:
+        yield found
+
+
+@pytest.mark.usefixtures("portal")
+async def test_a_cookie_is_a_session(client: httpx.AsyncClient) -> None:
+    """AU-09: only the named cookie counts."""
+    entry = await settled(NUMBER)
+    answer = await client.get("/", headers={"Cookie": f"{COOKIE}={entry.token}"})
+    assert answer.json() == {"viewer": "Tenant", "session": str(entry.session.id)}
+    assert (await client.get("/", headers={"Cookie": f"session={entry.token}"})).json()["viewer"] == "NoneType"
+    assert (await client.get("/", headers={"Cookie": f"{COOKIE}=guess"})).json()["viewer"] == "NoneType"
+    assert (await client.get("/")).json()["viewer"] == "NoneType"
+
+
+@pytest.mark.usefixtures("portal")
+async def test_a_bearer_token_makes_the_cookie_meaningless(client: httpx.AsyncClient) -> None:
+    """GQ-09: a bad token is refused even beside a good cookie."""
+    cookie = await settled(NUMBER)
+    app = await sign_in(NUMBER, PASSWORD, kind=SessionKind.BEARER)
+    both = {"Cookie": f"{COOKIE}={cookie.token}", "Authorization": f"bearer {app.token}"}
+    assert (await client.get("/", headers=both)).json()["session"] == str(app.session.id)
+    assert (await client.get("/", headers={**both, "Authorization": "Bearer guess"})).status_code == 401
+    assert (await client.get("/", headers={**both, "Authorization": "Bearer "})).status_code == 401
+    basic = await client.get("/", headers={**both, "Authorization": "Basic Zm9vOmJhcg=="})
+    assert basic.json()["session"] == str(cookie.session.id)
+
+
+@pytest.mark.usefixtures("portal")
+async def test_an_api_token_is_a_bearer_token_only(client: httpx.AsyncClient) -> None:
+    """AU-12: in a cookie it is nobody's."""
+    made = await token.create(Operator(), name="ERP", scopes=[TokenScope.STOCK_WRITE], valid_for=timedelta(days=30))
+    assert (await client.get("/", headers={"Authorization": f"Bearer {made.secret}"})).json()["viewer"] == Integrator.__name__
+    assert (await client.get("/", headers={"Cookie": f"{COOKIE}={made.secret}"})).json()["viewer"] == "NoneType"
+
+
+@pytest.mark.parametrize("query", ["access_token=x", "Token=x", "api-key=x", "q=mp_" + "a" * 43])
+async def test_a_token_in_the_url_is_refused_and_counted(client: httpx.AsyncClient, query: str) -> None:
+    """AU-12: whatever it is worth."""
+    before = auth.tokens_in_urls._value.get()  # pyright: ignore[reportPrivateUsage] - the client library has no public getter
+    answer = await client.post(f"/?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "token_in_url")
+    assert auth.tokens_in_urls._value.get() == before + 1  # pyright: ignore[reportPrivateUsage] - as above
+
+
+async def test_a_token_in_the_url_of_a_socket_is_refused() -> None:
+    """AU-12: before the handshake."""
+
+    sent: list[Message] = []
+
+    async def accepts(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    for query in (b"", b"access_token=x"):
+        await auth.RefuseTokensInUrls(accepts)({"type": "websocket", "query_string": query}, receive, send)
+    assert sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4400, "reason": "token_in_url"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("__Host-session", "__Host-session=value; HttpOnly; Max-Age=60; Path=/; SameSite=lax; Secure"),
+        ("session", "session=value; HttpOnly; Max-Age=60; Path=/; SameSite=lax"),
+    ],
+)
+def test_the_cookie_is_for_this_host_alone(name: str, expected: str) -> None:
+    """AU-09: `__Host-` with Secure; the plain name on http://localhost only (settings.py)."""
+    response = Response()
+    auth.set_session_cookie(response, name, "value", 60)
+    assert response.headers["set-cookie"] == expected
+    response = Response()
+    auth.clear_session_cookie(response, name)
+    assert response.headers["set-cookie"] == expected.replace("value", '""').replace("Max-Age=60", "Max-Age=0")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"), [("", "de"), ("en-GB,en;q=0.9,de;q=0.8", "en"), ("tr,de;q=0.5", "de"), ("fr", "de"), ("*", "de")]
+)
+def test_the_browsers_first_language_of_ours(accepted: str, expected: str) -> None:
+    """DS-21: German unless the browser asks for another of our languages first."""
+    scope: dict[str, Any] = {"type": "http", "headers": [(b"accept-language", accepted.encode())], "client": ("192.0.2.7", 1)}
+    info = auth.request_info(Request(scope))
+    assert (info.language, info.address) == (expected, "192.0.2.7")
+    assert len(info.correlation_id) == 36

@@ -1,0 +1,108 @@
+"""Who is it: the cookie or the bearer token of a connection (AU-09, AU-12, GQ-09). What they may is decided elsewhere.
+
+A bearer token makes the cookie meaningless. A token in the URL is refused and counted: it would stand in logs and histories.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+from prometheus_client import Counter
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from resolvers import session, token
+from resolvers.access import Viewer
+from resolvers.account import RequestInfo
+
+LANGUAGES = ("de", "en")
+_TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "auth", "authorization", "bearer", "jwt", "session", "token"})
+
+tokens_in_urls = Counter("mieterportal_tokens_in_urls_total", "Requests refused because they carried a token in the URL")
+
+
+class BadToken(Exception):
+    """A bearer token was given, and it is not, or no longer, good: HTTP 401."""
+
+
+def bearer_of(headers: Mapping[str, Any]) -> str | None:
+    """The bearer token of the Authorization header, or of the payload of connection_init; nothing else carries one (AU-12)."""
+    given = next((value for name, value in headers.items() if name.lower() == "authorization"), None)
+    if not isinstance(given, str):
+        return None
+    scheme, _, secret = given.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
+async def viewer_of(connection: HTTPConnection, cookie_name: str, bearer: str | None = None) -> Viewer:
+    """Who sends this request, or None for a visitor. With a bearer token the cookie is ignored completely (GQ-09).
+
+    Raises:
+        BadToken: the bearer token is unknown, ended or revoked.
+    """
+    bearer = bearer if bearer is not None else bearer_of(connection.headers)
+    if bearer is not None:
+        viewer = await session.authenticate(bearer)
+        if viewer is None:
+            raise BadToken
+        return viewer
+    cookie = connection.cookies.get(cookie_name)
+    # An API token is no cookie: it would make a browser act with an integrator's rights.
+    return await session.authenticate(cookie) if cookie and not token.is_api_token(cookie) else None
+
+
+def request_info(connection: HTTPConnection) -> RequestInfo:
+    """What resolvers need to know of a request, with a new correlation id."""
+    return RequestInfo(address_of(connection), str(uuid4()), language_of(connection))
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The client's address; uvicorn has taken it from X-Forwarded-For where MIETERPORTAL_TRUSTED_PROXIES names the proxy (GQ-17)."""
+    return connection.client.host if connection.client else ""
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """The first of our languages the browser lists; German, which is binding, where it lists none."""
+    for entry in connection.headers.get("accept-language", "").split(","):
+        code = entry.partition(";")[0].strip().lower()[:2]
+        if code in LANGUAGES:
+            return code
+    return LANGUAGES[0]
+
+
+def set_session_cookie(response: Response, name: str, secret: str, max_age: int) -> None:
+    """HttpOnly, SameSite=Lax, for the whole host and no other; Secure unless the plain name says http on localhost (AU-09)."""
+    response.set_cookie(
+        name, secret, max_age=max_age if secret else 0, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax"
+    )
+
+
+def clear_session_cookie(response: Response, name: str) -> None:
+    """Remove the cookie; the browser accepts it only with the attributes it was set with."""
+    set_session_cookie(response, name, "", 0)
+
+
+class RefuseTokensInUrls:
+    """Answers 400 to a request whose query carries a credential, before anything else sees it (AU-12)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _has_token(scope["query_string"].decode("latin-1")):
+            tokens_in_urls.inc()
+            refusal = JSONResponse({"code": "token_in_url", "message": "Send tokens in the Authorization header only."}, 400)
+            return await refusal(scope, receive, send)
+        if scope["type"] == "websocket" and _has_token(scope["query_string"].decode("latin-1")):
+            tokens_in_urls.inc()
+            return await send({"type": "websocket.close", "code": 4400, "reason": "token_in_url"})
+        return await self.app(scope, receive, send)
+
+
+def _has_token(query: str) -> bool:
+    if not query:
+        return False
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return any(name.lower().replace("-", "_") in _TOKEN_NAMES or token.is_api_token(value) for name, value in pairs)
