@@ -1,0 +1,155 @@
+"""One job to one network: words, secrets minted at the last moment, the content, and the answer as a Result."""
+
+import base64
+import time
+from uuid import UUID
+
+import structlog
+from jinja2 import UndefinedError
+
+from models import codes
+from models.delivery import Channel, DeliveryState, Message, Reason
+from models.keyring import Keyring
+from models.member import Member
+from push import metrics
+from push.channels import MailSender, PushSender
+from push.message import Content, Failed, Later, Letter, MailContent, Outcome, PushContent, PushText, Refused
+from push.outbox import Ended, Result
+from push.recheck import Job, verdict
+from push.render import Renderer
+from push.words import NoSalutationError
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+TOPIC_BYTES = 24
+
+
+class Dispatcher:
+    """Sends jobs; knows every message and every channel."""
+
+    def __init__(self, renderer: Renderer, keyring: Keyring, mail: MailSender, pushes: dict[Channel, PushSender]) -> None:
+        self._renderer = renderer
+        self._keyring = keyring
+        self._mail = mail
+        self._pushes = pushes
+
+    async def close(self) -> None:
+        """Close every network."""
+        await self._mail.close()
+        for sender in self._pushes.values():
+            await sender.close()
+
+    async def send(self, job: Job) -> Result:
+        """Send one job. Whatever goes wrong is an outcome of this row alone; the worker goes on (OB-11)."""
+        started, target = time.monotonic(), ""
+        outcome: Outcome | Ended | None = verdict(job)
+        if outcome is None:
+            try:
+                content = await self._content(job)
+                target = content.address if isinstance(content, MailContent) else content.endpoint
+                outcome = await self._hand_over(content, job.claimed.channel)
+            except codes.NothingToMint:
+                outcome = Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
+            except (NoSalutationError, UndefinedError, _UnknownMessageError) as error:
+                log.error("delivery.unsayable", delivery=job.claimed.id, message=job.message, error=type(error).__name__)
+                outcome = Failed(Reason.PAYLOAD, type(error).__name__)
+            except Exception as error:
+                log.exception("delivery.error", delivery=job.claimed.id, message=job.message)
+                metrics.worker_errors.labels("send").inc()
+                outcome = Later(f"error {type(error).__name__}")
+        seconds = time.monotonic() - started
+        metrics.latency.labels(job.claimed.channel).observe(seconds)
+        return Result(
+            claimed=job.claimed,
+            outcome=outcome,
+            started_at=job.now,
+            latency_ms=round(seconds * 1000),
+            target_hash=self._keyring.sign("target", target.encode()).hex() if target else "",
+            notice_id=job.notice.id if job.notice else None,
+            is_members_address=job.message != Message.ACTIVATION,
+        )
+
+    async def _hand_over(self, content: Content, channel: Channel) -> Outcome:
+        if isinstance(content, MailContent):
+            return await self._mail.send(content)
+        sender = self._pushes.get(channel)
+        return Refused("not_configured") if sender is None else await sender.send(content)
+
+    async def _content(self, job: Job) -> Content:
+        member = job.member
+        if member is None:
+            raise _UnknownMessageError("the member is gone")
+        if job.claimed.channel is Channel.MAIL:
+            address = job.registration.email if job.registration is not None else member.email or ""
+            return MailContent(
+                delivery_id=job.claimed.id,
+                created_at=job.claimed.created_at,
+                to_name=" ".join(member.name.split()),
+                address=address,
+                letter=await self._letter(job, member),
+                is_urgent=job.is_urgent or (job.notice is None and job.document is None),
+            )
+        return self._push_content(job)
+
+    async def _letter(self, job: Job, member: Member) -> Letter:
+        match job.message:
+            case Message.NOTICE_PUBLISHED if job.notice is not None:
+                return self._renderer.notice_mail(member, job.notice, job.places)
+            case Message.DOCUMENT_PUBLISHED if job.document is not None:
+                return self._renderer.document_mail(member, job.document)
+            case Message.ACTIVATION:
+                minted = await codes.mint_activation_token(delivery_id=job.claimed.id, registration_id=_subject(job))
+                return self._renderer.activation(member, minted.secret, minted.expires_at)
+            case Message.ONE_TIME_PASSWORD:
+                minted = await codes.mint_one_time_password(delivery_id=job.claimed.id, account_id=_subject(job))
+                return self._renderer.one_time_password(member, minted.secret, minted.expires_at)
+            case Message.PASSWORD_RESET:
+                minted = await codes.mint_reset_token(delivery_id=job.claimed.id, account_id=_subject(job))
+                return self._renderer.password_reset(member, minted.secret)
+            case Message.PASSWORD_CHANGED:
+                return self._renderer.password_changed(member, job.announced_at)
+            case _:
+                raise _UnknownMessageError(job.message)
+
+    def _push_content(self, job: Job) -> PushContent:
+        if job.device is None:
+            raise _UnknownMessageError("the device is gone")
+        text, path, subject, urgency = self._push_words(job)
+        return PushContent(
+            delivery_id=job.claimed.id,
+            text=text,
+            path=path,
+            tag=self.topic(subject),
+            language="de",
+            urgency=urgency,
+            now=job.now,
+            expires_at=job.claimed.valid_until,
+            endpoint=job.device.endpoint,
+            p256dh=job.device.p256dh,
+            auth=job.device.auth,
+            vapid_key=job.device.vapid_key,
+        )
+
+    def _push_words(self, job: Job) -> tuple[PushText, str, UUID, str]:
+        """Text, path to open, what the topic is about, and RFC 8030's urgency (WP-16)."""
+        if job.message == Message.NOTICE_PUBLISHED and job.notice is not None:
+            urgency = "high" if job.is_urgent else "normal"
+            return self._renderer.notice_push(job.notice, job.places), f"/aushaenge/{job.notice.id}", job.notice.id, urgency
+        if job.message == Message.DOCUMENT_PUBLISHED and job.document is not None:
+            return self._renderer.document_push(), "/dokumente", job.document.id, "low"
+        raise _UnknownMessageError(job.message)
+
+    def topic(self, subject_id: UUID) -> str:
+        """Topic and tag: 32 characters of base64url that say nothing about the notice (WP-18)."""
+        digest = self._keyring.sign("topic", subject_id.bytes)[:TOPIC_BYTES]
+        return base64.urlsafe_b64encode(digest).decode()
+
+
+class _UnknownMessageError(Exception):
+    """A kind of message this version cannot say on this channel."""
+
+
+def _subject(job: Job) -> UUID:
+    if job.subject_id is None:
+        raise _UnknownMessageError("an account mail without its subject")
+    return job.subject_id

@@ -1,0 +1,180 @@
+"""From a broadcast to ledger rows: one set-based INSERT .. SELECT per chunk, its cursor in the same transaction (OB-04).
+
+Every member a broadcast is for gets at least one row: one per channel and target, or a paper row that says why there is none.
+Whatever runs twice finds its rows there, by the unique key (broadcast, member, channel, target).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from models import clock
+from models.database import as_uuid, transaction
+from models.delivery import Lane
+from models.event import Topic
+from push import live, metrics
+from push.readers import document_readers, notice_audience
+from push.statement import run, skip_locked
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A broadcast locked for one chunk."""
+
+    id: UUID
+    message: str
+    lane: Lane
+    notice_id: UUID | None
+    document_id: UUID | None
+    member_id: UUID | None
+    cursor: int
+
+
+async def advance(lane: Lane, *, chunk: int = CHUNK) -> bool:
+    """Write the next chunk of the oldest broadcast of a lane that is not in the ledger yet; False when there is none.
+
+    Each chunk commits by itself, so the first targets of an alert are sent while the rest is still being written.
+    """
+    async with transaction():
+        taken = await _take(lane)
+        if taken is None:
+            return False
+        last = await _write_chunk(taken, chunk)
+        ended = f", fanned_out_at = {clock.sql_now()}" if last is None else ""
+        await run(f"UPDATE broadcast SET cursor = $2{ended} WHERE id = $1", taken.id, taken.cursor if last is None else last)  # noqa: S608 - our own constants
+        if last is None and taken.notice_id is not None:
+            await live.notify(Topic.DELIVERY, taken.notice_id)
+    if last is None:
+        metrics.fanned_out.labels(lane).inc()
+        log.info("broadcast.fanned_out", broadcast=str(taken.id), message=taken.message)
+    return True
+
+
+async def _take(lane: Lane) -> _Taken | None:
+    """Lock the next broadcast; on SQLite the write comes first, so the transaction is the only one (F10)."""
+    found = await run(
+        f"""
+        UPDATE broadcast SET cursor = cursor WHERE id = (
+            SELECT id FROM broadcast WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND lane = $1 AND not_before <= {clock.sql_now()}
+            ORDER BY created_at, id LIMIT 1 {skip_locked()}
+        )
+        RETURNING id, message, lane, notice_id, document_id, member_id, cursor
+        """,  # noqa: S608 - built from our own constants
+        str(lane),
+    )
+    if not found:
+        return None
+    row = found[0]
+    return _Taken(
+        id=as_uuid(row["id"]),
+        message=str(row["message"]),
+        lane=Lane(row["lane"]),
+        notice_id=_optional(row["notice_id"]),
+        document_id=_optional(row["document_id"]),
+        member_id=_optional(row["member_id"]),
+        cursor=row["cursor"],
+    )
+
+
+def _optional(value: Any) -> UUID | None:
+    return None if value is None else as_uuid(value)
+
+
+async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
+    """Insert one chunk of rows; returns the new cursor, or None when nobody is left."""
+    if taken.member_id is not None:
+        await run(_ACCOUNT_MAIL, taken.id)
+        return None
+    rules = _NOTICE_RULES if taken.notice_id is not None else _DOCUMENT_RULES
+    source = notice_audience(taken.notice_id) if taken.notice_id is not None else await document_readers(_known(taken.document_id))
+    if source is None:
+        return None
+    page = f"SELECT id FROM ({source}) AS source WHERE id > {taken.cursor} ORDER BY id LIMIT {int(chunk)}"  # noqa: S608 - whole numbers
+    found = await run(f"SELECT max(id) AS last, count(*) AS number FROM ({page}) AS page")  # noqa: S608 - whole numbers
+    last: int | None = found[0]["last"]
+    if last is None:
+        return None
+    readers = f"SELECT DISTINCT member_id FROM ({source}) AS source WHERE id > {taken.cursor} AND id <= {last}"  # noqa: S608 - whole numbers
+    await run(_INSERT.format(readers=readers, **rules), taken.id)
+    return last if found[0]["number"] == chunk else None
+
+
+def _known(document_id: UUID | None) -> UUID:
+    if document_id is None:
+        raise ValueError("a broadcast needs a notice, a document or a member")
+    return document_id
+
+
+_NOTICE_RULES = {
+    "mail": "notice_mail",
+    "push": "notice_push",
+    "urgent": "EXISTS (SELECT 1 FROM broadcast b JOIN notice n ON n.id = b.notice_id WHERE b.id = $1 AND n.urgency = 'urgent')",
+}
+_DOCUMENT_RULES = {"mail": "document_mail", "push": "document_push", "urgent": "false"}
+
+_COLUMNS = """
+    INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
+        attempt, last_status, provider_id)
+"""
+_VALUES = (
+    """b.id, {member}, {channel}, {target}, b.lane, {state}, {is_open}, {reason}, b.created_at, b.not_before, b.valid_until, 0, '', ''"""
+)
+_CONFLICT = " ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING"
+
+# A person is reached by mail when they have an account and a confirmed address, and by each of their devices. An urgent notice
+# ignores what was switched off. Whoever is reached by nothing gets the row that says why.
+_INSERT = (
+    """
+    WITH person AS (
+        SELECT m.id, m.status = 'deceased' AS is_deceased,
+            {urgent} AS is_urgent,
+            m.email IS NOT NULL AND m.email_state = 'verified' AND EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id) AS has_mail,
+            COALESCE(p.{mail}, true) AS wants_mail, COALESCE(p.{push}, true) AS wants_push
+        FROM ({readers}) AS reader JOIN member m ON m.id = reader.member_id LEFT JOIN preference p ON p.member_id = m.id
+    ), reached AS (
+        SELECT id, 'mail' AS channel, 'mail' AS target FROM person WHERE NOT is_deceased AND has_mail AND (is_urgent OR wants_mail)
+        UNION ALL
+        SELECT person.id, d.kind, CAST(d.id AS VARCHAR(40)) FROM person JOIN device d ON d.member_id = person.id
+        WHERE NOT is_deceased AND (is_urgent OR wants_push)
+    ), line AS (
+        SELECT id AS member_id, channel, target, 'queued' AS state, true AS is_open, CAST(NULL AS VARCHAR(32)) AS reason FROM reached
+        UNION ALL
+        SELECT id, 'paper', '-', 'skipped', false, CASE WHEN is_deceased THEN 'deceased'
+            WHEN has_mail OR EXISTS (SELECT 1 FROM device d WHERE d.member_id = person.id) THEN 'opted_out' ELSE 'no_channel' END
+        FROM person WHERE id NOT IN (SELECT id FROM reached)
+    )
+    """
+    + _COLUMNS
+    + "SELECT "
+    + _VALUES.format(
+        member="line.member_id",
+        channel="line.channel",
+        target="line.target",
+        state="line.state",
+        is_open="line.is_open",
+        reason="line.reason",
+    )
+    + " FROM line JOIN broadcast b ON b.id = $1 WHERE true"
+    + _CONFLICT
+)
+
+_ACCOUNT_MAIL = (
+    _COLUMNS
+    + "SELECT "
+    + _VALUES.format(
+        member="m.id",
+        channel="CASE WHEN m.status = 'deceased' THEN 'paper' ELSE 'mail' END",
+        target="CASE WHEN m.status = 'deceased' THEN '-' ELSE 'mail' END",
+        state="CASE WHEN m.status = 'deceased' THEN 'skipped' ELSE 'queued' END",
+        is_open="m.status <> 'deceased'",
+        reason="CASE WHEN m.status = 'deceased' THEN 'deceased' END",
+    )
+    + " FROM broadcast b JOIN member m ON m.id = b.member_id WHERE b.id = $1"
+    + _CONFLICT
+)

@@ -1,0 +1,173 @@
+"""From rows to words: Jinja2 templates, one folder per message. A missing variable raises; nothing half-said leaves the house."""
+
+import re
+import textwrap
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from models.delivery import Message
+from models.document import Document
+from models.member import Member
+from models.notice import Notice
+from push import calendar, notice_words, words
+from push.message import Attachment, Letter, PushText
+from push.notice_words import Place
+from settings import CooperativeSettings
+
+TEMPLATES = Path(__file__).parent / "templates"
+LINE = 78
+LONGEST_TITLE = 40
+LONGEST_BODY = 120
+_PHONE = re.compile(r"(?<![\w@.])\+?\d[\d\s/()-]{4,}\d")
+
+
+class Renderer:
+    """Words every message for one cooperative."""
+
+    def __init__(self, cooperative: CooperativeSettings, base_url: str, number_word: str = "Mitgliedsnummer") -> None:
+        self._cooperative = cooperative
+        self._base_url = base_url
+        self._environment = _environment()
+        self._environment.globals.update(cooperative=cooperative, base_url=base_url, number_word=number_word)
+
+    def notice_mail(self, member: Member, notice: Notice, places: list[Place]) -> Letter:
+        """The mail about a notice; an outage brings its calendar entry along.
+
+        Raises:
+            words.NoSalutationError: the member has no last name.
+        """
+        letter = self._letter(self._notice_folder(notice), member, self._notice(notice, places))
+        if notice_words.form(notice) != "outage":
+            return letter
+        entry = calendar.entry(notice, places, letter.subject, base_url=self._base_url)
+        return Letter(letter.subject, letter.text, letter.html, (Attachment("termin.ics", "text/calendar", entry),))
+
+    def notice_push(self, notice: Notice, places: list[Place]) -> PushText:
+        """The push about a notice, for the lock screen."""
+        folder = self._notice_folder(notice)
+        given = self._notice(notice, places)
+        found = self._push(folder, given)
+        if len(found.body) <= LONGEST_BODY and len(found.title) <= LONGEST_TITLE:
+            return found
+        given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else _cut(given["where_short"], LINE // 2)
+        shorter = self._push(folder, given)
+        return PushText(_cut(shorter.title, LONGEST_TITLE), _cut(shorter.body, LONGEST_BODY))
+
+    def document_mail(self, member: Member, document: Document) -> Letter:
+        """The mail about a document: its kind is named where that gives nothing away."""
+        given = {
+            "category": notice_words.document_category(document),
+            "published_at": document.published_at or document.created_at,
+            "link": f"{self._base_url}/dokumente",
+        }
+        return self._letter(str(Message.DOCUMENT_PUBLISHED), member, given)
+
+    def document_push(self) -> PushText:
+        """Neutral, as the lock screen may be read by anybody (WP-35)."""
+        return self._push(str(Message.DOCUMENT_PUBLISHED), {})
+
+    def activation(self, member: Member, token: str, expires_at: datetime) -> Letter:
+        """The mail with the link that ends the registration."""
+        return self._letter(str(Message.ACTIVATION), member, {"link": f"{self._base_url}/aktivieren/{token}", "expires_at": expires_at})
+
+    def one_time_password(self, member: Member, password: str, expires_at: datetime) -> Letter:
+        """The second mail; the membership number never stands in it."""
+        return self._letter(str(Message.ONE_TIME_PASSWORD), member, {"password": password, "expires_at": expires_at})
+
+    def password_reset(self, member: Member, token: str) -> Letter:
+        """The token stands behind `#`, where no server log sees it."""
+        return self._letter(str(Message.PASSWORD_RESET), member, {"link": f"{self._base_url}/neues-passwort#{token}"})
+
+    def password_changed(self, member: Member, changed_at: datetime) -> Letter:
+        """A word to the owner after each change."""
+        return self._letter(str(Message.PASSWORD_CHANGED), member, {"changed_at": changed_at})
+
+    @staticmethod
+    def _notice_folder(notice: Notice) -> str:
+        return f"{Message.NOTICE_PUBLISHED}/{notice_words.form(notice)}"
+
+    def _notice(self, notice: Notice, places: list[Place]) -> dict[str, Any]:
+        return notice_words.variables(notice, places, base_url=self._base_url, service_phone=self._cooperative.service_phone)
+
+    def _letter(self, folder: str, member: Member, given: dict[str, Any]) -> Letter:
+        given = given | {"salutation": words.salutation(member)}
+        given["subject"] = self._line(f"{folder}/subject.txt", given)
+        body = self._render(f"{folder}/body.txt", given).strip()
+        footer = self._render("_shared/footer.txt", given).strip()
+        return Letter(given["subject"], f"{body}\n\n{footer}\n", self._render(f"{folder}/body.html", given))
+
+    def _push(self, folder: str, given: dict[str, Any]) -> PushText:
+        return PushText(self._line(f"{folder}/push_title.txt", given), self._line(f"{folder}/push_body.txt", given))
+
+    def _line(self, template: str, given: dict[str, Any]) -> str:
+        return " ".join(self._render(template, given).split())
+
+    def _render(self, template: str, given: dict[str, Any]) -> str:
+        return self._environment.get_template(template).render(given)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        long_day=words.long_day,
+        plain_day=words.plain_day,
+        long_moment=words.long_moment,
+        fill=_fill,
+        pad=_pad,
+        sentence=_sentence,
+        tel=_tel,
+        phones=_phones,
+    )
+    return environment
+
+
+def _fill(text: str) -> str:
+    """Lines of at most 78 characters; words and links stay whole."""
+    return textwrap.fill(text, LINE, break_long_words=False, break_on_hyphens=False)
+
+
+def _pad(label: str, facts: list[tuple[str, str]]) -> str:
+    """A label as wide as the widest, so that the values stand below each other."""
+    return label.ljust(max(len(name) for name, _ in facts) + 2)
+
+
+def _sentence(text: str) -> str:
+    """The text with the full stop that ends it, unless it ends already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _tel(number: str) -> str:
+    """`tel:` form of a German number: digits, a leading 0 as +49 (RFC 3966)."""
+    digits = "".join(character for character in number if character.isdigit() or character == "+")
+    return f"+49{digits[1:]}" if digits.startswith("0") and not digits.startswith("00") else digits
+
+
+def _phones(text: str) -> Markup:
+    """Text with every telephone number as a link."""
+    style = "font-weight:700;white-space:nowrap;"
+    found, position = Markup(), 0
+    for match in _PHONE.finditer(text):
+        found += escape(text[position : match.start()]) + Markup('<a href="tel:{}" style="{}">{}</a>').format(
+            _tel(match[0]), style, match[0]
+        )
+        position = match.end()
+    return found + escape(text[position:])
+
+
+def _cut(text: str, longest: int) -> str:
+    """At most `longest` characters, cut between words with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    return textwrap.shorten(text, longest, placeholder=" …") if " " in text[:longest] else f"{text[: longest - 1]}…"

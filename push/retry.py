@@ -1,0 +1,29 @@
+"""When a delivery is tried again, and how often."""
+
+import random
+
+from models.delivery import Channel
+
+MINUTE = 60.0
+MAIL_MINUTES = (5, 15, 30, 60)
+MAIL_SPREAD = 0.2
+PUSH_BASE = 2.0
+PUSH_CAP = 300.0
+LARGEST_EXPONENT = 10
+# Mail: the schedule, then hourly for five days (RFC 5321 4.5.4.1). Push: about an hour of back-off; expiry mostly comes first.
+MOST_ATTEMPTS = {Channel.MAIL: 124, Channel.WEBPUSH: 24, Channel.FCM: 24, Channel.PAPER: 1}
+MOST_CRASHES = 3
+
+
+def delay(channel: Channel, attempt: int, at_least: float | None = None) -> float:
+    """Seconds to wait after failed attempt number `attempt` (1 is the first); `at_least` is the network's Retry-After (OB-09).
+
+    Mail: 5, 15, 30, 60 minutes, then hourly, each +-20 % (SM-01). Push: full jitter below min(cap, base * 2^n).
+    """
+    if channel is Channel.MAIL:
+        minutes = MAIL_MINUTES[min(attempt, len(MAIL_MINUTES)) - 1]
+        seconds = minutes * MINUTE * random.uniform(1 - MAIL_SPREAD, 1 + MAIL_SPREAD)  # noqa: S311 - spreads load, hides nothing
+    else:
+        ceiling = min(PUSH_CAP, PUSH_BASE * 2 ** min(attempt, LARGEST_EXPONENT))
+        seconds = random.uniform(0, ceiling)  # noqa: S311 - spreads load, hides nothing
+    return max(seconds, at_least or 0)
