@@ -15,12 +15,14 @@ import { AnswerPaper } from "./account.generated";
 interface PaperProps {
   readonly tenant: Tenant;
   readonly submit: string;
+  /** Shows the agreement only once it is chosen, as in the profile. */
+  readonly short?: boolean;
   /** Said after saving, where the page stays. */
   readonly saved?: string;
 }
 
 /** Paper or not. Nothing but paper beside the portal is chosen beforehand; the other answer is a stored agreement. */
-export function PaperForm({ tenant, submit, saved }: PaperProps) {
+export function PaperForm({ tenant, submit, saved, short = false }: PaperProps) {
   const portal = usePortal();
   const [portalOnly, setPortalOnly] = useState(!tenant.preferences.documentsOnPaper);
   const [done, setDone] = useState(false);
@@ -28,6 +30,7 @@ export function PaperForm({ tenant, submit, saved }: PaperProps) {
     updateTenant((await request(AnswerPaper, { electronicOnly: portalOnly })).answerPaperQuestion);
     setDone(true);
   });
+  const changed = portalOnly === tenant.preferences.documentsOnPaper;
   const sender = portal?.name ?? t("common.portal");
   const email = tenant.email ?? "";
   return (
@@ -52,7 +55,13 @@ export function PaperForm({ tenant, submit, saved }: PaperProps) {
         <Choice
           type="radio"
           name="paper"
-          label={<T k="account.paper.portal" values={{ sender, email }} />}
+          label={
+            short && !portalOnly ? (
+              t("account.paper.portalShort")
+            ) : (
+              <T k="account.paper.portal" values={{ sender, email }} />
+            )
+          }
           checked={portalOnly}
           onChecked={() => {
             setPortalOnly(true);
@@ -64,11 +73,13 @@ export function PaperForm({ tenant, submit, saved }: PaperProps) {
       <p class="sm quiet" role="status">
         {done && saved}
       </p>
-      <div class="actions">
-        <Button type="submit" large busy={answer.busy}>
-          {submit}
-        </Button>
-      </div>
+      {(!short || changed) && (
+        <div class="actions">
+          <Button type="submit" large={!short} busy={answer.busy}>
+            {submit}
+          </Button>
+        </div>
+      )}
     </form>
   );
 }

@@ -134,7 +134,7 @@ export function ProfilePage() {
         <div class="stack stack-6">
           <section class="card stack stack-3" id="papier" aria-labelledby="paper">
             <h2 id="paper">{t("profile.documents")}</h2>
-            <PaperForm tenant={tenant} submit={t("common.save")} saved={t("profile.saved")} />
+            <PaperForm tenant={tenant} submit={t("common.save")} saved={t("profile.saved")} short />
           </section>
           <Homes homes={tenant.homes} />
           <ThemeCard />

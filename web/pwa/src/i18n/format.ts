@@ -135,10 +135,15 @@ export function hours({ start, end, expected = true }: Window): string {
   return expected ? t("format.rangeExpected", values) : t("format.range", values);
 }
 
+/** True when a window ends on another Berlin day than it begins. */
+export function isOverNight({ start, end }: Window): boolean {
+  return end !== null && dayKey(start) !== dayKey(end);
+}
+
 /** "Dienstag, 24. November 2026, 8:00 bis voraussichtlich 14:00 Uhr"; over midnight both days are written out. */
 export function windowLong(window: Window): string {
   const { start, end, expected = true } = window;
-  if (end && dayKey(start) !== dayKey(end)) {
+  if (end && isOverNight(window)) {
     const values = { startDate: dateLong(start), start: time(start), endDate: dateLong(end), end: time(end) };
     return expected ? t("format.rangeDaysExpected", values) : t("format.rangeDays", values);
   }

@@ -5,7 +5,7 @@ import { refreshViewer } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
-import { dateLong, hours, moment } from "@/i18n/format";
+import { dateLong, moment } from "@/i18n/format";
 import { rich } from "@/i18n/rich";
 import { boardChange, useChange } from "@/shared/changes";
 import { Calls } from "@/shared/contact";
@@ -16,7 +16,8 @@ import { NotFound } from "@/shared/not-found";
 import { OutageDays } from "@/shared/notice/day";
 import { kindIcon } from "@/shared/notice/kind";
 import { OutageFrame } from "@/shared/notice/outage-card";
-import { endOf, headlineOf, lookOf, startOf } from "@/shared/notice/phase";
+import { headlineOf, lookOf, startOf } from "@/shared/notice/phase";
+import { When } from "@/shared/notice/when";
 import { useNow, useRefreshAt } from "@/shared/now";
 import { Heading, Page } from "@/shared/page";
 import type { Params } from "@/shared/routes";
@@ -33,7 +34,6 @@ function OutageHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
   const look = lookOf(notice, now);
   const start = startOf(notice);
   if (!look) return null;
-  const end = endOf(notice);
   const isCancelled = notice.phase === "CANCELLED";
   return (
     <div class={`outage outage--${look.tone}`}>
@@ -50,12 +50,7 @@ function OutageHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
               )}
             </p>
           )}
-          {start && !isCancelled && (
-            <p class="when">
-              <span>{dateLong(start)}</span>
-              {hours({ start, end, expected: notice.phase !== "ENDED" })}
-            </p>
-          )}
+          {!isCancelled && <When notice={notice} />}
           <OutageDays notice={notice} now={now} />
           {notice.phase === "OVERRUN" && <p>{t("notice.overrunHint")}</p>}
           <p class="sm quiet">{t("notice.asOf", { time: moment(new Date(notice.updatedAt), now) })}</p>
@@ -66,7 +61,6 @@ function OutageHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
 }
 
 function BulletinHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
-  const start = startOf(notice);
   return (
     <div class="bulletin-head">
       <span class="tile tile--lg">
@@ -74,12 +68,7 @@ function BulletinHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
       </span>
       <div class="stack stack-2">
         <Heading title={notice.title} />
-        {start && (
-          <p class="when when--card">
-            <span>{dateLong(start)}</span>
-            {hours({ start, end: endOf(notice) })}
-          </p>
-        )}
+        <When notice={notice} small />
         {notice.publishedAt && (
           <p class="quiet">{t("notice.published", { date: moment(new Date(notice.publishedAt), now) })}</p>
         )}

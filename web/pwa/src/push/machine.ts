@@ -40,6 +40,8 @@ export interface Ports {
 
 /** Chrome without its push service neither resolves nor rejects; after this the page says so. */
 export const PATIENCE_MS = 20_000;
+/** Only looking must not take long: without a service worker the browser never answers. */
+export const GLANCE_MS = 4000;
 
 class Silence extends Error {}
 
@@ -77,7 +79,7 @@ export async function check(ports: Ports, vapidKey: string): Promise<PushState> 
     return ports.onAppleMobile && !ports.installed ? { kind: "needsInstall" } : { kind: "unsupported" };
   if (ports.permission() === "denied") return { kind: "denied" };
   try {
-    const found = await inTime(ports.current());
+    const found = await inTime(ports.current(), GLANCE_MS);
     if (!found || ports.permission() !== "granted") return { kind: "off", dismissed: false };
     await settle(ports, found, vapidKey);
     return { kind: "on" };

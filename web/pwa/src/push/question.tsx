@@ -7,6 +7,7 @@ import { usePortal } from "@/shared/portal";
 
 import { PushHelp } from "./help";
 import { InstallHelp } from "./install";
+import type { PushState } from "./machine";
 import { usePush } from "./use-push";
 
 interface QuestionProps {
@@ -52,11 +53,14 @@ function Reasons() {
   );
 }
 
+/** States in which the tap may still change something. */
+const ASKABLE: ReadonlySet<PushState["kind"]> = new Set(["checking", "off", "asking", "hanging", "failed"]);
+
 /** First the explanation with a picture, then a tap, then the browser's own question. */
 export function PushQuestion({ tenant, onDone, busy = false }: QuestionProps) {
   const { state, turnOn } = usePush();
-  const canAsk = state.kind === "off" || state.kind === "asking" || state.kind === "hanging" || state.kind === "failed";
-  const settled = !canAsk && state.kind !== "checking";
+  const canAsk = ASKABLE.has(state.kind);
+  const busyAsking = state.kind === "asking" || state.kind === "checking";
   return (
     <div class="stack stack-6">
       <div class="cols cols--half">
@@ -71,12 +75,12 @@ export function PushQuestion({ tenant, onDone, busy = false }: QuestionProps) {
           <PushHelp state={state} />
           <div class="actions">
             {canAsk && (
-              <Button large icon="check" busy={state.kind === "asking"} onClick={turnOn}>
+              <Button large icon="check" busy={busyAsking} onClick={turnOn}>
                 {state.kind === "asking" ? t("push.working") : t("push.yes")}
               </Button>
             )}
-            <Button large look={settled && state.kind === "on" ? undefined : "second"} busy={busy} onClick={onDone}>
-              {settled ? t("common.next") : t("push.no")}
+            <Button large look={state.kind === "on" ? undefined : "second"} busy={busy} onClick={onDone}>
+              {canAsk ? t("push.no") : t("common.next")}
             </Button>
           </div>
         </section>

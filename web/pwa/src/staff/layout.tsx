@@ -47,7 +47,7 @@ export function DeskLayout({ path, who, onSignOut, children }: LayoutProps) {
       <SkipLink />
       <OfflineStrip />
       <div class="desk">
-        <div class={open ? "side is-open" : "side"}>
+        <header class={open ? "side is-open" : "side"}>
           <Brand href="/verwaltung" sub={t("staff.brand")} />
           <button
             class="btn btn--second side__menu"
@@ -83,7 +83,7 @@ export function DeskLayout({ path, who, onSignOut, children }: LayoutProps) {
               </button>
             </div>
           </div>
-        </div>
+        </header>
         <main id="main" class="desk__main">
           {children}
         </main>

@@ -16,18 +16,25 @@ interface DayBarProps {
   readonly label: string;
 }
 
-const WIDE_ENOUGH = 22;
+/** What a letter of the label takes on the narrowest phone, in percent of the bar. */
+const LETTER = 3;
+
+function fits(words: string, span: Span): boolean {
+  return span.width >= (words.length + 1) * LETTER;
+}
 const NOW_PILL = 96;
+/** A number nearer to the end of the bar than this (in percent) is written inwards. */
+const EDGE = 3.6;
 
 function percent(value: number): string {
   return `${String(value)}%`;
 }
 
-function TickText({ tick, geometry }: { tick: Tick; geometry: DayBarGeometry }) {
-  const edge = tick.hour === geometry.from ? "t-first" : tick.hour === geometry.until ? "t-last" : "";
+function TickText({ tick }: { tick: Tick }) {
+  const edge = tick.at < EDGE ? "t-first" : tick.at > 100 - EDGE ? "t-last" : "";
   const names = [tick.strong && "t-strong", edge].filter(Boolean).join(" ");
   return (
-    <text class={names || undefined} x={percent(tick.at)} y="91">
+    <text class={names || undefined} x={percent(edge === "t-first" ? 0 : edge === "t-last" ? 100 : tick.at)} y="91">
       {tick.label}
     </text>
   );
@@ -37,7 +44,7 @@ function Solid({ span, what }: { span: Span; what: string }) {
   return (
     <>
       <rect class="off" x={percent(span.at)} y="34" width={percent(span.width)} height="34" rx="3" />
-      {span.width >= WIDE_ENOUGH && (
+      {what && fits(what, span) && (
         <text class="off-text" x={percent(span.at + span.width / 2)} y="57">
           {what}
         </text>
@@ -98,7 +105,8 @@ export function DayBar({ geometry, what, nowLabel, backLabel, label }: DayBarPro
       {ticks.map((tick) => (
         <line class="tick" key={tick.hour} x1={percent(tick.at)} x2={percent(tick.at)} y1="68" y2="73" />
       ))}
-      {solid && <Solid span={solid} what={what} />}
+      {/* Beside the check mark there is no room for a second label. */}
+      {solid && <Solid span={solid} what={back === null ? what : ""} />}
       {hatched && (
         <rect
           class="maybe"
@@ -112,7 +120,7 @@ export function DayBar({ geometry, what, nowLabel, backLabel, label }: DayBarPro
       {dashed && (
         <>
           <rect class="void" x={percent(dashed.at)} y="35" width={percent(dashed.width)} height="32" rx="4" />
-          {dashed.width >= WIDE_ENOUGH && (
+          {fits(t("notice.day.cancelled"), dashed) && (
             <text class="void-text" x={percent(dashed.at + dashed.width / 2)} y="57">
               {t("notice.day.cancelled")}
             </text>
@@ -120,7 +128,7 @@ export function DayBar({ geometry, what, nowLabel, backLabel, label }: DayBarPro
         </>
       )}
       {ticks.map((tick) => (
-        <TickText key={tick.hour} tick={tick} geometry={geometry} />
+        <TickText key={tick.hour} tick={tick} />
       ))}
       {back !== null && <BackMark at={back} label={backLabel} />}
       {now !== null && <NowPill at={now} label={nowLabel} />}

@@ -42,8 +42,10 @@ export interface DayBarGeometry {
 
 const DAY = 24;
 const USUAL = { from: 6, until: 22 };
-/** A neighbour nearer than this (in hours) gives way to a strong number. */
-const ROOM = 1.5;
+/** Half of what a number takes on the narrowest phone, in percent of the bar; "22:10" is wider than "22". */
+const HALF = { hour: 3.6, minutes: 8.6 } as const;
+/** The least air between two numbers, in percent. */
+const AIR = 1.6;
 
 /** Hours since midnight of the given Berlin day; below 0 the day before, above 24 the day after. */
 function hourOf(date: Date, day: Date): number {
@@ -128,6 +130,30 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
+interface Mark {
+  readonly hour: number;
+  readonly at: number;
+  readonly label: string;
+}
+
+function half({ label: text }: Mark): number {
+  return text.includes(":") ? HALF.minutes : HALF.hour;
+}
+
+/** Where a number begins and ends: the outermost ones are pushed inwards. */
+function extent(mark: Mark): readonly [number, number] {
+  const width = half(mark);
+  const middle = clamp(mark.at, width, 100 - width);
+  return [middle - width, middle + width];
+}
+
+function collide(a: Mark, b: Mark): boolean {
+  const [aFrom, aUntil] = extent(a);
+  const [bFrom, bUntil] = extent(b);
+  return aFrom < bUntil + AIR && bFrom < aUntil + AIR;
+}
+
+/** Begin and end in bold; plain hours fill the rest where there is room. Of two bold ones too near the first stays. */
 function ticks(
   from: number,
   until: number,
@@ -135,14 +161,21 @@ function ticks(
   over: number | null,
   percent: (hour: number) => number,
 ): Tick[] {
-  const strong = wanted.filter((hour): hour is number => hour !== null && hour >= from && hour <= until);
-  const step = until - from > 16 ? 4 : 2;
-  const plain: number[] = [];
-  for (let hour = from; hour <= until; hour += step) {
-    const near = strong.some((other) => Math.abs(other - hour) < ROOM);
-    if (!near && !(over !== null && over === hour)) plain.push(hour);
+  const mark = (hour: number): Mark => ({ hour, at: percent(hour), label: label(hour) });
+  const strong: Mark[] = [];
+  for (const hour of wanted) {
+    if (hour === null || hour < from || hour > until) continue;
+    const next = mark(hour);
+    if (!strong.some((other) => collide(other, next))) strong.push(next);
   }
-  return [...plain.map((hour) => ({ hour, strong: false })), ...strong.map((hour) => ({ hour, strong: true }))]
-    .sort((a, b) => a.hour - b.hour)
-    .map((tick) => ({ ...tick, at: percent(tick.hour), label: label(tick.hour) }));
+  const step = until - from > 16 ? 4 : 2;
+  const plain: Mark[] = [];
+  for (let hour = from; hour <= until; hour += step) {
+    const next = mark(hour);
+    if (hour !== over && !strong.some((other) => collide(other, next))) plain.push(next);
+  }
+  return [
+    ...plain.map((tick) => ({ ...tick, strong: false })),
+    ...strong.map((tick) => ({ ...tick, strong: true })),
+  ].sort((a, b) => a.hour - b.hour);
 }

@@ -2,11 +2,12 @@ import type { ComponentChildren } from "preact";
 
 import type { NoticeRow } from "@/api/types";
 import { t } from "@/i18n";
-import { dateLong, hours, windowLong } from "@/i18n/format";
+import { windowLong } from "@/i18n/format";
 
 import { Icon } from "../icon";
 import { OutageDays } from "./day";
 import { endOf, headlineOf, lookOf, startOf } from "./phase";
+import { When } from "./when";
 
 interface BandProps {
   readonly notice: NoticeRow;
@@ -68,10 +69,7 @@ export function OutageCard({ notice, now, band, fresh = false }: CardProps) {
           <h2 class="outage__title" id={heading}>
             {headlineOf(notice)}
           </h2>
-          <p class="when when--card">
-            <span>{dateLong(start)}</span>
-            {hours({ start, end: endOf(notice), expected: notice.phase !== "ENDED" })}
-          </p>
+          <When notice={notice} small />
           {notice.cause && <p>{notice.cause}</p>}
           <OutageDays notice={notice} now={now} />
           {notice.phase === "OVERRUN" && <p>{t("notice.overrunHint")}</p>}

@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, it } from "vitest";
+
+import { session } from "@/shared/session";
+import { TENANT } from "@/test/people";
+import { press, show, until, type Shown } from "@/test/render";
+import { Refusal, serve } from "@/test/server";
+
+import { PreferencesCard } from "./preferences";
+
+let page: Shown;
+
+afterEach(() => {
+  page.close();
+});
+
+function switches(): HTMLInputElement[] {
+  return [...page.root.querySelectorAll<HTMLInputElement>("[role=switch]")];
+}
+
+describe("the preferences", () => {
+  it("sends only what was changed and keeps the server's answer", async () => {
+    session.set({ kind: "tenant", tenant: TENANT, mustChoosePassword: false });
+    const changed = { ...TENANT, preferences: { ...TENANT.preferences, noticePush: false } };
+    const sent = serve({ setPreferences: () => ({ setPreferences: changed }) });
+    page = await show(<PreferencesCard tenant={TENANT} />);
+    await press(switches()[1] ?? page.root);
+    await until(() => page.text().includes("Gespeichert."));
+    expect(sent.map(({ variables }) => variables)).toEqual([{ input: { noticePush: false } }]);
+    expect(session.get()).toMatchObject({ tenant: { preferences: { noticePush: false, noticeMail: true } } });
+  });
+
+  it("goes back when the server refuses", async () => {
+    serve({ setPreferences: () => new Refusal("unavailable") });
+    page = await show(<PreferencesCard tenant={TENANT} />);
+    await press(switches()[0] ?? page.root);
+    await until(() => page.root.querySelector("[role=alert]") !== null);
+    expect(switches().map((input) => input.checked)).toEqual([true, true, true, true]);
+    expect(page.text()).not.toContain("Gespeichert.");
+  });
+});

@@ -1,0 +1,33 @@
+/** Invented people for tests. */
+import type { Tenant, Viewer } from "@/api/types";
+
+export const TENANT: Tenant = {
+  id: "00000000-0000-4000-8000-000000000001",
+  name: "Maria Muster",
+  greetingName: "Frau Muster",
+  numbers: ["0012345"],
+  email: "maria.muster@example.org",
+  emailState: "VERIFIED",
+  language: "DE",
+  homes: [],
+  preferences: { noticeMail: true, noticePush: true, documentMail: true, documentPush: true, documentsOnPaper: true },
+  devices: [],
+  unreadNotices: 2,
+  unreadDocuments: 1,
+  paperQuestionOpen: false,
+  pushQuestionOpen: false,
+};
+
+export const TENANT_VIEWER: Viewer = { session: { scope: "FULL" }, tenant: TENANT, staff: null };
+
+export const COOPERATIVE = {
+  name: "Wohnungsgenossenschaft Noris eG",
+  shortName: "Noris eG",
+  city: "Nürnberg",
+  servicePhone: "0911 0123-450",
+  serviceHours: "Mo–Do 8–17 Uhr",
+  serviceEmail: "service@example.org",
+  emergencyPhone: "0911 0123-999",
+  numberWord: "Mitgliedsnummer",
+  isDemo: false,
+};

@@ -1,0 +1,38 @@
+/** A stand-in for the network in component tests: answers by the name of the operation and keeps what was sent. */
+import { vi } from "vitest";
+
+export interface Sent {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+}
+
+type Answer = (variables: Readonly<Record<string, unknown>>) => unknown;
+
+/** A refusal as the endpoint words it. */
+export class Refusal {
+  constructor(
+    readonly code: string,
+    readonly extensions: Readonly<Record<string, unknown>> = {},
+  ) {}
+}
+
+export function serve(answers: Readonly<Record<string, Answer>>): Sent[] {
+  const sent: Sent[] = [];
+  vi.stubGlobal("fetch", (_url: string, init: { body: string; headers: HeadersInit }) => {
+    const body = JSON.parse(init.body) as { query: string; variables?: Record<string, unknown> };
+    const name = /^(?:query|mutation) (\w+)/u.exec(body.query)?.[1] ?? "";
+    const variables = body.variables ?? {};
+    sent.push({ name, variables, headers: new Headers(init.headers) });
+    const answer = answers[name];
+    if (!answer) return Promise.reject(new TypeError(`no answer for ${name}`));
+    const data = answer(variables);
+    const reply =
+      data instanceof Refusal
+        ? { data: null, errors: [{ message: data.code, extensions: { code: data.code, ...data.extensions } }] }
+        : { data };
+    const headers = { "Content-Type": "application/graphql-response+json" };
+    return Promise.resolve(new Response(JSON.stringify(reply), { status: 200, headers }));
+  });
+  return sent;
+}
