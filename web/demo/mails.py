@@ -10,9 +10,8 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from settings import CooperativeSettings
+from web.assets import stylesheets
 from web.demo.mailbox import CaughtMail, Mailbox
-from web.shell import DIST
-from web.stylesheet import portal_stylesheet
 
 PAGES = Path(__file__).parent / "pages"
 NO_STORE = {"Cache-Control": "no-store"}
@@ -78,7 +77,6 @@ class Pages:
         return mail
 
     def _page(self, template: str, **words: object) -> Response:
-        styles = ["/theme.css", "/demo/mails.css"]
-        built = portal_stylesheet(DIST)
-        text = self._templates.get_template(template).render(styles=[built, *styles] if built else styles, **self._words, **words)
+        styles = [*stylesheets(), "/demo/mails.css"]
+        text = self._templates.get_template(template).render(styles=styles, **self._words, **words)
         return HTMLResponse(text, headers=NO_STORE)
