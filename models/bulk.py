@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
+from uuid import UUID
 
 import orjson
 from tortoise.fields.base import Field
@@ -30,6 +31,8 @@ def _plain(value: object) -> str:
         return value.isoformat(sep=" ", timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, UUID):  # asyncpg's own subclass, which orjson does not know
+        return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
