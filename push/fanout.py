@@ -118,19 +118,9 @@ _NOTICE_RULES = {
 }
 _DOCUMENT_RULES = {"mail": "document_mail", "push": "document_push", "urgent": "false"}
 
-_COLUMNS = """
-    INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
-        attempt, last_status, provider_id)
-"""
-_VALUES = (
-    """b.id, {member}, {channel}, {target}, b.lane, {state}, {is_open}, {reason}, b.created_at, b.not_before, b.valid_until, 0, '', ''"""
-)
-_CONFLICT = " ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING"
-
 # A person is reached by mail when they have an account and a confirmed address, and by each of their devices. An urgent notice
 # ignores what was switched off. Whoever is reached by nothing gets the row that says why.
-_INSERT = (
-    """
+_INSERT = """
     WITH person AS (
         SELECT m.id, m.status = 'deceased' AS is_deceased,
             {urgent} AS is_urgent,
@@ -149,32 +139,25 @@ _INSERT = (
             WHEN has_mail OR EXISTS (SELECT 1 FROM device d WHERE d.member_id = person.id) THEN 'opted_out' ELSE 'no_channel' END
         FROM person WHERE id NOT IN (SELECT id FROM reached)
     )
-    """
-    + _COLUMNS
-    + "SELECT "
-    + _VALUES.format(
-        member="line.member_id",
-        channel="line.channel",
-        target="line.target",
-        state="line.state",
-        is_open="line.is_open",
-        reason="line.reason",
-    )
-    + " FROM line JOIN broadcast b ON b.id = $1 WHERE true"
-    + _CONFLICT
-)
+    INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
+        attempt, last_status, provider_id)
+    SELECT b.id, line.member_id, line.channel, line.target, b.lane, line.state, line.is_open, line.reason, b.created_at, b.not_before,
+        b.valid_until, 0, '', ''
+    FROM line JOIN broadcast b ON b.id = $1 WHERE true
+    ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING
+"""
 
-_ACCOUNT_MAIL = (
-    _COLUMNS
-    + "SELECT "
-    + _VALUES.format(
-        member="m.id",
-        channel="CASE WHEN m.status = 'deceased' THEN 'paper' ELSE 'mail' END",
-        target="CASE WHEN m.status = 'deceased' THEN '-' ELSE 'mail' END",
-        state="CASE WHEN m.status = 'deceased' THEN 'skipped' ELSE 'queued' END",
-        is_open="m.status <> 'deceased'",
-        reason="CASE WHEN m.status = 'deceased' THEN 'deceased' END",
+# An account mail goes to its one member, whatever they switched off; only the dead get none.
+_ACCOUNT_MAIL = """
+    WITH person AS (
+        SELECT b.id AS broadcast_id, m.id, m.status = 'deceased' AS is_deceased
+        FROM broadcast b JOIN member m ON m.id = b.member_id WHERE b.id = $1
     )
-    + " FROM broadcast b JOIN member m ON m.id = b.member_id WHERE b.id = $1"
-    + _CONFLICT
-)
+    INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
+        attempt, last_status, provider_id)
+    SELECT b.id, p.id, CASE WHEN is_deceased THEN 'paper' ELSE 'mail' END, CASE WHEN is_deceased THEN '-' ELSE 'mail' END, b.lane,
+        CASE WHEN is_deceased THEN 'skipped' ELSE 'queued' END, NOT is_deceased, CASE WHEN is_deceased THEN 'deceased' END,
+        b.created_at, b.not_before, b.valid_until, 0, '', ''
+    FROM person p JOIN broadcast b ON b.id = p.broadcast_id WHERE true
+    ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING
+"""

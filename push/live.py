@@ -106,7 +106,7 @@ class _Reader:
         self._task: asyncio.Task[None] | None = None
         self._ready: asyncio.Future[None] | None = None
         self._floor = 0
-        self._seen = dict[int, float]()
+        self._seen: dict[int, float] = {}
 
     async def join(self, subscriber: Subscription) -> None:
         if self._task is None or self._task.done() or self._task.get_loop() is not asyncio.get_running_loop():

@@ -93,21 +93,19 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
 
 def verdict(job: Job) -> Ended | None:
     """Why this may not be sent any more; None when it may."""
-    if job.is_cancelled or _is_withdrawn(job):
-        return Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
-    if job.claimed.valid_until <= job.now:
-        return Ended(DeliveryState.EXPIRED, Reason.EXPIRED)
-    if job.member is None or not job.member.is_reachable:
-        return Ended(DeliveryState.SUPPRESSED, Reason.DECEASED)
-    if not job.is_still_meant:
-        return Ended(DeliveryState.SUPPRESSED, Reason.MOVED_OUT)
-    if _is_opted_out(job):
-        return Ended(DeliveryState.SUPPRESSED, Reason.OPTED_OUT)
-    if job.claimed.channel is Channel.MAIL:
-        return _mail_verdict(job, job.member)
-    if job.device is None or as_uuid(job.device.member_id) != job.claimed.member_id:
-        return Ended(DeliveryState.SUPPRESSED, Reason.TARGET_GONE)
-    return None
+    checks = (
+        (_is_withdrawn(job), DeliveryState.CANCELLED, Reason.WITHDRAWN),
+        (job.claimed.valid_until <= job.now, DeliveryState.EXPIRED, Reason.EXPIRED),
+        (job.member is None or not job.member.is_reachable, DeliveryState.SUPPRESSED, Reason.DECEASED),
+        (not job.is_still_meant, DeliveryState.SUPPRESSED, Reason.MOVED_OUT),
+        (_is_opted_out(job), DeliveryState.SUPPRESSED, Reason.OPTED_OUT),
+        (_is_target_gone(job), DeliveryState.SUPPRESSED, Reason.TARGET_GONE),
+    )
+    for holds, state, reason in checks:
+        if holds:
+            return Ended(state, reason)
+    is_mail = job.claimed.channel is Channel.MAIL
+    return _mail_verdict(job, job.member) if is_mail and job.member is not None else None
 
 
 def _mail_verdict(job: Job, member: Member) -> Ended | None:
@@ -123,7 +121,15 @@ def _mail_verdict(job: Job, member: Member) -> Ended | None:
     return None
 
 
+def _is_target_gone(job: Job) -> bool:
+    """The device was removed, or belongs to somebody else now."""
+    is_push = job.claimed.channel in {Channel.WEBPUSH, Channel.FCM}
+    return is_push and (job.device is None or as_uuid(job.device.member_id) != job.claimed.member_id)
+
+
 def _is_withdrawn(job: Job) -> bool:
+    if job.is_cancelled:
+        return True
     if job.notice is not None:
         return job.notice.state is not NoticeState.PUBLISHED
     return job.document is not None and job.document.withdrawn_at is not None
@@ -172,8 +178,8 @@ async def _audience(
     today = now.astimezone(clock.BERLIN).date()
     found = await run(f"""
         SELECT am.notice_id, am.member_id, h.street, h.number, h.entrance, d.name AS district,
-            am.unit_id IS NULL OR am.scope IN ('member', 'all_members') OR (c.id IS NOT NULL AND (c.ends_on IS NULL OR c.ends_on >= '{today}'))
-                AS is_current
+            am.unit_id IS NULL OR am.scope IN ('member', 'all_members')
+                OR (c.id IS NOT NULL AND (c.ends_on IS NULL OR c.ends_on >= '{today}')) AS is_current
         FROM audience_member am LEFT JOIN house h ON h.id = am.house_id LEFT JOIN district d ON d.id = h.district_id
             LEFT JOIN contract c ON c.id = am.contract_id
         WHERE am.notice_id IN ({_uuids(notice_ids)}) AND am.member_id IN ({_uuids(member_ids)}) ORDER BY am.id

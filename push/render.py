@@ -4,9 +4,9 @@ import re
 import textwrap
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 from models.delivery import Message
@@ -32,7 +32,8 @@ class Renderer:
         self._cooperative = cooperative
         self._base_url = base_url
         self._environment = _environment()
-        self._environment.globals.update(cooperative=cooperative, base_url=base_url, number_word=number_word)
+        names = cast("dict[str, Any]", self._environment.globals)
+        names |= {"cooperative": cooperative, "base_url": base_url, "number_word": number_word}
 
     def notice_mail(self, member: Member, notice: Notice, places: list[Place]) -> Letter:
         """The mail about a notice; an outage brings its calendar entry along.
@@ -114,22 +115,23 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,
     )
-    environment.filters.update(
-        long_day=words.long_day,
-        plain_day=words.plain_day,
-        long_moment=words.long_moment,
-        fill=_fill,
-        pad=_pad,
-        sentence=_sentence,
-        tel=_tel,
-        phones=_phones,
-    )
+    filters = cast("dict[str, Any]", environment.filters)
+    filters |= {
+        "long_day": words.long_day,
+        "plain_day": words.plain_day,
+        "long_moment": words.long_moment,
+        "fill": _fill,
+        "pad": _pad,
+        "sentence": _sentence,
+        "tel": _tel,
+        "phones": _phones,
+    }
     return environment
 
 

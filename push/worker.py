@@ -71,7 +71,7 @@ class Worker:
         self._stopped_hard = asyncio.Event()
         self._sending = dict[asyncio.Task[None], Claimed]()
         self._results = asyncio.Queue[Result]()
-        self._changed = set[UUID]()
+        self._changed: set[UUID] = set()
 
     def stop(self) -> None:
         """Stop claiming, finish what is under way for at most 20 s, give back the rest; a second call waits no longer (OB-20)."""
@@ -261,7 +261,8 @@ class Worker:
 
     async def _tell_live(self) -> None:
         """Tell open screens about counts that moved, a few times a second at most."""
-        changed, self._changed = self._changed, set()
+        changed = self._changed
+        self._changed = set()
         if changed:
             async with transaction():
                 for notice_id in changed:

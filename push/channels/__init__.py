@@ -4,13 +4,13 @@ from typing import Protocol, TypeVar
 
 from push.message import MailContent, Outcome, PushContent
 
-ContentT = TypeVar("ContentT", contravariant=True)
+Content_contra = TypeVar("Content_contra", contravariant=True)
 
 
-class Sender(Protocol[ContentT]):
+class Sender(Protocol[Content_contra]):
     """A network. send() raises nothing that the network can cause; a bug may raise and is counted as one crash of that row."""
 
-    async def send(self, content: ContentT, /) -> Outcome: ...
+    async def send(self, content: Content_contra, /) -> Outcome: ...
 
     async def close(self) -> None: ...
 

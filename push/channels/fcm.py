@@ -173,9 +173,8 @@ class FcmSender:
             case Code.UNAUTHENTICATED | Code.THIRD_PARTY_AUTH_ERROR | Code.PERMISSION_DENIED:
                 self._gate.open()
                 return Refused(status)
-            case Code.QUOTA_EXCEEDED:
-                return Later(status, answer.retry_after(content.now) or QUOTA_RETRY_SECONDS)
-            case Code.UNAVAILABLE | Code.INTERNAL:
-                return Later(status, answer.retry_after(content.now) or FIRST_RETRY_SECONDS)
+            case Code.QUOTA_EXCEEDED | Code.UNAVAILABLE | Code.INTERNAL:
+                least = QUOTA_RETRY_SECONDS if code is Code.QUOTA_EXCEEDED else FIRST_RETRY_SECONDS
+                return Later(status, answer.retry_after(content.now) or least)
             case Code.OTHER:
                 return Refused(status) if answer.status in {404, 403} or 300 <= answer.status < 400 else Failed(Reason.PAYLOAD, status)

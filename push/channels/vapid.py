@@ -43,7 +43,7 @@ class Vapid:
         check_subscriber(subscriber)
         private = load_pem_private_key(key.private_pem.encode(), password=None)
         if not isinstance(private, ec.EllipticCurvePrivateKey):
-            raise ValueError("the VAPID key must be an elliptic curve key")  # noqa: TRY004 - a wrong file, not a wrong type in code
+            raise ValueError("the VAPID key must be an elliptic curve key")
         self.public = key.public
         self._private = private
         self._subscriber = subscriber

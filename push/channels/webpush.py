@@ -1,6 +1,7 @@
 """Web push: RFC 8030 over HTTP/2, with every answer turned into an Outcome in one table (WP-01..14)."""
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -65,6 +66,17 @@ def payload(content: PushContent) -> bytes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A message that may be sent; encrypted anew for each try."""
+
+    content: PushContent
+    endpoint: Endpoint
+    keys: encryption.SubscriptionKeys
+    plaintext: bytes
+    ttl: int
+
+
 class WebPushSender:
     """Sends to every push service that may be sent to. Holds connections; close it before the loop ends."""
 
@@ -77,27 +89,13 @@ class WebPushSender:
 
     async def send(self, content: PushContent, /) -> Outcome:
         """Send one message; the endpoint is checked again, as the list may have changed since it was saved."""
-        ttl = int((content.expires_at - content.now - TTL_SLACK).total_seconds())
-        if ttl <= 0:
-            return Failed(Reason.EXPIRED, "expired")
-        if content.vapid_key and content.vapid_key != self._vapid.public:
-            # Kept: the wrong key file on one machine must not end every subscription. The client renews its own (WP-30).
-            return Failed(Reason.CONFIGURATION, "other_vapid_key")
-        try:
-            endpoint = webpush_address.check_endpoint(content.endpoint, self._origins)
-            body = encryption.encrypt(payload(content), encryption.read_keys(content.p256dh, content.auth))
-        except RefusedEndpointError as error:
-            metrics.refused_hosts.inc()
-            log.warning("webpush.refused_endpoint", delivery=content.delivery_id, host=error.host)
-            return Failed(Reason.CONFIGURATION, "refused_endpoint")
-        except encryption.SubscriptionKeyError:
-            return Gone("bad_keys")
-        except ValueError:
-            return Failed(Reason.PAYLOAD, "too_long")
-        gate = self._gates.of(endpoint.origin)
+        prepared = self._prepare(content)
+        if not isinstance(prepared, _Request):
+            return prepared
+        gate = self._gates.of(prepared.endpoint.origin)
         try:
             async with gate.enter():
-                return await self._deliver(content, endpoint, gate, body, ttl)
+                return await self._deliver(prepared, gate)
         except OpenError as error:
             return Refused("circuit_open", error.seconds)
         except BusyError:
@@ -107,30 +105,51 @@ class WebPushSender:
         """Close the connections."""
         await self._clients.close()
 
-    async def _deliver(self, content: PushContent, endpoint: Endpoint, gate: Gate, body: bytes, ttl: int) -> Outcome:
-        answer = await self._post(content, endpoint, body, ttl)
-        if isinstance(answer, Answer) and judge(answer.status) is Verdict.CREDENTIALS and gate.others_accepted(content.endpoint):
-            self._vapid.forget(endpoint.origin)
-            body = encryption.encrypt(payload(content), encryption.read_keys(content.p256dh, content.auth))
-            answer = await self._post(content, endpoint, body, ttl)
+    def _prepare(self, content: PushContent) -> "_Request | Outcome":
+        ttl = int((content.expires_at - content.now - TTL_SLACK).total_seconds())
+        if ttl <= 0:
+            return Failed(Reason.EXPIRED, "expired")
+        if content.vapid_key and content.vapid_key != self._vapid.public:
+            # Kept: the wrong key file on one machine must not end every subscription. The client renews its own (WP-30).
+            return Failed(Reason.CONFIGURATION, "other_vapid_key")
+        try:
+            endpoint = webpush_address.check_endpoint(content.endpoint, self._origins)
+            keys = encryption.read_keys(content.p256dh, content.auth)
+        except RefusedEndpointError as error:
+            metrics.refused_hosts.inc()
+            log.warning("webpush.refused_endpoint", delivery=content.delivery_id, host=error.host)
+            return Failed(Reason.CONFIGURATION, "refused_endpoint")
+        except encryption.SubscriptionKeyError:
+            return Gone("bad_keys")
+        plaintext = payload(content)
+        if len(plaintext) > encryption.LARGEST_PLAINTEXT:
+            return Failed(Reason.PAYLOAD, "too_long")
+        return _Request(content, endpoint, keys, plaintext, ttl)
+
+    async def _deliver(self, request: "_Request", gate: Gate) -> Outcome:
+        answer = await self._post(request)
+        refused = isinstance(answer, Answer) and judge(answer.status) is Verdict.CREDENTIALS
+        if refused and gate.others_accepted(request.content.endpoint):
+            self._vapid.forget(request.endpoint.origin)
+            answer = await self._post(request)
         if not isinstance(answer, Answer):
             return answer
         gate.answered()
-        return self._outcome(answer, content, endpoint, gate)
+        return self._outcome(answer, request.content, request.endpoint, gate)
 
-    async def _post(self, content: PushContent, endpoint: Endpoint, body: bytes, ttl: int) -> Answer | Outcome:
+    async def _post(self, request: "_Request") -> Answer | Outcome:
+        content, endpoint = request.content, request.endpoint
         headers = {
             "Authorization": self._vapid.header(endpoint.origin, content.now),
-            "TTL": str(ttl),
+            "TTL": str(request.ttl),
             "Urgency": content.urgency,
+            "Topic": content.tag,
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
         }
-        if content.tag:
-            headers["Topic"] = content.tag
         try:
             client = await self._clients.client(endpoint.host, await self._address(endpoint), endpoint.port)
-            return await post(client, endpoint.url, headers, body)
+            return await post(client, endpoint.url, headers, encryption.encrypt(request.plaintext, request.keys))
         except RefusedEndpointError as error:
             log.error("webpush.private_address", host=error.host)
             return Refused("private_address")

@@ -13,7 +13,7 @@ from tests.servers.push_service import PushService
 
 
 async def test_a_notice_reaches_mail_browser_and_phone_of_its_readers_and_nobody_else(
-    world: World, keyring: Keyring, mail_server: MailServer, push_service: PushService, fcm_service: FcmService, tmp_path: Path
+    *, world: World, keyring: Keyring, mail_server: MailServer, push_service: PushService, fcm_service: FcmService, tmp_path: Path
 ) -> None:
     """Story 2: each reader on each channel once; neighbours of another house, the dead and the opted-out get nothing."""
     reader = await world.member("Muster", email="erika@muster.example")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 from models import clock
 from models.account import Account
@@ -68,7 +67,9 @@ class World:
             )
         return self.houses[address]
 
-    async def member(self, last_name: str = "Muster", *, email: str | None = None, address: str | None = "Amselweg 12", **given: Any) -> Member:
+    async def member(
+        self, last_name: str = "Muster", *, email: str | None = None, address: str | None = "Amselweg 12", **given: Any
+    ) -> Member:
         """A tenant; with `email` the person has an account and a confirmed address."""
         state = EmailState.VERIFIED if email else EmailState.NONE
         values: dict[str, Any] = {"salutation": Salutation.MRS, "first_name": "Erika", "email": email, "email_state": state}
@@ -106,19 +107,14 @@ class World:
 
     async def device(self, member: Member, kind: DeviceKind, endpoint: str, **given: Any) -> Device:
         now = await clock.now()
+        values: dict[str, Any] = {"endpoint": endpoint, "endpoint_hash": hashlib.sha256(endpoint.encode()).hexdigest()}
         return await Device.create(
-            member=member,
-            kind=kind,
-            installation_id=f"i{next(_numbers)}",
-            endpoint=endpoint,
-            endpoint_hash=hashlib.sha256(endpoint.encode()).hexdigest(),
-            created_at=now,
-            last_seen_at=now,
-            **given,
+            member=member, kind=kind, installation_id=f"i{next(_numbers)}", created_at=now, last_seen_at=now, **values | given
         )
 
     async def prefers(self, member: Member, **switches: bool) -> None:
-        await Preference.create(member=member, **switches)
+        values: dict[str, Any] = {**switches}
+        await Preference.create(member=member, **values)
 
     async def publish(
         self, members: list[Member], *, urgency: Urgency = Urgency.ORDINARY, delay: timedelta = timedelta(), **given: Any
@@ -204,12 +200,9 @@ def worker(
 
 def mail_settings(server: MailServer | None, **given: Any) -> MailSettings:
     values: dict[str, Any] = {"host": "127.0.0.1", "port": server.port if server else 9, "security": "plain", "timeout": 5}
-    return MailSettings(**values | {"sender": "mieterportal@noris.example", "bounce_domain": "bounce.noris.example"} | given)
+    values |= {"sender": "mieterportal@noris.example", "bounce_domain": "bounce.noris.example"} | given
+    return MailSettings(**values)
 
 
 def b64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-
-def some_id() -> UUID:
-    return uuid4()
