@@ -183,7 +183,8 @@ async def _reach(document_id: UUID) -> tuple[int, int]:
     readers = await document_readers(document_id)
     counted = await run(f"""
         SELECT COUNT(DISTINCT m.id) AS recipients, COUNT(DISTINCT CASE WHEN m.email_state = 'verified' AND m.email IS NOT NULL
-            AND m.status <> 'deceased' AND COALESCE(p.document_mail, true) THEN m.id END) AS by_mail
+            AND m.status <> 'deceased' AND EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id)
+            AND COALESCE(p.document_mail, true) THEN m.id END) AS by_mail
         FROM ({readers}) AS r JOIN member m ON m.id = r.member_id LEFT JOIN preference p ON p.member_id = m.id
     """)  # noqa: S608 - built by push.readers from UUIDs and dates
     return counted[0]["recipients"], counted[0]["by_mail"]

@@ -4,7 +4,7 @@ from resolvers.notice.board import NoticeView, board, get, unread_count, views
 from resolvers.notice.form import NoticeInput
 from resolvers.notice.life import cancel, confirm, end, mark_read
 from resolvers.notice.phase import Phase, is_archived, phase
-from resolvers.notice.preview import AudiencePreview, NoticeWarning, preview
+from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
 from resolvers.notice.publish import Published, publish
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "NoticeWarning",
     "Phase",
     "Published",
+    "RenderedNotice",
     "board",
     "cancel",
     "confirm",
@@ -24,6 +25,8 @@ __all__ = [
     "phase",
     "preview",
     "publish",
+    "rendered",
     "unread_count",
     "views",
+    "warnings",
 ]

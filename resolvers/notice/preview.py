@@ -6,9 +6,14 @@ from enum import StrEnum
 
 from models import clock
 from models.notice import NoticeKind, Urgency
+from models.place import District
+from push import preview as words
+from push.message import PushText
+from push.notice_words import Place
+from push.render import Renderer
 from resolvers import audience
 from resolvers.access import Viewer
-from resolvers.notice.form import NoticeInput
+from resolvers.notice.form import NoticeInput, draft
 from resolvers.notice.publish import require_sender
 
 NIGHT_BEGINS = 22
@@ -46,6 +51,27 @@ async def preview(viewer: Viewer, form: NoticeInput) -> AudiencePreview:
     reach = await audience.preview(viewer, form.audience, urgency=form.urgency, starts_at=form.starts_at, ends_at=form.ends_at)
     asks = warnings(form, await clock.now(), members=reach.members, districts=reach.districts)
     return AudiencePreview(reach, asks)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedNotice:
+    """The very words the mail and the push would carry, for one reader in the first house."""
+
+    mail: PushText
+    push: PushText
+
+
+async def rendered(form: NoticeInput, reach: audience.Preview, renderer: Renderer) -> RenderedNotice:
+    """What a reader would get; the notice may still be incomplete."""
+    places: list[Place] = []
+    if reach.houses:
+        house = reach.houses[0].house
+        district = await District.get_or_none(id=house.district_id) if house.district_id else None
+        places.append(Place(house.address, district.name if district else ""))
+    now = await clock.now()
+    notice = draft(form, now)
+    notice.published_at = now
+    return RenderedNotice(words.notice_mail(renderer, notice, places), words.notice_push(renderer, notice, places))
 
 
 def warnings(form: NoticeInput, now: datetime, *, members: int, districts: int) -> list[NoticeWarning]:
