@@ -1,1 +1,63 @@
-"""The public contract: a thin Strawberry skin."""
+"""The public contract: a thin Strawberry skin. This module only composes."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionContext
+
+from schema.account import AccountMutation
+from schema.cooperative import CooperativeQuery
+from schema.delivery import DeliveryQuery, DeliverySubscription
+from schema.device import DeviceQuery
+from schema.document import DocumentMutation, DocumentQuery, DocumentSubscription
+from schema.imports import ImportMutation
+from schema.legal import LegalQuery
+from schema.limits import Limits
+from schema.member import MemberQuery
+from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
+from schema.place import PlaceQuery
+from schema.registration import RegistrationMutation, RegistrationQuery
+from schema.session import SessionMutation, SessionQuery
+from schema.tenant import TenantMutation
+
+
+@strawberry.type
+class Query(
+    CooperativeQuery,
+    LegalQuery,
+    DeviceQuery,
+    SessionQuery,
+    NoticeQuery,
+    DocumentQuery,
+    PlaceQuery,
+    MemberQuery,
+    DeliveryQuery,
+    RegistrationQuery,
+):
+    pass
+
+
+@strawberry.type
+class Mutation(RegistrationMutation, AccountMutation, SessionMutation, TenantMutation, NoticeMutation, DocumentMutation, ImportMutation):
+    pass
+
+
+@strawberry.type
+class Subscription(NoticeSubscription, DocumentSubscription, DeliverySubscription):
+    pass
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's schema; errors are logged where they are masked (schema/errors.py), each once."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        return None
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    extensions=[Limits],
+    config=StrawberryConfig(disable_field_suggestions=True),
+)

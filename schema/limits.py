@@ -1,0 +1,239 @@
+"""What a document may cost, decided before anything runs (GQ-01, GQ-01a, GQ-02, GQ-05).
+
+Every fragment is measured once and its measures are multiplied where it is spread, so thirty levels of nested fragments
+cost thirty steps. (Limiters that walk each path again take 2^30.) Parsing, measuring and validating are cached by text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    Source,
+    parse,
+)
+from graphql.language import Lexer, TokenKind
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
+
+from resolvers.access import Integrator, Operator, Staff
+from schema.errors import EndpointCode, refusal
+
+MAX_CHARACTERS = 16_384
+MAX_TOKENS = 1000
+MAX_NESTING = 40
+MAX_DIGITS = 32
+MAX_DEPTH = 10
+MAX_INTROSPECTION_DEPTH = 16
+MAX_ALIASES = 15
+MAX_FIELDS = 500
+MAX_DIRECTIVES = 4
+CACHED_DOCUMENTS = 256
+SECONDS = 10.0
+SLOW_SECONDS = 300.0
+SLOW_MUTATIONS = frozenset({"importMembers"})
+
+SECURITY_MUTATIONS = frozenset(
+    {
+        "register",
+        "resendActivation",
+        "correctRegistrationEmail",
+        "activate",
+        "resendPasswordMail",
+        "login",
+        "staffLogin",
+        "requestPasswordReset",
+        "resetPassword",
+        "changePassword",
+    }
+)
+"""At most one field of these per request, so that nobody tries a hundred passwords in one document (GQ-02)."""
+
+_OPENING = frozenset({TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L})
+_CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R})
+
+
+class Limits(SchemaExtension):
+    """Parses and validates within the limits; a document seen before costs a look-up."""
+
+    def on_parse(self) -> Iterator[None]:
+        self.execution_context.graphql_document = parsed(self.execution_context.query or "")
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        viewer = context.context.viewer
+        schema: GraphQLSchema = context.schema._schema  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - Strawberry has no public name for it
+        checked = validated(schema, context.query or "", context.validation_rules)  # pyright: ignore[reportUnknownArgumentType] - as above
+        errors = list(checked.errors)
+        if checked.is_introspection and not isinstance(viewer, Staff | Integrator | Operator):
+            errors = [
+                refusal(
+                    "Introspection is for staff and integrators; the schema is published as a file.", EndpointCode.INTROSPECTION_REFUSED
+                )
+            ]
+        context.pre_execution_errors = errors
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The verdict on a document; `errors` is empty for a good one."""
+
+    errors: tuple[GraphQLError, ...]
+    is_introspection: bool = False
+
+
+@lru_cache(maxsize=CACHED_DOCUMENTS)
+def parsed(query: str) -> DocumentNode:
+    """The document of `query`. Raises GraphQLError: syntax_error or limit_exceeded."""
+    if len(query) > MAX_CHARACTERS:
+        raise _exceeded(f"The document is longer than {MAX_CHARACTERS} characters.")
+    try:
+        _scan(query)
+        return parse(query)
+    except GraphQLError as error:
+        if "code" in error.extensions:
+            raise
+        raise GraphQLError(
+            error.message, error.nodes, error.source, error.positions, extensions={"code": EndpointCode.SYNTAX_ERROR.value}
+        ) from None
+
+
+def _scan(query: str) -> None:
+    """Look at the tokens before the parser, which recurses, and the scalars, which convert digits, do."""
+    lexer = Lexer(Source(query))
+    count = nesting = 0
+    while (token := lexer.advance()).kind is not TokenKind.EOF:
+        count += 1
+        nesting += (token.kind in _OPENING) - (token.kind in _CLOSING)
+        if count > MAX_TOKENS:
+            raise _exceeded(f"The document has more than {MAX_TOKENS} tokens.")
+        if nesting > MAX_NESTING:
+            raise _exceeded(f"The document nests deeper than {MAX_NESTING} brackets.")
+        if token.kind in {TokenKind.INT, TokenKind.FLOAT} and len(token.value or "") > MAX_DIGITS:
+            raise _exceeded(f"A number has more than {MAX_DIGITS} digits.")
+
+
+@lru_cache(maxsize=CACHED_DOCUMENTS)
+def validated(schema: GraphQLSchema, query: str, rules: tuple[type, ...]) -> Checked:
+    """Measure first, validate then: a document over the limits never reaches the rules of the language."""
+    document = parsed(query)
+    measuring = Measuring(document)
+    errors = list(measuring.errors())
+    if not errors:
+        errors = [_coded(error) for error in validate_document(schema, document, rules)]
+    return Checked(tuple(errors), measuring.is_introspection)
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    extensions = {"code": EndpointCode.INVALID_DOCUMENT.value}
+    return GraphQLError(error.message, error.nodes, error.source, error.positions, extensions=extensions)
+
+
+def _exceeded(message: str) -> GraphQLError:
+    return refusal(message, EndpointCode.LIMIT_EXCEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Of a selection with its fragments written out."""
+
+    depth: int = 0
+    introspection_depth: int = 0
+    aliases: int = 0
+    fields: int = 0
+    security_mutations: int = 0
+
+    def beside(self, other: "Measure") -> "Measure":
+        return Measure(
+            max(self.depth, other.depth),
+            max(self.introspection_depth, other.introspection_depth),
+            self.aliases + other.aliases,
+            self.fields + other.fields,
+            self.security_mutations + other.security_mutations,
+        )
+
+
+class Measuring:
+    """Measures one document; each fragment once."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self.document = document
+        self.is_introspection = False
+        self._directives = 0
+        self._fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        self._known: dict[str, Measure] = {}
+
+    def errors(self) -> Iterator[GraphQLError]:
+        """What is over the limits; nothing for a good document."""
+        whole = Measure()
+        for node in self.document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                whole = whole.beside(self._selection(node.selection_set, is_mutation=node.operation is OperationType.MUTATION))
+            elif isinstance(node, FragmentDefinitionNode):
+                self._fragment(node.name.value)
+        if whole.depth > MAX_DEPTH or whole.introspection_depth > MAX_INTROSPECTION_DEPTH:
+            yield _exceeded(f"Fields nest deeper than {MAX_DEPTH} levels.")
+        if whole.aliases > MAX_ALIASES:
+            yield _exceeded(f"More than {MAX_ALIASES} aliases.")
+        if whole.fields > MAX_FIELDS:
+            yield _exceeded(f"More than {MAX_FIELDS} fields with fragments written out.")
+        if self._directives > MAX_DIRECTIVES:
+            yield _exceeded(f"More than {MAX_DIRECTIVES} directives in one place.")
+        if whole.security_mutations > 1:
+            yield _exceeded("One request signs in, registers or changes a password once.")
+
+    def _selection(self, selection: SelectionSetNode | None, *, is_mutation: bool = False) -> Measure:
+        measure = Measure()
+        for node in selection.selections if selection else ():
+            self._directives = max(self._directives, len(node.directives or ()))
+            if isinstance(node, FieldNode):
+                measure = measure.beside(self._field(node, is_mutation=is_mutation))
+            elif isinstance(node, FragmentSpreadNode):
+                measure = measure.beside(self._fragment(node.name.value))
+            elif isinstance(node, InlineFragmentNode):
+                measure = measure.beside(self._selection(node.selection_set, is_mutation=is_mutation))
+        return measure
+
+    def _field(self, node: FieldNode, *, is_mutation: bool) -> Measure:
+        inner = self._selection(node.selection_set)
+        name = node.name.value
+        aliases = inner.aliases + (node.alias is not None)
+        security = inner.security_mutations + (is_mutation and name in SECURITY_MUTATIONS)
+        if name in {"__schema", "__type"}:
+            self.is_introspection = True
+            return Measure(1, 1 + max(inner.depth, inner.introspection_depth), aliases, 1, security)
+        return Measure(1 + inner.depth, inner.introspection_depth, aliases, 1 + inner.fields, security)
+
+    def _fragment(self, name: str) -> Measure:
+        if name in self._known:
+            return self._known[name]
+        node = self._fragments.get(name)
+        self._known[name] = Measure()  # a cycle measures nothing here; the language's own rule refuses it
+        if node is not None:
+            is_mutation = node.type_condition.name.value == "Mutation"
+            self._known[name] = self._selection(node.selection_set, is_mutation=is_mutation)
+        return self._known[name]
+
+
+@lru_cache(maxsize=CACHED_DOCUMENTS)
+def seconds_for(query: str) -> float:
+    """How long the operations of `query` may take: an import of a whole stock takes longer than a page."""
+    try:
+        document = parsed(query)
+    except GraphQLError:
+        return SECONDS
+    operations = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    names = {field.name.value for node in operations for field in node.selection_set.selections if isinstance(field, FieldNode)}
+    return SLOW_SECONDS if names & SLOW_MUTATIONS else SECONDS

@@ -1,0 +1,40 @@
+"""Empfängerkreis: reach before sending."""
+
+import strawberry
+
+from resolvers import notice
+from schema.place import House
+
+
+@strawberry.type
+class AudienceHouse:
+    house: House
+    households: int
+
+
+@strawberry.type(description="Reach counted in households and persons, per channel, before sending.")
+class AudiencePreview:
+    households: int
+    members: int
+    by_push: int
+    by_mail: int
+    paper_households: int
+    other_languages: int
+    sample_names: list[str]
+    houses: list[AudienceHouse]
+    warnings: list[str]
+
+    @classmethod
+    def wrap(cls, preview: notice.AudiencePreview) -> "AudiencePreview":
+        reach = preview.reach
+        return cls(
+            households=reach.households,
+            members=reach.members,
+            by_push=reach.by_push,
+            by_mail=reach.by_mail,
+            paper_households=reach.paper_households,
+            other_languages=reach.other_languages,
+            sample_names=reach.sample_names,
+            houses=[AudienceHouse(house=House.from_row(each.house), households=each.households) for each in reach.houses],
+            warnings=[warning.value for warning in preview.warnings],
+        )

@@ -1,0 +1,84 @@
+"""The board, one notice, its life, and the open board."""
+
+from collections.abc import AsyncGenerator
+from uuid import UUID
+
+import strawberry
+
+from models.event import Topic
+from models.token import TokenScope
+from resolvers import notice
+from schema import permissions
+from schema.context import Info
+from schema.live import subjects
+from schema.notice.audience import AudiencePreview
+from schema.notice.types import Notice, NoticeInput
+from schema.paging import Connection, connection
+from schema.permissions import WRITERS, IntegratorScope, Require, TenantOnly
+
+READERS = (TenantOnly(), permissions.NOTICE_READERS, IntegratorScope(TokenScope.NOTICES_READ))
+
+
+@strawberry.type
+class PublishResult:
+    notice: Notice
+    households: int
+    members: int
+    dry_run: bool
+
+
+@strawberry.type
+class NoticeQuery:
+    @strawberry.field(
+        description="Tenant: notices for the member's houses, newest first; staff: all they may see.", extensions=[Require(*READERS)]
+    )
+    async def board(self, info: Info, first: int = 20, after: str | None = None, archived: bool = False) -> Connection[Notice]:
+        return connection(await notice.board(info.context.viewer, first=first, after=after, archived=archived), Notice.wrap)
+
+    @strawberry.field(description="Null where it does not exist or is not for the viewer.", extensions=[Require(*READERS)])
+    async def notice(self, info: Info, id: UUID) -> Notice | None:
+        view = await notice.get(info.context.viewer, id)
+        return Notice.wrap(view) if view else None
+
+    @strawberry.field(
+        description="Staff: reach and rendered texts before sending. The notice may still be incomplete.",
+        extensions=[Require(WRITERS, IntegratorScope(TokenScope.NOTICES_WRITE))],
+    )
+    async def audience_preview(self, info: Info, input: NoticeInput) -> AudiencePreview:
+        return AudiencePreview.wrap(await notice.preview(info.context.viewer, input.form()))
+
+
+@strawberry.type
+class NoticeMutation:
+    @strawberry.mutation(extensions=[Require(TenantOnly())])
+    async def mark_notice_read(self, info: Info, id: UUID) -> Notice:
+        return Notice.wrap(await notice.mark_read(info.context.viewer, id))
+
+    @strawberry.mutation(description='The tap on "Gelesen".', extensions=[Require(TenantOnly())])
+    async def confirm_notice(self, info: Info, id: UUID) -> Notice:
+        return Notice.wrap(await notice.confirm(info.context.viewer, id))
+
+    @strawberry.mutation(extensions=[Require(WRITERS, IntegratorScope(TokenScope.NOTICES_WRITE))])
+    async def publish_notice(self, info: Info, input: NoticeInput, client_mutation_id: str, dry_run: bool = False) -> PublishResult:
+        viewer = info.context.viewer
+        done = await notice.publish(viewer, input.form(), client_mutation_id, dry_run=dry_run)
+        [view] = await notice.views(viewer, [done.notice])
+        return PublishResult(notice=Notice.wrap(view), households=done.households, members=done.members, dry_run=done.dry_run)
+
+    @strawberry.mutation(description="All-clear, by staff only.", extensions=[Require(WRITERS)])
+    async def end_notice(self, info: Info, id: UUID) -> Notice:
+        return Notice.wrap(await notice.end(info.context.viewer, id))
+
+    @strawberry.mutation(extensions=[Require(WRITERS)])
+    async def cancel_notice(self, info: Info, id: UUID) -> Notice:
+        return Notice.wrap(await notice.cancel(info.context.viewer, id))
+
+
+@strawberry.type
+class NoticeSubscription:
+    @strawberry.subscription(description="A notice the viewer may read appeared or changed.", extensions=[Require(*READERS)])
+    async def board_changed(self, info: Info) -> AsyncGenerator[Notice, None]:
+        async for notice_id in subjects(Topic.NOTICE):
+            view = await notice.get(info.context.viewer, notice_id)
+            if view is not None and view.notice.published_at is not None:
+                yield Notice.wrap(view)

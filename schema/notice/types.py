@@ -1,0 +1,126 @@
+"""A notice as it is read, and as it is written."""
+
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from models import audience as models_audience
+from models import notice as models_notice
+from resolvers import audience, notice
+from schema.place import House
+
+NoticeKind = strawberry.enum(models_notice.NoticeKind)
+Urgency = strawberry.enum(models_notice.Urgency)
+NoticeState = strawberry.enum(models_notice.NoticeState)
+AudienceScope = strawberry.enum(models_audience.AudienceScope)
+Phase = strawberry.enum(
+    notice.Phase,
+    description=(
+        "Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet."
+    ),
+)
+
+
+@strawberry.type(
+    description="A notice as its reader sees it. `places`: the reader's own houses it concerns (staff: the audience in words)."
+)
+class Notice:
+    id: UUID
+    kind: NoticeKind
+    urgency: Urgency
+    state: NoticeState
+    phase: Phase
+    is_outage: bool
+    is_emergency: bool
+    title: str
+    body: str
+    body_html: str
+    cause: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    advice_before: list[str]
+    advice_during: list[str]
+    advice_after: list[str]
+    contact: str
+    published_at: datetime | None
+    updated_at: datetime
+    ended_at: datetime | None
+    is_archived: bool
+    places: list[str]
+    houses: list[House]
+    is_read: bool
+    confirmed_at: datetime | None
+
+    @classmethod
+    def wrap(cls, view: notice.NoticeView) -> "Notice":
+        row = view.notice
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            urgency=row.urgency,
+            state=row.state,
+            phase=view.phase,
+            is_outage=row.is_outage,
+            is_emergency=row.is_emergency,
+            title=row.title,
+            body=row.body,
+            body_html=view.body_html,
+            cause=row.cause,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            advice_before=row.advice_before,
+            advice_during=row.advice_during,
+            advice_after=row.advice_after,
+            contact=row.contact,
+            published_at=row.published_at,
+            updated_at=row.updated_at,
+            ended_at=row.ended_at,
+            is_archived=view.is_archived,
+            places=list(view.places),
+            houses=[House.from_row(house) for house in view.houses],
+            is_read=view.is_read,
+            confirmed_at=view.confirmed_at,
+        )
+
+
+@strawberry.input
+class AudienceRuleInput:
+    scope: AudienceScope
+    is_exclusion: bool = False
+    id: UUID | None = None
+
+
+@strawberry.input
+class NoticeInput:
+    kind: NoticeKind
+    urgency: Urgency = Urgency.ORDINARY
+    is_emergency: bool = False
+    title: str
+    body: str = ""
+    cause: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    advice_before: list[str] = strawberry.field(default_factory=list[str])
+    advice_during: list[str] = strawberry.field(default_factory=list[str])
+    advice_after: list[str] = strawberry.field(default_factory=list[str])
+    contact: str = ""
+    audience: list[AudienceRuleInput]
+
+    def form(self) -> notice.NoticeInput:
+        """What the resolvers take."""
+        return notice.NoticeInput(
+            kind=self.kind,
+            title=self.title,
+            audience=audience.rules_from(self.audience),
+            urgency=self.urgency,
+            is_emergency=self.is_emergency,
+            body=self.body,
+            cause=self.cause,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            advice_before=tuple(self.advice_before),
+            advice_during=tuple(self.advice_during),
+            advice_after=tuple(self.advice_after),
+            contact=self.contact,
+        )

@@ -1,0 +1,102 @@
+"""Who may call a root field: declared on every one of them, and an undeclared one fails tests/rules.
+
+Which rows they then get is a question for resolvers/access.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any, Protocol
+
+from strawberry.extensions import FieldExtension
+from strawberry.types import Info as AnyInfo
+
+from models.session import SessionScope
+from models.staff import StaffRole
+from models.token import TokenScope
+from resolvers import access
+from resolvers.access import Viewer
+from resolvers.document.publish import PUBLISHERS as DOCUMENT_PUBLISHERS
+from resolvers.errors import Code, NotAllowed
+from resolvers.notice.publish import WRITERS as NOTICE_WRITERS
+
+
+class Permission(Protocol):
+    """Answers whether it lets a viewer in."""
+
+    def admits(self, viewer: Viewer) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Everybody, also without a session."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A member or an employee, also with a one-time password: for setting an own one."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Tenant | access.Staff)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantOnly:
+    """A signed-in member with an own password."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Tenant) and viewer.scope is SessionScope.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOnly:
+    """A signed-in employee with one of the roles, or the command line."""
+
+    roles: frozenset[StaffRole]
+
+    def admits(self, viewer: Viewer) -> bool:
+        if isinstance(viewer, access.Staff):
+            return viewer.role in self.roles and viewer.scope is SessionScope.FULL
+        return isinstance(viewer, access.Operator)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegratorScope:
+    """An API token that carries the scope."""
+
+    scope: TokenScope
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Integrator) and self.scope in viewer.scopes
+
+
+DESK = StaffOnly(access.DESK_ROLES)
+NOTICE_READERS = StaffOnly(access.NOTICE_READERS)
+WRITERS = StaffOnly(NOTICE_WRITERS)
+DOCUMENT_DESK = StaffOnly(DOCUMENT_PUBLISHERS)
+IMPORTERS = StaffOnly(frozenset({StaffRole.ADMIN}))
+
+
+class Require(FieldExtension):
+    """Lets the resolver run only for viewers whom one of `permissions` admits."""
+
+    def __init__(self, *permissions: Permission) -> None:
+        self.permissions = permissions
+
+    def check(self, viewer: Viewer) -> None:
+        """Raises NotAllowed: not_signed_in, password_change_required or not_allowed."""
+        if any(permission.admits(viewer) for permission in self.permissions):
+            return
+        if viewer is None:
+            raise NotAllowed(code=Code.NOT_SIGNED_IN)
+        if isinstance(viewer, access.Tenant | access.Staff) and viewer.scope is SessionScope.CHANGE_PASSWORD:
+            raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
+        raise NotAllowed
+
+    async def resolve_async(self, next_: Callable[..., Any], source: Any, info: AnyInfo[Any, Any], **kwargs: Any) -> Any:
+        self.check(info.context.viewer)
+        result = next_(source, info, **kwargs)
+        return await result if isawaitable(result) else result

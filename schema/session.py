@@ -1,0 +1,114 @@
+"""Who is signed in, and signing in and out."""
+
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from models import session as models_session
+from resolvers import access, account, viewer
+from resolvers.session import Issued
+from schema.context import Context, Cookie, Info
+from schema.permissions import Public, Require
+from schema.staff import Staff
+from schema.tenant import Tenant
+
+SessionScope = strawberry.enum(models_session.SessionScope)
+SessionKind = strawberry.enum(models_session.SessionKind)
+
+
+@strawberry.type
+class Session:
+    id: UUID
+    scope: SessionScope
+    kind: SessionKind
+    device_label: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+    @classmethod
+    def from_row(cls, row: models_session.Session, viewer: access.Viewer) -> "Session":
+        return cls(
+            id=row.id,
+            scope=row.scope,
+            kind=row.kind,
+            device_label=row.device_label,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
+            is_current=isinstance(viewer, access.Tenant | access.Staff) and viewer.session_id == row.id,
+        )
+
+
+@strawberry.type(description="The signed-in person: exactly one of tenant, staff. Null for a visitor.")
+class Viewer:
+    session: Session
+    tenant: Tenant | None
+    staff: Staff | None
+
+    @classmethod
+    async def of(cls, who: access.Tenant | access.Staff) -> "Viewer":
+        return cls(
+            session=Session.from_row(await viewer.session_of(who), who),
+            tenant=Tenant.wrap(await viewer.myself(who)) if isinstance(who, access.Tenant) else None,
+            staff=Staff.from_row(await viewer.staff_of(who)) if isinstance(who, access.Staff) else None,
+        )
+
+
+@strawberry.type(description="`token` only for a BEARER session.")
+class LoginResult:
+    viewer: Viewer
+    token: str | None
+
+    @classmethod
+    async def of(cls, context: Context, issued: Issued) -> "LoginResult":
+        """The rest of this request is the new viewer's; a cookie session's secret goes into the cookie and nowhere else."""
+        context.viewer = issued.viewer
+        is_bearer = issued.session.kind is models_session.SessionKind.BEARER
+        if not is_bearer:
+            seconds = int((issued.session.expires_at - issued.session.created_at).total_seconds())
+            context.reply.cookies.append(Cookie(issued.token, seconds))
+        return cls(viewer=await Viewer.of(issued.viewer), token=issued.token if is_bearer else None)
+
+
+@strawberry.input
+class LoginInput:
+    number: str
+    password: str
+    session: SessionKind = SessionKind.COOKIE
+    device_label: str = ""
+
+
+@strawberry.type
+class SessionQuery:
+    @strawberry.field(description="Null for a visitor.", extensions=[Require(Public())])
+    async def viewer(self, info: Info) -> Viewer | None:
+        who = info.context.viewer
+        return await Viewer.of(who) if isinstance(who, access.Tenant | access.Staff) else None
+
+
+@strawberry.type
+class SessionMutation:
+    @strawberry.mutation(extensions=[Require(Public())])
+    async def login(self, info: Info, input: LoginInput) -> LoginResult:
+        issued = await account.login(
+            info.context.request, number=input.number, password=input.password, kind=input.session, device_label=input.device_label
+        )
+        return await LoginResult.of(info.context, issued)
+
+    @strawberry.mutation(extensions=[Require(Public())])
+    async def staff_login(self, info: Info, email: str, password: str) -> LoginResult:
+        return await LoginResult.of(info.context, await account.staff_login(info.context.request, email=email, password=password))
+
+    @strawberry.mutation(extensions=[Require(Public())])
+    async def logout(self, info: Info, installation_id: str | None = None) -> bool:
+        context = info.context
+        if isinstance(context.viewer, access.Tenant | access.Staff):
+            await account.logout(context.viewer, installation_id=installation_id)
+        context.viewer = None
+        if not context.is_bearer:
+            context.reply.cookies.append(Cookie("", 0))
+            context.reply.clears_site_data = True
+        return True

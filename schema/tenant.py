@@ -1,0 +1,151 @@
+"""A member who is signed in, as they see themselves, and what they choose."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+
+from models import contract, member
+from models.consent import Preference
+from resolvers import access, account, document, notice, viewer
+from resolvers.account import Choices
+from resolvers.member import greeting_name
+from resolvers.viewer import Myself
+from schema.context import Info
+from schema.permissions import Require, TenantOnly
+from schema.place import House, UnitKind
+from schema.scalars import Language, language
+
+EmailState = strawberry.enum(member.EmailState)
+
+
+@strawberry.type(description="A unit of one of the member's current contracts.")
+class Home:
+    contract_number: str
+    house: House
+    unit_number: str
+    unit_kind: UnitKind
+    floor: str
+    position: str
+    starts_on: date
+    ends_on: date | None
+
+    @classmethod
+    def from_row(cls, row: contract.Contract) -> "Home":
+        return cls(
+            contract_number=row.number,
+            house=House.from_row(row.unit.house),
+            unit_number=row.unit.number,
+            unit_kind=row.unit.kind,
+            floor=row.unit.floor,
+            position=row.unit.position,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+
+
+@strawberry.type
+class Preferences:
+    notice_mail: bool
+    notice_push: bool
+    document_mail: bool
+    document_push: bool
+    documents_on_paper: bool
+
+    @classmethod
+    def from_row(cls, row: Preference) -> "Preferences":
+        return cls(
+            notice_mail=row.notice_mail,
+            notice_push=row.notice_push,
+            document_mail=row.document_mail,
+            document_push=row.document_push,
+            documents_on_paper=row.documents_on_paper,
+        )
+
+
+@strawberry.type(description="A member who is signed in, as they see themselves.")
+class Tenant:
+    id: UUID
+    name: str
+    greeting_name: str = strawberry.field(
+        description='`Frau Muster`: what follows "Guten Tag, ". The full name where the ERP knows no salutation.'
+    )
+    email: str | None
+    email_state: EmailState
+    language: Language
+    preferences: Preferences
+    paper_question_open: bool
+    push_question_open: bool
+
+    @classmethod
+    def wrap(cls, myself: Myself) -> "Tenant":
+        row = myself.member
+        return cls(
+            id=row.id,
+            name=row.name,
+            greeting_name=greeting_name(row),
+            email=row.email,
+            email_state=row.email_state,
+            language=language(row.language),
+            preferences=Preferences.from_row(myself.preference),
+            paper_question_open=myself.account.paper_question_answered_at is None,
+            push_question_open=myself.account.push_question_answered_at is None,
+        )
+
+    @strawberry.field
+    async def numbers(self, info: Info) -> list[str]:
+        return await info.context.loaders.numbers.load(self.id)
+
+    @strawberry.field
+    async def homes(self, info: Info) -> list[Home]:
+        return [Home.from_row(row) for row in await viewer.homes(_tenant(info))]
+
+    @strawberry.field
+    async def unread_notices(self, info: Info) -> int:
+        return await notice.unread_count(info.context.viewer)
+
+    @strawberry.field
+    async def unread_documents(self, info: Info) -> int:
+        return await document.unread_count(info.context.viewer)
+
+
+@strawberry.input
+class PreferencesInput:
+    notice_mail: bool | None = None
+    notice_push: bool | None = None
+    document_mail: bool | None = None
+    document_push: bool | None = None
+    documents_on_paper: bool | None = None
+
+
+def _tenant(info: Info) -> access.Tenant:
+    """The permission of the root field has let nobody else in."""
+    return access.require_tenant(info.context.viewer)
+
+
+@strawberry.type
+class TenantMutation:
+    @strawberry.mutation(extensions=[Require(TenantOnly())])
+    async def set_preferences(self, info: Info, input: PreferencesInput) -> Tenant:
+        choices = Choices(
+            notice_mail=input.notice_mail,
+            notice_push=input.notice_push,
+            document_mail=input.document_mail,
+            document_push=input.document_push,
+            documents_on_paper=input.documents_on_paper,
+        )
+        await account.set_preferences(info.context.request, _tenant(info), choices)
+        return Tenant.wrap(await viewer.myself(_tenant(info)))
+
+    @strawberry.mutation(
+        description="The one-time question after the first login. electronicOnly true is a stored agreement.",
+        extensions=[Require(TenantOnly())],
+    )
+    async def answer_paper_question(self, info: Info, electronic_only: bool) -> Tenant:
+        await account.answer_paper_question(info.context.request, _tenant(info), electronic_only=electronic_only)
+        return Tenant.wrap(await viewer.myself(_tenant(info)))
+
+    @strawberry.mutation(extensions=[Require(TenantOnly())])
+    async def answer_push_question(self, info: Info) -> Tenant:
+        await account.answer_push_question(_tenant(info))
+        return Tenant.wrap(await viewer.myself(_tenant(info)))

@@ -1,0 +1,92 @@
+"""Reading a GraphQL request body strictly: what is not exactly one JSON object with a query is refused with a 4xx (GQ-01a, GQ-03, GQ-04, GQ-08)."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import orjson
+from starlette.requests import Request
+
+from schema.errors import EndpointCode
+
+MAX_BODY_BYTES = 256 * 1024
+MAX_VARIABLES_BYTES = 100 * 1024
+
+
+class Refused(Exception):
+    """The request cannot be taken; `status` is the HTTP status (GraphQL over HTTP, section 6)."""
+
+    def __init__(self, status: int, message: str, code: str = EndpointCode.BAD_REQUEST, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.code = code
+        self.headers = headers or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation to run."""
+
+    query: str
+    variables: dict[str, Any] = field(default_factory=dict[str, Any])
+    name: str | None = None
+
+
+async def read(request: Request) -> Operation:
+    """The operation of a POST. Raises Refused."""
+    _check_content_type(request)
+    return operation(_parse(await _bytes(request)))
+
+
+def _check_content_type(request: Request) -> None:
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() != "application/json":
+        raise Refused(415, "Send the operation as application/json.", headers={"Accept": "application/json"})
+    charset = parameters.lower().partition("charset=")[2].strip(' "')
+    if charset not in {"", "utf-8", "utf8"}:
+        raise Refused(415, "Send the operation in UTF-8.")
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Refused(415, "Send the operation uncompressed.", headers={"Accept-Encoding": "identity"})
+
+
+async def _bytes(request: Request) -> bytes:
+    """Count while reading: a declared length is only a claim."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BODY_BYTES:
+            raise Refused(
+                413, f"The body is larger than {MAX_BODY_BYTES} bytes; files go through PUT /uploads.", headers={"Connection": "close"}
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refused(400, "The body is not JSON in UTF-8.") from None
+
+
+def operation(parsed: Any) -> Operation:
+    """Check the shape of a request; also of the payload of a `subscribe` message. Raises Refused."""
+    if isinstance(parsed, list):
+        raise Refused(400, "Batches are not taken; send one operation per request.")
+    if not isinstance(parsed, dict):
+        raise Refused(400, "The body must be a JSON object.")
+    fields = cast("dict[str, Any]", parsed)
+    query, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise Refused(400, "`query` must be a text.")
+    if variables is not None and not isinstance(variables, dict):
+        raise Refused(400, "`variables` must be an object.")
+    if name is not None and not isinstance(name, str):
+        raise Refused(400, "`operationName` must be a text.")
+    if not isinstance(fields.get("extensions", {}) or {}, dict):
+        raise Refused(400, "`extensions` must be an object.")
+    values = cast("dict[str, Any]", variables or {})
+    if len(orjson.dumps(values)) > MAX_VARIABLES_BYTES:
+        raise Refused(413, f"The variables are larger than {MAX_VARIABLES_BYTES} bytes; files go through PUT /uploads.")
+    return Operation(query, values, name or None)

@@ -1,0 +1,227 @@
+"""GET /graphql as a WebSocket: subscriptions over graphql-transport-ws, and no other protocol (GQ-10 to GQ-13).
+
+https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md names the messages and close codes.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from enum import IntEnum
+from typing import Any, cast
+
+import orjson
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from resolvers.access import Staff, Tenant, Viewer
+from schema import schema
+from schema.errors import EndpointCode, formatted, refusal
+from schema.parts import Parts
+from web.auth import BadToken, bearer_of, viewer_of
+from web.graphql import origin
+from web.graphql.body import Refused, operation
+from web.graphql.caller import session_ends, socket_context
+
+PROTOCOL = "graphql-transport-ws"
+MAX_MESSAGE_BYTES = 64 * 1024
+MAX_SUBSCRIPTIONS = 20
+MAX_ID_CHARACTERS = 128
+INIT_SECONDS = 10.0
+RECHECK_SECONDS = 240.0
+
+log = structlog.get_logger("graphql")
+
+
+class Close(IntEnum):
+    """Close codes of the protocol."""
+
+    TOO_LARGE = 1009
+    BAD_MESSAGE = 4400
+    UNAUTHORIZED = 4401
+    FORBIDDEN = 4403
+    NO_SUBPROTOCOL = 4406
+    INIT_TIMEOUT = 4408
+    DUPLICATE_ID = 4409
+    TOO_MANY_INITS = 4429
+
+
+class Closed(Exception):
+    """The connection ends with this code."""
+
+    def __init__(self, code: Close, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+def endpoint(parts: Parts) -> Callable[[WebSocket], Awaitable[None]]:
+    """The route's function."""
+
+    async def graphql(websocket: WebSocket) -> None:
+        if not is_welcome(websocket, parts):
+            await websocket.close()  # before accept: the handshake is answered 403
+            return
+        await websocket.accept(subprotocol=PROTOCOL)
+        await Connection(websocket, parts).serve()
+
+    return graphql
+
+
+def is_welcome(websocket: WebSocket, parts: Parts) -> bool:
+    """Our protocol, and our own page or a program that brings a token instead of a browser's cookie."""
+    if PROTOCOL not in websocket.scope.get("subprotocols", []) or websocket.url.query:
+        return False
+    if websocket.headers.get("origin") is not None:
+        return not origin.is_foreign(websocket.headers, parts.origin)
+    is_browser = "mozilla" in websocket.headers.get("user-agent", "").lower()
+    return not is_browser and parts.cookie_name not in websocket.cookies
+
+
+class Connection:
+    """One socket: one viewer, up to twenty subscriptions."""
+
+    def __init__(self, websocket: WebSocket, parts: Parts) -> None:
+        self.websocket = websocket
+        self.parts = parts
+        self.viewer: Viewer = None
+        self.token: str | None = None
+        self.is_acknowledged = False
+        self.running: dict[str, asyncio.Task[None]] = {}
+
+    async def serve(self) -> None:
+        """Read until the peer goes, the session ends or a rule is broken."""
+        watch: asyncio.Task[None] | None = None
+        try:
+            await self._initialise()
+            watch = asyncio.create_task(self._watch_session())
+            while True:
+                await self._handle(await self._receive())
+        except WebSocketDisconnect:
+            return
+        except Closed as closed:
+            await self._close(closed)
+        finally:
+            tasks = [*self.running.values(), *([watch] if watch else [])]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _initialise(self) -> None:
+        try:
+            async with asyncio.timeout(INIT_SECONDS):
+                while not self.is_acknowledged:
+                    await self._handle(await self._receive())
+        except TimeoutError:
+            raise Closed(Close.INIT_TIMEOUT, "Connection initialisation timeout") from None
+
+    async def _receive(self) -> dict[str, Any]:
+        message = await self.websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        text = message.get("text")
+        if text is None:
+            raise Closed(Close.BAD_MESSAGE, "Messages are texts")
+        if len(text.encode()) > MAX_MESSAGE_BYTES:
+            raise Closed(Close.TOO_LARGE, "Message too large")
+        try:
+            parsed = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            raise Closed(Close.BAD_MESSAGE, "Messages are JSON") from None
+        if not isinstance(parsed, dict):
+            raise Closed(Close.BAD_MESSAGE, "Messages are JSON objects")
+        return cast("dict[str, Any]", parsed)
+
+    async def _handle(self, message: dict[str, Any]) -> None:
+        payload = message.get("payload")
+        match message.get("type"):
+            case "connection_init":
+                await self._acknowledge(payload)
+            case "ping":
+                await self._send({"type": "pong"})
+            case "pong":
+                return
+            case "subscribe":
+                self._subscribe(_id_of(message), payload)
+            case "complete":
+                task = self.running.pop(_id_of(message), None)
+                if task:
+                    task.cancel()
+            case _:
+                raise Closed(Close.BAD_MESSAGE, "Unknown message type")
+
+    async def _acknowledge(self, payload: Any) -> None:
+        if self.is_acknowledged:
+            raise Closed(Close.TOO_MANY_INITS, "Too many initialisation requests")
+        if payload is not None and not isinstance(payload, dict):
+            raise Closed(Close.BAD_MESSAGE, "The payload must be an object")
+        self.token = bearer_of(cast("dict[str, Any]", payload or {})) or bearer_of(self.websocket.headers)
+        await self._authenticate()
+        self.is_acknowledged = True
+        await self._send({"type": "connection_ack"})
+
+    async def _authenticate(self) -> None:
+        try:
+            self.viewer = await viewer_of(self.websocket, self.parts.cookie_name, self.token)
+        except BadToken:
+            raise Closed(Close.FORBIDDEN, "Forbidden") from None
+
+    def _subscribe(self, key: str, payload: Any) -> None:
+        if not self.is_acknowledged:
+            raise Closed(Close.UNAUTHORIZED, "Unauthorized")
+        if key in self.running:
+            raise Closed(Close.DUPLICATE_ID, f"Subscriber for {key} already exists")
+        if not isinstance(payload, dict):
+            raise Closed(Close.BAD_MESSAGE, "The payload must be an object")
+        if len(self.running) >= MAX_SUBSCRIPTIONS:
+            work = self._refuse(key, f"More than {MAX_SUBSCRIPTIONS} subscriptions on one connection.")
+        else:
+            work = self._stream(key, cast("dict[str, Any]", payload))
+        self.running[key] = asyncio.create_task(work)
+
+    async def _refuse(self, key: str, message: str) -> None:
+        await self._send_errors(key, [{"message": message, "extensions": {"code": EndpointCode.LIMIT_EXCEEDED.value}}])
+
+    async def _stream(self, key: str, payload: dict[str, Any]) -> None:
+        """Run one subscription; an event that fails does not end the others."""
+        context = socket_context(self.websocket, self.parts, self.viewer)
+        try:
+            wanted = operation(payload)
+        except Refused as refused:
+            return await self._send_errors(key, [{"message": refused.message, "extensions": {"code": str(refused.code)}}])
+        results = await schema.subscribe(wanted.query, variable_values=wanted.variables, context_value=context, operation_name=wanted.name)
+        has_begun = False
+        async for result in results:
+            errors = formatted(result.errors or (), context.correlation_id)
+            if not has_begun and errors and result.data is None:
+                return await self._send_errors(key, errors)
+            has_begun = True
+            content = {"data": result.data, **({"errors": errors} if errors else {})}
+            await self._send({"id": key, "type": "next", "payload": content})
+        if self.running.pop(key, None):
+            await self._send({"id": key, "type": "complete"})
+        return None
+
+    async def _send_errors(self, key: str, errors: list[dict[str, Any]]) -> None:
+        if self.running.pop(key, None):
+            await self._send({"id": key, "type": "error", "payload": errors})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        if self.websocket.application_state is WebSocketState.CONNECTED:
+            await self.websocket.send_text(orjson.dumps(message, default=str).decode())
+
+    async def _watch_session(self) -> None:
+        """Close as soon as the viewer's session is over: told by an event, and asked again every few minutes (GQ-13)."""
+        if not isinstance(self.viewer, Tenant | Staff):
+            return
+        await session_ends(self.viewer.session_id, lambda: viewer_of(self.websocket, self.parts.cookie_name, self.token), RECHECK_SECONDS)
+        await self._close(Closed(Close.FORBIDDEN, "Forbidden"))
+
+    async def _close(self, closed: Closed) -> None:
+        if self.websocket.application_state is WebSocketState.CONNECTED:
+            await self.websocket.close(closed.code, closed.reason)
+
+
+def _id_of(message: dict[str, Any]) -> str:
+    key = message.get("id")
+    if not isinstance(key, str) or not 0 < len(key) <= MAX_ID_CHARACTERS:
+        raise Closed(Close.BAD_MESSAGE, "`id` must be a text")
+    return key

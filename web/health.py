@@ -1,0 +1,69 @@
+"""Is it alive, is it ready, and its figures."""
+
+import hmac
+import ipaddress
+from collections.abc import Callable
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from tortoise.exceptions import BaseORMException
+
+from models.database import rows
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def routes(metrics_token: SecretStr | None) -> list[BaseRoute]:
+    """/health/live, /health/ready, /metrics."""
+    return [
+        Route("/health", ready),
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        Route("/metrics", metrics(metrics_token)),
+    ]
+
+
+async def live(request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"}, headers=NO_STORE)
+
+
+async def ready(request: Request) -> Response:
+    """The process answers and reaches its database."""
+    try:
+        await rows("SELECT 1 AS one")
+    except (BaseORMException, OSError):
+        return JSONResponse({"status": "database unreachable"}, 503, headers=NO_STORE)
+    return JSONResponse({"status": "ok"}, headers=NO_STORE)
+
+
+def metrics(token: SecretStr | None) -> Callable[[Request], Any]:
+    """Prometheus figures, for this machine and for whoever has the token."""
+
+    async def answer(request: Request) -> Response:
+        if not (_is_local(request) or _has_token(request, token)):
+            return PlainTextResponse("Not found", 404)
+        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST, **NO_STORE})
+
+    return answer
+
+
+def _is_local(request: Request) -> bool:
+    """Asked from this machine itself, not through a proxy that runs on it."""
+    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _has_token(request: Request, token: SecretStr | None) -> bool:
+    if token is None:
+        return False
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.get_secret_value().encode())
