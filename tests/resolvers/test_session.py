@@ -1,0 +1,151 @@
+"""Sessions: who a secret belongs to, and until when."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from models import clock, codes
+from models.account import Account
+from models.database import transaction
+from models.event import Event, Topic
+from models.member import Member, MemberStatus
+from models.place import District, House
+from models.session import Session, SessionKind, SessionScope
+from models.staff import Staff, StaffArea, StaffRole
+from resolvers import account, session, staff
+from resolvers.access import Operator
+from resolvers.access import Staff as StaffViewer
+from resolvers.session import Issued
+from tests.support.accounts import PASSWORD, REQUEST, activated, invited, one_time_password, settled, sign_in, tenant
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+NUMBER = "0012345"
+
+
+async def employee(role: StaffRole = StaffRole.EDITOR) -> Issued:
+    """An employee who is signed in with an own password."""
+    created = await staff.create_staff(Operator(), email="anna@noris.example.org", name="Anna Beispiel", role=role)
+    first = await account.staff_login(REQUEST, email=created.row.email, password=created.secret)
+    assert isinstance(first.viewer, StaffViewer)
+    return await account.change_password(first.viewer, new_password=PASSWORD)
+
+
+async def is_open(issued: Issued) -> bool:
+    """Whether the session still says who it is."""
+    return await session.authenticate(issued.token) == issued.viewer
+
+
+def lasts(row: Session) -> tuple[timedelta, timedelta]:
+    """Idle and absolute time of a fresh session."""
+    return row.idle_expires_at - row.created_at, row.expires_at - row.created_at
+
+
+async def test_a_session_is_256_bit_and_stored_as_a_hash() -> None:
+    """AU-09: the secret is in no row and in no repr."""
+    entry = await settled(NUMBER)
+    assert len(entry.token) == 43
+    assert entry.session.token_hash == codes.token_hash(entry.token)
+    assert entry.token not in repr(entry)
+    assert await session.authenticate(entry.session.token_hash) is None
+    assert await session.authenticate("") is None
+
+
+async def test_how_long_sessions_last() -> None:
+    """AU-09: 90 and 180 days for members, 30 minutes and 12 hours for staff, one hour to set the first password."""
+    entry, app = await settled(NUMBER), await sign_in(NUMBER, PASSWORD, kind=SessionKind.BEARER)
+    assert lasts(entry.session) == lasts(app.session) == (timedelta(days=90), timedelta(days=180))
+    assert lasts((await employee()).session) == (timedelta(minutes=30), timedelta(hours=12))
+    owner = await activated(await invited("0067890"))
+    first = await sign_in("0067890", await one_time_password(owner))
+    assert first.session.scope is SessionScope.CHANGE_PASSWORD
+    assert lasts(first.session) == (timedelta(hours=1), timedelta(hours=1))
+
+
+async def test_use_keeps_a_session_open_until_its_absolute_end() -> None:
+    """AU-09: a member who comes every two months is asked again after 180 days."""
+    entry = await settled(NUMBER)
+    for days in (60, 120, 179):
+        clock.shift(timedelta(days=days))
+        assert await is_open(entry), days
+    clock.shift(timedelta(days=180))
+    assert not await is_open(entry)
+
+
+async def test_an_unused_session_ends() -> None:
+    """AU-09: after 90 days for members, 30 minutes for staff."""
+    entry, desk = await settled(NUMBER), await employee()
+    clock.shift(timedelta(minutes=29))
+    assert await is_open(desk)
+    clock.shift(timedelta(minutes=29 + 31))
+    assert not await is_open(desk)
+    clock.shift(timedelta(days=90, seconds=1))
+    assert not await is_open(entry)
+
+
+async def test_use_does_not_prolong_the_time_to_set_a_password() -> None:
+    """AU-24: one hour, whatever happens."""
+    owner = await activated(await invited(NUMBER))
+    first = await sign_in(NUMBER, await one_time_password(owner))
+    clock.shift(timedelta(minutes=50))
+    assert await is_open(first)
+    clock.shift(timedelta(minutes=61))
+    assert not await is_open(first)
+
+
+async def test_a_session_is_touched_at_most_once_a_minute() -> None:
+    """One write a minute, not one a request."""
+    entry = await settled(NUMBER)
+
+    async def seen() -> datetime:
+        return (await Session.get(id=entry.session.id)).last_seen_at
+
+    assert await is_open(entry)
+    assert await seen() == entry.session.last_seen_at
+    clock.shift(timedelta(seconds=61))
+    assert await is_open(entry)
+    touched = await seen()
+    assert touched - entry.session.last_seen_at >= timedelta(seconds=61)
+    assert await is_open(entry)
+    assert await seen() == touched
+
+
+async def test_a_lock_counts_at_once() -> None:
+    """DS-19a: locked, deceased and dismissed persons are nobody at their next request."""
+    locked, dead, desk = await settled("1"), await settled("2"), await employee()
+    await Account.filter(id=tenant(locked).account_id).update(locked_at=await clock.now())
+    await Member.filter(id=tenant(dead).member_id).update(status=MemberStatus.DECEASED)
+    await Staff.all().update(is_active=False)
+    assert [await session.authenticate(issued.token) for issued in (locked, dead, desk)] == [None, None, None]
+
+
+async def test_ending_a_session_is_told_once() -> None:
+    """GQ-13: open sockets hear of it, in the transaction that ends it."""
+    entry, other = await settled(NUMBER), await sign_in(NUMBER, PASSWORD)
+    before = await Event.filter(topic=Topic.SESSION).count()
+    async with transaction():
+        assert await session.revoke(entry.session.id)
+        assert not await session.revoke(entry.session.id)
+    assert not await is_open(entry)
+    assert await is_open(other)
+    assert await Event.filter(topic=Topic.SESSION).count() == before + 1
+    async with transaction():
+        assert await session.revoke_account(tenant(other).account_id) == 1
+    assert not await is_open(other)
+
+
+async def test_staff_come_with_their_areas() -> None:
+    """AU-13: districts and houses a role is limited to; read anew at every request."""
+    desk = await employee(StaffRole.CARETAKER)
+    assert isinstance(desk.viewer, StaffViewer)
+    district = await District.create(external_id="d1", name="Gartenstadt")
+    house = await House.create(external_id="h1", street="Amselweg", number="12", postal_code="90402", city="Nürnberg")
+    await StaffArea.create(staff_id=desk.viewer.staff_id, district=district)
+    await StaffArea.create(staff_id=desk.viewer.staff_id, house=house)
+    viewer = await session.authenticate(desk.token)
+    assert isinstance(viewer, StaffViewer)
+    assert (viewer.districts, viewer.houses) == (frozenset({district.id}), frozenset({house.id}))
+    await Staff.all().update(role=StaffRole.READER)
+    viewer = await session.authenticate(desk.token)
+    assert isinstance(viewer, StaffViewer)
+    assert viewer.role is StaffRole.READER
