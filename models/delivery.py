@@ -34,6 +34,7 @@ class Message(StrEnum):
     ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a message's name, not a secret
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a message's name, not a secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a message's name, not a secret
+    TEST_PUSH = "test_push"
 
 
 class DeliveryState(StrEnum):
@@ -75,7 +76,7 @@ class Broadcast(Row):
     """One message to an audience (notice), the readers of a document, or one member (account mails).
 
     `cursor` is the last audience row already fanned out; it moves in the same transaction as the rows it made (OB-04).
-    `subject_id` is the registration or account an account mail is about.
+    `subject_id` is the registration or account an account mail is about, or the device of a test push.
     """
 
     message = enum_field(Message)

@@ -137,6 +137,8 @@ class Dispatcher:
             return self._renderer.notice_push(job.notice, job.places), f"/aushaenge/{job.notice.id}", job.notice.id, urgency
         if job.message == Message.DOCUMENT_PUBLISHED and job.document is not None:
             return self._renderer.document_push(), "/dokumente", job.document.id, "low"
+        if job.message == Message.TEST_PUSH:
+            return self._renderer.test_push(), "/profil", _subject(job), "high"
         raise _UnknownMessageError(job.message)
 
     def topic(self, subject_id: UUID) -> str:

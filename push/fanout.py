@@ -12,7 +12,7 @@ import structlog
 
 from models import clock
 from models.database import as_uuid, transaction
-from models.delivery import Lane
+from models.delivery import Lane, Message
 from models.event import Topic
 from push import live, metrics
 from push.readers import document_readers, notice_audience
@@ -89,7 +89,7 @@ def _optional(value: Any) -> UUID | None:
 async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     """Insert one chunk of rows; returns the new cursor, or None when nobody is left."""
     if taken.member_id is not None:
-        await run(_ACCOUNT_MAIL, taken.id)
+        await run(_TEST_PUSH if taken.message == Message.TEST_PUSH else _ACCOUNT_MAIL, taken.id)
         return None
     rules = _NOTICE_RULES if taken.notice_id is not None else _DOCUMENT_RULES
     source = notice_audience(taken.notice_id) if taken.notice_id is not None else await document_readers(_known(taken.document_id))
@@ -159,5 +159,15 @@ _ACCOUNT_MAIL = """
         CASE WHEN is_deceased THEN 'skipped' ELSE 'queued' END, NOT is_deceased, CASE WHEN is_deceased THEN 'deceased' END,
         b.created_at, b.not_before, b.valid_until, 0, '', ''
     FROM person p JOIN broadcast b ON b.id = p.broadcast_id WHERE true
+    ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING
+"""
+
+# A device that was removed meanwhile gets nothing: there is nobody left to tell.
+_TEST_PUSH = """
+    INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
+        attempt, last_status, provider_id)
+    SELECT b.id, b.member_id, d.kind, CAST(d.id AS VARCHAR(40)), b.lane, 'queued', true, NULL, b.created_at, b.not_before,
+        b.valid_until, 0, '', ''
+    FROM broadcast b JOIN device d ON d.id = b.subject_id AND d.member_id = b.member_id WHERE b.id = $1
     ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING
 """

@@ -71,6 +71,10 @@ class Renderer:
         """Neutral, as the lock screen may be read by anybody (WP-35)."""
         return self._push(str(Message.DOCUMENT_PUBLISHED), {})
 
+    def test_push(self) -> PushText:
+        """What a person sends to an own device to see that it works."""
+        return self._push(str(Message.TEST_PUSH), {})
+
     def activation(self, member: Member, token: str, expires_at: datetime) -> Letter:
         """The mail with the link that ends the registration."""
         return self._letter(str(Message.ACTIVATION), member, {"link": f"{self._base_url}/aktivieren/{token}", "expires_at": expires_at})

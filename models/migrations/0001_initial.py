@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
             name='Broadcast',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('message', fields.CharEnumField(description='NOTICE_PUBLISHED: notice_published\nDOCUMENT_PUBLISHED: document_published\nACTIVATION: activation\nONE_TIME_PASSWORD: one_time_password\nPASSWORD_RESET: password_reset\nPASSWORD_CHANGED: password_changed', enum_type=Message, max_length=32)),
+                ('message', fields.CharEnumField(description='NOTICE_PUBLISHED: notice_published\nDOCUMENT_PUBLISHED: document_published\nACTIVATION: activation\nONE_TIME_PASSWORD: one_time_password\nPASSWORD_RESET: password_reset\nPASSWORD_CHANGED: password_changed\nTEST_PUSH: test_push', enum_type=Message, max_length=32)),
                 ('lane', fields.CharEnumField(default=Lane.BULK, description='URGENT: urgent\nBULK: bulk', enum_type=Lane, max_length=32)),
                 ('notice', fields.ForeignKeyField('models.Notice', source_field='notice_id', null=True, db_constraint=True, to_field='id', related_name='broadcasts', on_delete=OnDelete.CASCADE)),
                 ('document', fields.ForeignKeyField('models.Document', source_field='document_id', null=True, db_constraint=True, to_field='id', related_name='broadcasts', on_delete=OnDelete.CASCADE)),
