@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from push.render import Renderer
 from settings import CooperativeSettings
 
 
@@ -14,3 +15,4 @@ class Parts:
     is_demo: bool
     origin: str
     cookie_name: str
+    renderer: Renderer

@@ -1,30 +1,37 @@
 """The portal as an ASGI application."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
-from models import database
+from models import database, storage
+from push.render import Renderer
 from resolvers import start
 from schema.parts import Parts
 from settings import Settings
-from web import graphql, health, links, shell
+from web import graphql, health, links, sending, shell
 from web.auth import RefuseTokensInUrls
+from web.demo import mails
 from web.headers import SecurityHeaders
 from web.server import RequestLog
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Everything that speaks HTTP; what it needs is opened when it starts and closed when it ends."""
-    return Starlette(
+def create_app(settings: Settings) -> ASGIApp:
+    """Everything that speaks HTTP; what it needs is opened when it starts and closed when it ends.
+
+    Log and headers stand outside Starlette, so that they see its answer to a fault of ours too.
+    """
+    inner = Starlette(
         routes=routes(settings),
-        middleware=[Middleware(RequestLog), Middleware(SecurityHeaders, origin=settings.origin), Middleware(RefuseTokensInUrls)],
+        middleware=[Middleware(RefuseTokensInUrls)],
         exception_handlers=links.exception_handlers(pages(settings)),
         lifespan=lifespan(settings),
     )
+    return RequestLog(SecurityHeaders(inner, settings.origin))
 
 
 def parts(settings: Settings) -> Parts:
@@ -35,6 +42,7 @@ def parts(settings: Settings) -> Parts:
         is_demo=settings.demo,
         origin=settings.origin,
         cookie_name=settings.cookie_name,
+        renderer=Renderer(settings.cooperative, settings.base_url, settings.number_word),
     )
 
 
@@ -49,17 +57,22 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *graphql.routes(parts(settings)),
         *health.routes(settings.metrics_token),
         *links.routes(pages(settings)),
+        *(mails.routes(settings.data_dir, settings.cooperative) if settings.demo else []),
         *shell.routes(settings.cooperative),
     ]
 
 
 def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Database, keys, legal texts."""
+    """Database, storage, keys, legal texts, and the worker where it is embedded."""
 
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncGenerator[None]:
-        async with database.connect(settings.database_url):
-            await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
+        storage.use(storage.Storage(settings.storage_url))
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(database.connect(settings.database_url))
+            keyring = await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
+            if settings.embedded_worker:
+                await stack.enter_async_context(sending.running(sending.worker(settings, keyring)))
             yield
 
     return run

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from push.message import PushText
 from resolvers import notice
 from schema.place import House
 
@@ -10,6 +11,16 @@ from schema.place import House
 class AudienceHouse:
     house: House
     households: int
+
+
+@strawberry.type
+class MessagePreview:
+    title: str
+    body: str
+
+    @classmethod
+    def wrap(cls, text: PushText) -> "MessagePreview":
+        return cls(title=text.title, body=text.body)
 
 
 @strawberry.type(description="Reach counted in households and persons, per channel, before sending.")
@@ -23,9 +34,11 @@ class AudiencePreview:
     sample_names: list[str]
     houses: list[AudienceHouse]
     warnings: list[str]
+    mail: MessagePreview
+    push: MessagePreview
 
     @classmethod
-    def wrap(cls, preview: notice.AudiencePreview) -> "AudiencePreview":
+    def wrap(cls, preview: notice.AudiencePreview, rendered: notice.RenderedNotice) -> "AudiencePreview":
         reach = preview.reach
         return cls(
             households=reach.households,
@@ -37,4 +50,6 @@ class AudiencePreview:
             sample_names=reach.sample_names,
             houses=[AudienceHouse(house=House.from_row(each.house), households=each.households) for each in reach.houses],
             warnings=[warning.value for warning in preview.warnings],
+            mail=MessagePreview.wrap(rendered.mail),
+            push=MessagePreview.wrap(rendered.push),
         )

@@ -45,7 +45,9 @@ class NoticeQuery:
         extensions=[Require(WRITERS, IntegratorScope(TokenScope.NOTICES_WRITE))],
     )
     async def audience_preview(self, info: Info, input: NoticeInput) -> AudiencePreview:
-        return AudiencePreview.wrap(await notice.preview(info.context.viewer, input.form()))
+        form = input.form()
+        preview = await notice.preview(info.context.viewer, form)
+        return AudiencePreview.wrap(preview, await notice.rendered(form, preview.reach, info.context.parts.renderer))
 
 
 @strawberry.type
