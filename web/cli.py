@@ -1,39 +1,35 @@
 """The command line `mieterportal`: the one place that reads the settings whole."""
 
 import asyncio
+import signal
 import sys
-from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
-from rich.console import Console
+import uvloop
 
 from models import database
 from models.keyring import Keyring, KeyringError
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import start
 from resolvers.access import Operator
+from resolvers.account.letters import issue_for
 from resolvers.errors import PortalError
 from resolvers.staff import create_staff as create_staff_account
 from resolvers.token import create as create_api_token
 from schema import schema
-from settings import Settings
-from web import server
+from web import sending, server
 from web.app import create_app
+from web.commands import complaints, read_settings, run, screen
+from web.commands.stock import import_stock
 from web.logs import configure
-
-Answer = TypeVar("Answer")
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The tenant portal of a housing cooperative."
 )
-screen = Console(soft_wrap=True)
-complaints = Console(stderr=True, soft_wrap=True)
 
 
 def main() -> None:
@@ -45,34 +41,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def read_settings() -> Settings:
-    """The settings, or one plain sentence for each that is missing or wrong, and exit code 2."""
-    try:
-        return Settings()  # pyright: ignore[reportCallIssue] - required values come from the environment
-    except ValidationError as error:
-        for problem in error.errors():
-            complaints.print(sentence(problem), highlight=False, markup=False)
-        raise typer.Exit(2) from None
-
-
-def sentence(problem: Any) -> str:
-    """`MIETERPORTAL_BASE_URL is missing (docs/configuration.md).`"""
-    name = "__".join(str(part) for part in problem["loc"]).upper()
-    if problem["type"] == "missing":
-        return f"MIETERPORTAL_{name} is missing (docs/configuration.md)."
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    return f"MIETERPORTAL_{name}: {message}." if name else f"{message}."
-
-
-def run(settings: Settings, work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Run `work` with the portal's keys and database open."""
-
-    async def opened() -> Answer:
-        async with database.connect(settings.database_url):
-            return await work
-
-    start.unlock(settings.data_dir, settings.cooperative)
-    return asyncio.run(opened())
+app.command("import-stock")(import_stock)
 
 
 @app.command()
@@ -94,6 +63,32 @@ def migrate() -> None:
     settings = read_settings()
     asyncio.run(database.migrate(settings.database_url))
     screen.print("The database is up to date.")
+
+
+@app.command()
+def worker() -> None:
+    """Send the messages; for machines where serve runs with MIETERPORTAL_EMBEDDED_WORKER=false. SIGTERM ends it gracefully."""
+    settings = read_settings()
+    configure()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    async with database.connect(settings.database_url):
+        found = sending.worker(settings, start.unlock(settings.data_dir, settings.cooperative))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, found.stop)
+        await found.run()
+
+
+@app.command()
+def activation_codes(
+    member: Annotated[list[str], typer.Option(help="The member's id in the ERP; repeat for several.")],
+) -> None:
+    """Issue new activation codes for welcome letters; prints them once, and the earlier ones end."""
+    for issued in run(read_settings(), issue_for(Operator(), member)):
+        print(f"{issued.external_id}\t{issued.name}\t{', '.join(issued.numbers)}\t{issued.code}")  # noqa: T201 - for the letters
 
 
 @app.command()

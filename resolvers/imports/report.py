@@ -38,7 +38,8 @@ class Counts:
 
 @dataclass(slots=True)
 class Report:
-    """`applied`: the stock now stands as the file says; a dry run counts the same and applies nothing.
+    """`applied`: the stock now stands as the file says; a dry run counts the same and applies nothing. `is_applicable`: nothing
+    stands against applying the file, also in a dry run.
 
     `rows` counts lines with content, `bad_rows` those with a problem; the other counts are records (`kinds` by German name),
     `ended` the contracts a full import ends. `needs_confirmation`: more than 2 % would end, call again with confirm_ending.
@@ -46,6 +47,7 @@ class Report:
 
     dry_run: bool
     applied: bool = False
+    is_applicable: bool = False
     run_id: UUID | None = None
     rows: int = 0
     bad_rows: int = 0

@@ -141,7 +141,8 @@ def _judge(report: Report, stock: Stock, made: Plan, *, confirm_ending: bool) ->
     report.needs_confirmation = bool(made.questions) and not confirm_ending
     asked: list[Problem] = made.questions if report.needs_confirmation else []
     report.keep([*asked, *stock.problems, *made.problems])
-    return not made.problems and not report.needs_confirmation
+    report.is_applicable = not made.problems and not report.needs_confirmation
+    return report.is_applicable
 
 
 async def _apply(viewer: Viewer, run: ImportRun, stock: Stock, report: Report, today: date, *, confirm_ending: bool) -> Report:
