@@ -38,7 +38,13 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ["index.html", "assets/*.{js,css}", "assets/*-latin-wght-normal-*.woff2", "icons/icon.svg"],
+        globPatterns: [
+          "index.html",
+          "assets/*.{js,css}",
+          "assets/*-latin-wght-normal-*.woff2",
+          "assets/icons-*.svg",
+          "icons/icon.svg",
+        ],
         globIgnores: ["assets/staff-*"],
       },
     }),

@@ -22,6 +22,29 @@ export function isAppNavigation(request: Request, origin: string): boolean {
   );
 }
 
+/** The cooperative's colours and logo: the same for everybody, and the server's to change. */
+const BRAND_PATHS = new Set(["/theme.css", "/logo"]);
+const BRAND_CACHE = "brand";
+
+export function isBrand(request: Request, origin: string): boolean {
+  const url = new URL(request.url);
+  return request.method === "GET" && url.origin === origin && BRAND_PATHS.has(url.pathname);
+}
+
+/** From the network, and kept for the next time there is none. */
+export async function brand(request: Request): Promise<Response> {
+  const cache = await caches.open(BRAND_CACHE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(request, answer.clone());
+    return answer;
+  } catch (reason) {
+    const kept = await cache.match(request);
+    if (kept) return kept;
+    throw reason;
+  }
+}
+
 /** The page from the network; when that fails or takes too long, the shell, which then shows what was last seen. */
 export async function page(request: Request): Promise<Response> {
   const controller = new AbortController();

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import type { PrecacheEntry } from "workbox-precaching";
 
-import { isAppNavigation, page, prepareShell } from "./cache";
+import { brand, isAppNavigation, isBrand, page, prepareShell } from "./cache";
 import { options, parse, pathOf } from "./push";
 import { resubscribe } from "./subscription";
 
@@ -24,6 +24,7 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("fetch", (event) => {
   if (isAppNavigation(event.request, self.location.origin)) event.respondWith(page(event.request));
+  else if (isBrand(event.request, self.location.origin)) event.respondWith(brand(event.request));
 });
 
 function payload(event: PushEvent): string | null {

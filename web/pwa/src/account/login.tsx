@@ -81,7 +81,7 @@ export function LoginPage() {
     <Page plain>
       <div class="page__head">
         <Heading title={t("account.login.title")} />
-        <p class="second">{portal && [portal.name, portal.city].filter(Boolean).join(", ")}</p>
+        <p class="second">{portal?.name}</p>
       </div>
       <div class="cols cols--half">
         <LoginForm />

@@ -32,7 +32,7 @@ describe("the start", () => {
   it("goes on without a network", async () => {
     serve({});
     await start();
-    expect(session.get()).toEqual({ kind: "unreachable" });
+    expect(session.get()).toMatchObject({ kind: "unreachable", why: { code: "offline" } });
   });
 
   it("recognises a tenant and counts what is new", async () => {

@@ -31,8 +31,9 @@ export async function start(): Promise<void> {
     portal.set(portalOf(answer));
     enter(sessionOf(answer.viewer));
   } catch (reason) {
-    if (asPortalError(reason).code === NOT_SIGNED_IN) enter({ kind: "anonymous", ended: null });
-    else session.set({ kind: "unreachable" });
+    const why = asPortalError(reason);
+    if (why.code === NOT_SIGNED_IN) enter({ kind: "anonymous", ended: null });
+    else session.set({ kind: "unreachable", why });
   }
 }
 

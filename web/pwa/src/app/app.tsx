@@ -10,7 +10,7 @@ import { findRoute, lazy, match } from "@/shared/routes";
 import { useSession, type Session } from "@/shared/session";
 
 import { OfflineHome } from "./offline-home";
-import { OPEN_ROUTES, TENANT_ROUTES } from "./routes";
+import { LOGIN_PATH, OPEN_ROUTES, TENANT_ROUTES } from "./routes";
 import { TenantFrame } from "./tenant-frame";
 import { UpdateToast } from "./update-toast";
 
@@ -30,6 +30,7 @@ function isStaffPath(path: string): boolean {
 function detour(session: Session, path: string): string | null {
   if (session.kind !== "tenant") return null;
   if (session.mustChoosePassword) return path === CHOOSE_PASSWORD ? null : CHOOSE_PASSWORD;
+  if (path === LOGIN_PATH) return "/";
   const { paperQuestionOpen, pushQuestionOpen } = session.tenant;
   if (path === "/" && (paperQuestionOpen || pushQuestionOpen)) return QUESTIONS;
   return null;
@@ -77,7 +78,11 @@ export function App() {
   if (isStaffPath(path) && session.kind !== "unknown" && session.kind !== "unreachable") return <Staff path={path} />;
   return (
     <>
-      {session.kind === "unreachable" ? <OfflineHome /> : <TenantPages path={path} session={session} />}
+      {session.kind === "unreachable" ? (
+        <OfflineHome why={session.why} />
+      ) : (
+        <TenantPages path={path} session={session} />
+      )}
       <UpdateToast />
     </>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
+import { errorText, type PortalError } from "@/api/errors";
 import { start } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
@@ -43,7 +44,7 @@ function StoredNotice({ notice }: { notice: SnapshotNotice }) {
 }
 
 /** The start page without a network: the numbers to call and what hung on the board when it was last seen. */
-export function OfflineHome() {
+export function OfflineHome({ why }: { why: PortalError }) {
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
   const { run: retry, busy } = useAction(start);
   useEffect(() => {
@@ -65,7 +66,8 @@ export function OfflineHome() {
         </div>
         <div class="stack stack-6">
           <Note tone="mute" icon="offline" role="status">
-            <p>{rich(takenAt ? t("common.offline.strip", { time: takenAt }) : t("common.error.offline"))}</p>
+            <p>{rich(errorText(why))}</p>
+            {takenAt && <p>{t("common.offline.asOf", { time: takenAt })}</p>}
             <Button look="second" icon="refresh" busy={busy} onClick={retry}>
               {t("common.tryAgain")}
             </Button>

@@ -3,6 +3,8 @@ import { lazy, type Params, type Route } from "@/shared/routes";
 
 import { HomePage } from "./home";
 
+export const LOGIN_PATH = "/anmelden";
+
 const register = () => import("@/account/register");
 const sent = () => import("@/account/sent");
 const forgot = () => import("@/account/forgot");
@@ -21,6 +23,8 @@ const Help = lazy<{ params: Params }>(() => help().then((module) => module.HelpP
 /** Pages for everybody; "/" is the sign-in page until somebody has signed in. */
 export const OPEN_ROUTES: readonly Route[] = [
   { path: "/", page: LoginPage },
+  // The address in mails and on the server's own pages; whoever signs in here goes on to the start page.
+  { path: LOGIN_PATH, page: LoginPage },
   { path: "/erstanmeldung", page: lazy(() => register().then((module) => module.RegisterPage)) },
   { path: "/erstanmeldung/email", page: lazy(() => sent().then((module) => module.SentPage)) },
   { path: "/passwort-vergessen", page: lazy(() => forgot().then((module) => module.ForgotPage)) },

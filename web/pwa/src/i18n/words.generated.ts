@@ -125,6 +125,7 @@ export interface Words {
   "common.nav.profile": null;
   "common.nav.help": null;
   "common.offline.strip": { time: Value };
+  "common.offline.asOf": { time: Value };
   "common.offline.stripPlain": null;
   "common.update.text": null;
   "common.update.button": null;

@@ -25,7 +25,7 @@ export function Brand({ href, sub }: { href: string; sub: string }) {
   const portal = usePortal();
   return (
     <a class="brand" href={href}>
-      <Mark />
+      {portal?.hasLogo ? <img class="brand__logo" src="/logo" alt="" /> : <Mark />}
       <span>
         <span class="brand__name">{portal?.shortName ?? t("common.portal")}</span>
         <span class="brand__sub">{sub}</span>

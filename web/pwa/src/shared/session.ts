@@ -1,4 +1,5 @@
 /** Who sits in front of this screen, as far as the app knows. The server decides; this only chooses the page. */
+import type { PortalError } from "@/api/errors";
 import type { Tenant, Viewer } from "@/api/types";
 
 import { store, useStore } from "./store";
@@ -19,7 +20,8 @@ export interface StaffSession {
 
 export type Session =
   | { readonly kind: "unknown" }
-  | { readonly kind: "unreachable" }
+  /** The first question was not answered; `why` says whether the network or the server is to blame. */
+  | { readonly kind: "unreachable"; readonly why: PortalError }
   | { readonly kind: "anonymous"; readonly ended: Ended | null }
   | TenantSession
   | StaffSession;

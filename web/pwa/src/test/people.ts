@@ -23,7 +23,7 @@ export const TENANT_VIEWER: Viewer = { session: { scope: "FULL" }, tenant: TENAN
 export const COOPERATIVE = {
   name: "Wohnungsgenossenschaft Noris eG",
   shortName: "Noris eG",
-  city: "Nürnberg",
+  hasLogo: false,
   servicePhone: "0911 0123-450",
   serviceHours: "Mo–Do 8–17 Uhr",
   serviceEmail: "service@example.org",

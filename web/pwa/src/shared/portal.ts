@@ -4,7 +4,8 @@ import { store, useStore } from "./store";
 export interface Portal {
   readonly name: string;
   readonly shortName: string;
-  readonly city: string;
+  /** The cooperative's own logo lies at /logo. */
+  readonly hasLogo: boolean;
   readonly servicePhone: string;
   readonly serviceHours: string;
   readonly emergencyPhone: string;
