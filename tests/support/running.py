@@ -1,0 +1,136 @@
+"""The whole portal on a free loopback port, with its worker, sending to the strict servers of the test: nothing is replaced."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from models import passwords
+from settings import MailSettings, PushSettings, Settings
+from tests.servers.fcm_service import FcmService
+from tests.servers.mail_server import MailServer
+from tests.servers.push_service import PushService
+from tests.support.accounts import COOPERATIVE
+from web import server
+from web.app import create_app
+
+
+class _Server(uvicorn.Server):
+    """uvicorn inside the test's event loop; pytest keeps its signal handlers."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Refused(Exception):
+    """The portal answered with errors; `codes` are their stable codes."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__(str(errors))
+        self.errors = errors
+        self.codes = [error.get("extensions", {}).get("code") for error in errors]
+
+
+@dataclass
+class Person:
+    """One browser (cookies) or one app (bearer) of one person."""
+
+    http: httpx.AsyncClient
+    bearer: str | None = None
+
+    async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
+        """Run one operation and return its data.
+
+        Raises:
+            Refused: the reply carries errors.
+        """
+        headers = {"GraphQL-Require-Preflight": "1"}
+        if self.bearer:
+            headers["Authorization"] = f"Bearer {self.bearer}"
+        reply = await self.http.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
+        body: dict[str, Any] = reply.json()
+        if body.get("errors"):
+            raise Refused(body["errors"])
+        return body["data"]
+
+    @property
+    def cookie_header(self) -> str:
+        """What this browser sends as Cookie, for a WebSocket."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar)
+
+
+@dataclass
+class RunningPortal:
+    """Where the portal answers, and the people who use it."""
+
+    settings: Settings
+    mail: MailServer
+    push: PushService
+    fcm: FcmService
+    _people: list[httpx.AsyncClient] = field(default_factory=list[httpx.AsyncClient])
+
+    @property
+    def url(self) -> str:
+        return self.settings.base_url
+
+    def person(self) -> Person:
+        """A new browser without cookies."""
+        client = httpx.AsyncClient(base_url=self.url, headers={"Origin": self.url}, timeout=30)
+        self._people.append(client)
+        return Person(client)
+
+    async def close(self) -> None:
+        for client in self._people:
+            await client.aclose()
+
+
+def settings_for(base_url: str, database_url: str, folder: Path, mail: MailServer, push: PushService, fcm: FcmService) -> Settings:
+    """Production settings; only the addresses are those of the test's servers."""
+    return Settings(
+        base_url=base_url,
+        data_dir=folder,
+        database_url=database_url,
+        cooperative=COOPERATIVE,
+        mail=MailSettings(host=mail.host, port=mail.port, security="plain"),
+        push=PushSettings(
+            subscriber="mailto:service@noris.example.org",
+            origins=[push.origin],
+            fcm_service_account=fcm.account_file(folder / "fcm.json"),
+            fcm_endpoint=fcm.endpoint,
+        ),
+    )
+
+
+@asynccontextmanager
+async def run(database_url: str, folder: Path, mail: MailServer, push: PushService, fcm: FcmService) -> AsyncGenerator[RunningPortal]:
+    """The portal as `mieterportal serve` runs it, until the context ends."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
+    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = settings_for(base_url, database_url, folder, mail, push, fcm)
+    passwords.use(passwords.CHEAPEST)
+    uvicorn_server = _Server(server.config(create_app(settings), host="127.0.0.1", port=0, trusted_proxies=[]))
+    task = asyncio.create_task(uvicorn_server.serve(sockets=[listener]))
+    portal = RunningPortal(settings, mail, push, fcm)
+    try:
+        async with asyncio.timeout(30):
+            while not uvicorn_server.started:
+                if task.done():
+                    await task
+                await asyncio.sleep(0.01)
+        yield portal
+    finally:
+        await portal.close()
+        uvicorn_server.should_exit = True
+        await task
+        passwords.use(passwords.STRONG)
+        listener.close()
