@@ -24,6 +24,8 @@ def stored() -> set[str]:
             keys = KEYS.findall(text)
             assert keys, f"{path} uses web storage with a key that is no exported constant"
             names.update(keys)
+        if "caches.open" in text:
+            names.update(re.findall(r"const \w+_CACHE = \"([\w-]+)\"", text))
         if "indexedDB.open" in text:
             slots = re.search(r"export type Slot = ([^;]+);", text)
             assert slots, f"{path} opens IndexedDB without naming what it keeps"

@@ -3,7 +3,7 @@ import { counts } from "@/shared/counts";
 import { installationId } from "@/shared/installation";
 import { forget } from "@/shared/kv";
 import { portal, type Portal } from "@/shared/portal";
-import { session, sessionOf, type Ended, type Session } from "@/shared/session";
+import { session, sessionOf, type Session } from "@/shared/session";
 
 import { onError, request } from "./client";
 import { NOT_SIGNED_IN } from "./errors";
@@ -66,16 +66,12 @@ export async function setPassword(newPassword: string, currentPassword: string |
   enter(sessionOf(changePassword.viewer));
 }
 
-function leave(ended: Ended): void {
-  void forget("snapshot");
-  enter({ kind: "anonymous", ended });
-}
-
 /** Signs out here and takes this device off the list, so that its next user gets nothing. */
 export async function signOut(): Promise<void> {
   await request(Logout, { installationId: await installationId() });
   await endPush();
-  leave("signedOut");
+  await Promise.all((["snapshot", "installation", "pushKey"] as const).map(forget));
+  enter({ kind: "anonymous", ended: "signedOut" });
 }
 
 async function endPush(): Promise<void> {
