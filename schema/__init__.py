@@ -8,7 +8,7 @@ from strawberry.types.execution import ExecutionContext
 from schema.account import AccountMutation
 from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryQuery, DeliverySubscription
-from schema.device import DeviceQuery
+from schema.device import DeviceMutation, DeviceQuery
 from schema.document import DocumentMutation, DocumentQuery, DocumentSubscription
 from schema.imports import ImportMutation
 from schema.legal import LegalQuery
@@ -38,7 +38,9 @@ class Query(
 
 
 @strawberry.type
-class Mutation(RegistrationMutation, AccountMutation, SessionMutation, TenantMutation, NoticeMutation, DocumentMutation, ImportMutation):
+class Mutation(
+    RegistrationMutation, AccountMutation, SessionMutation, TenantMutation, NoticeMutation, DocumentMutation, DeviceMutation, ImportMutation
+):
     pass
 
 

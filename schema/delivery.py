@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from models import delivery as models_delivery
+from models.delivery import Channel, DeliveryState
 from models.event import Topic
 from models.token import TokenScope
 from resolvers import delivery
@@ -18,8 +18,8 @@ from schema.permissions import DESK, NOTICE_READERS, IntegratorScope, Require
 
 BEAT_SECONDS = 0.25
 
-Channel = strawberry.enum(models_delivery.Channel)
-DeliveryState = strawberry.enum(models_delivery.DeliveryState)
+strawberry.enum(Channel)
+strawberry.enum(DeliveryState)
 
 
 @strawberry.type
@@ -101,7 +101,7 @@ class DeliveryQuery:
         return DeliveryProgress.wrap(found) if found else None
 
     @strawberry.field(extensions=[Require(DESK)])
-    async def deliveries(
+    async def deliveries(  # noqa: PLR0917 - GraphQL arguments have names
         self,
         info: Info,
         notice_id: UUID,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from models import document as models_document
+from models.document import DocumentCategory
 from models.event import Topic
 from models.token import TokenScope
 from resolvers import document
@@ -15,7 +15,7 @@ from schema.live import subjects
 from schema.paging import Connection, connection
 from schema.permissions import DESK, DOCUMENT_DESK, IntegratorScope, Require, TenantOnly
 
-DocumentCategory = strawberry.enum(models_document.DocumentCategory)
+strawberry.enum(DocumentCategory)
 
 
 @strawberry.type
@@ -47,7 +47,7 @@ class Document:
             published_at=row.published_at,
             withdrawn_at=row.withdrawn_at,
             filename=view.file.filename,
-            size=view.file.size,
+            size=view.file.size,  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - Tortoise leaves it open
             url=view.url,
             is_new=view.is_new,
             concerns=view.concerns,

@@ -41,8 +41,8 @@ def _formatted(error: GraphQLError, correlation_id: str) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, PortalError):
         return _located(error, str(cause), portal_extensions(cause))
-    if "code" in error.extensions:
-        return _located(error, error.message, dict(error.extensions))
+    if error.extensions and "code" in error.extensions:
+        return _located(error, error.message, {**error.extensions})
     if error.path is None and (cause is None or error.message.startswith("Variable ")):
         return _located(error, error.message, {"code": EndpointCode.INVALID_VARIABLES.value})
     log.error("unexpected_error", correlation_id=correlation_id, path=".".join(map(str, error.path or ())), exc_info=cause or error)

@@ -4,14 +4,14 @@ from uuid import UUID
 
 import strawberry
 
-from models import imports as models_imports
+from models.imports import ImportMode
 from models.token import TokenScope
 from resolvers import imports
 from resolvers.imports.uploaded import import_uploaded
 from schema.context import Info
 from schema.permissions import IMPORTERS, IntegratorScope, Require
 
-ImportMode = strawberry.enum(models_imports.ImportMode)
+strawberry.enum(ImportMode)
 
 
 @strawberry.type
@@ -56,7 +56,7 @@ class ImportMutation:
         description="The stock file comes by PUT /uploads. batchKey makes a repeated call return the first report.",
         extensions=[Require(IMPORTERS, IntegratorScope(TokenScope.STOCK_WRITE))],
     )
-    async def import_members(
+    async def import_members(  # noqa: PLR0917 - GraphQL arguments have names
         self,
         info: Info,
         upload_id: UUID,

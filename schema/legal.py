@@ -5,12 +5,13 @@ from datetime import datetime
 import strawberry
 
 from models import consent
+from models.consent import LegalKind
 from resolvers import legal
 from schema.context import Info
 from schema.permissions import Public, Require
 from schema.scalars import Language, language
 
-LegalKind = strawberry.enum(consent.LegalKind)
+strawberry.enum(LegalKind)
 
 
 @strawberry.type

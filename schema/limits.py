@@ -73,8 +73,8 @@ class Limits(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
         viewer = context.context.viewer
-        schema: GraphQLSchema = context.schema._schema  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - Strawberry has no public name for it
-        checked = validated(schema, context.query or "", context.validation_rules)  # pyright: ignore[reportUnknownArgumentType] - as above
+        core = context.schema._schema  # pyright: ignore[reportPrivateUsage]
+        checked = validated(core, context.query or "", context.validation_rules)
         errors = list(checked.errors)
         if checked.is_introspection and not isinstance(viewer, Staff | Integrator | Operator):
             errors = [
@@ -103,7 +103,7 @@ def parsed(query: str) -> DocumentNode:
         _scan(query)
         return parse(query)
     except GraphQLError as error:
-        if "code" in error.extensions:
+        if error.extensions and "code" in error.extensions:
             raise
         raise GraphQLError(
             error.message, error.nodes, error.source, error.positions, extensions={"code": EndpointCode.SYNTAX_ERROR.value}

@@ -7,8 +7,10 @@ import strawberry
 
 from models import contract
 from models import member as models_member
+from models.member import MemberStatus
 from models.token import TokenScope
 from resolvers import document, member
+from resolvers.member import AccountState
 from schema.context import Info
 from schema.document import Document
 from schema.paging import Connection, connection
@@ -17,8 +19,8 @@ from schema.place import House, UnitKind
 from schema.scalars import Language, language
 from schema.tenant import EmailState
 
-MemberStatus = strawberry.enum(models_member.MemberStatus)
-AccountState = strawberry.enum(member.AccountState)
+strawberry.enum(MemberStatus)
+strawberry.enum(AccountState)
 READERS = (DESK, IntegratorScope(TokenScope.MEMBERS_READ))
 
 

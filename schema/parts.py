@@ -16,3 +16,4 @@ class Parts:
     origin: str
     cookie_name: str
     renderer: Renderer
+    push_origins: tuple[str, ...]

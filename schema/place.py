@@ -7,12 +7,13 @@ import strawberry
 
 from models import place as models_place
 from models.database import as_uuid
+from models.place import UnitKind
 from resolvers import place
 from schema.context import Info
 from schema.paging import Connection, connection
 from schema.permissions import NOTICE_READERS, Require
 
-UnitKind = strawberry.enum(models_place.UnitKind)
+strawberry.enum(UnitKind)
 
 
 @strawberry.type

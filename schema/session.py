@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from models import session as models_session
+from models.session import SessionKind, SessionScope
 from resolvers import access, account, viewer
 from resolvers.session import Issued
 from schema.context import Context, Cookie, Info
@@ -13,8 +14,8 @@ from schema.permissions import Public, Require
 from schema.staff import Staff
 from schema.tenant import Tenant
 
-SessionScope = strawberry.enum(models_session.SessionScope)
-SessionKind = strawberry.enum(models_session.SessionKind)
+strawberry.enum(SessionScope)
+strawberry.enum(SessionKind)
 
 
 @strawberry.type

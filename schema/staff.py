@@ -5,8 +5,9 @@ from uuid import UUID
 import strawberry
 
 from models import staff
+from models.staff import StaffRole
 
-StaffRole = strawberry.enum(staff.StaffRole)
+strawberry.enum(StaffRole)
 
 
 @strawberry.type

@@ -5,18 +5,21 @@ from uuid import UUID
 
 import strawberry
 
-from models import contract, member
+from models import contract
 from models.consent import Preference
-from resolvers import access, account, document, notice, viewer
+from models.member import EmailState
+from models.session import SessionScope
+from resolvers import access, account, device, document, notice, viewer
 from resolvers.account import Choices
 from resolvers.member import greeting_name
 from resolvers.viewer import Myself
 from schema.context import Info
+from schema.device import Device
 from schema.permissions import Require, TenantOnly
 from schema.place import House, UnitKind
 from schema.scalars import Language, language
 
-EmailState = strawberry.enum(member.EmailState)
+strawberry.enum(EmailState)
 
 
 @strawberry.type(description="A unit of one of the member's current contracts.")
@@ -98,15 +101,19 @@ class Tenant:
 
     @strawberry.field
     async def homes(self, info: Info) -> list[Home]:
-        return [Home.from_row(row) for row in await viewer.homes(_tenant(info))]
+        return [Home.from_row(row) for row in await viewer.homes(_tenant(info))] if _is_open(info) else []
+
+    @strawberry.field
+    async def devices(self, info: Info) -> list[Device]:
+        return [Device.from_row(row) for row in await device.devices(info.context.viewer)] if _is_open(info) else []
 
     @strawberry.field
     async def unread_notices(self, info: Info) -> int:
-        return await notice.unread_count(info.context.viewer)
+        return await notice.unread_count(info.context.viewer) if _is_open(info) else 0
 
     @strawberry.field
     async def unread_documents(self, info: Info) -> int:
-        return await document.unread_count(info.context.viewer)
+        return await document.unread_count(info.context.viewer) if _is_open(info) else 0
 
 
 @strawberry.input
@@ -121,6 +128,12 @@ class PreferencesInput:
 def _tenant(info: Info) -> access.Tenant:
     """The permission of the root field has let nobody else in."""
     return access.require_tenant(info.context.viewer)
+
+
+def _is_open(info: Info) -> bool:
+    """Whether an own password is set; before that nothing but the person's name is shown (AU-24)."""
+    viewer = info.context.viewer
+    return isinstance(viewer, access.Tenant) and viewer.scope is SessionScope.FULL
 
 
 @strawberry.type

@@ -43,6 +43,7 @@ def parts(settings: Settings) -> Parts:
         origin=settings.origin,
         cookie_name=settings.cookie_name,
         renderer=Renderer(settings.cooperative, settings.base_url, settings.number_word),
+        push_origins=tuple(settings.push.origins),
     )
 
 

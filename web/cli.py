@@ -15,15 +15,20 @@ from models import database
 from models.keyring import Keyring, KeyringError
 from models.staff import StaffRole
 from models.token import TokenScope
+from resolvers import start
 from resolvers.access import Operator
 from resolvers.account.letters import issue_for
 from resolvers.errors import PortalError
 from resolvers.staff import create_staff as create_staff_account
 from resolvers.token import create as create_api_token
 from schema import schema
+from settings import Settings
 from web import sending, server
 from web.app import create_app
 from web.commands import complaints, read_settings, run, screen
+from web.commands.demo import demo
+from web.commands.doctor import doctor
+from web.commands.mails import catch_mails
 from web.commands.stock import import_stock
 from web.logs import configure
 
@@ -42,6 +47,9 @@ def main() -> None:
 
 
 app.command("import-stock")(import_stock)
+app.command()(demo)
+app.command()(doctor)
+app.command("catch-mails")(catch_mails)
 
 
 @app.command()

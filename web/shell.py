@@ -1,5 +1,6 @@
 """The app as files: its pages, its build, its icons, and what the cooperative's settings make of them (name, colour, logo)."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from starlette.types import Scope
 
 from settings import CooperativeSettings
 from web import theme
+from web.assets import DIST
 
-DIST = Path(__file__).parent / "pwa" / "dist"
 NO_CACHE = {"Cache-Control": "no-cache"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 DAY = {"Cache-Control": "public, max-age=86400"}
@@ -104,7 +105,7 @@ async def _text(content: bytes, media_type: str, request: Request) -> Response:
 
 
 async def _file(path: Path, headers: dict[str, str], request: Request) -> Response:
-    if not path.is_file():
+    if not await asyncio.to_thread(path.is_file):
         return PlainTextResponse("Not found", 404)
     return FileResponse(path, headers=headers)
 
@@ -112,13 +113,13 @@ async def _file(path: Path, headers: dict[str, str], request: Request) -> Respon
 async def _index(dist: Path, status: int, request: Request) -> Response:
     """The app's one page; it looks at the address itself."""
     page = dist / "index.html"
-    if not page.is_file():
+    if not await asyncio.to_thread(page.is_file):
         return PlainTextResponse("The app has not been built: run `make build`.", 503)
     return FileResponse(page, status, headers=NO_CACHE)
 
 
 async def _missing(dist: Path, request: Request) -> Response:
     """A browser gets the app, which says that there is nothing here; everybody else gets a word."""
-    if "text/html" in request.headers.get("accept", "") and (dist / "index.html").is_file():
+    if "text/html" in request.headers.get("accept", ""):
         return await _index(dist, 404, request)
     return PlainTextResponse("Not found", 404)

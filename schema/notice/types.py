@@ -5,17 +5,18 @@ from uuid import UUID
 
 import strawberry
 
-from models import audience as models_audience
-from models import notice as models_notice
+from models.audience import AudienceScope
+from models.notice import NoticeKind, NoticeState, Urgency
 from resolvers import audience, notice
+from resolvers.notice import Phase
 from schema.place import House
 
-NoticeKind = strawberry.enum(models_notice.NoticeKind)
-Urgency = strawberry.enum(models_notice.Urgency)
-NoticeState = strawberry.enum(models_notice.NoticeState)
-AudienceScope = strawberry.enum(models_audience.AudienceScope)
-Phase = strawberry.enum(
-    notice.Phase,
+strawberry.enum(NoticeKind)
+strawberry.enum(Urgency)
+strawberry.enum(NoticeState)
+strawberry.enum(AudienceScope)
+strawberry.enum(
+    Phase,
     description=(
         "Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet."
     ),

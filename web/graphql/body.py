@@ -1,4 +1,4 @@
-"""Reading a GraphQL request body strictly: what is not exactly one JSON object with a query is refused with a 4xx (GQ-01a, GQ-03, GQ-04, GQ-08)."""
+"""Reading a GraphQL request strictly: what is not one JSON object with a query is refused with a 4xx (GQ-01a, GQ-03, GQ-04, GQ-08)."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from resolvers.access import Staff, Tenant, Viewer
 from schema import schema
-from schema.errors import EndpointCode, formatted, refusal
+from schema.errors import EndpointCode, formatted
 from schema.parts import Parts
 from web.auth import BadToken, bearer_of, viewer_of
 from web.graphql import origin
