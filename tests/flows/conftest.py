@@ -8,7 +8,7 @@ import pytest
 from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
-from tests.support.running import RunningPortal, run
+from tests.support.running import RunningPortal, Servers, run
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ async def running(
     database_url: str, tmp_path: Path, mail_server: MailServer, push_service: PushService, fcm_service: FcmService
 ) -> AsyncIterator[RunningPortal]:
     """The portal with its worker on a fresh database of either kind."""
-    async with run(database_url, tmp_path, mail_server, push_service, fcm_service) as portal:
+    async with run(database_url, tmp_path, Servers(mail_server, push_service, fcm_service)) as portal:
         yield portal

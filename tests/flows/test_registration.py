@@ -7,7 +7,9 @@ from tests.support.running import Refused, RunningPortal
 
 REGISTER = """mutation ($input: RegisterInput!) { register(input: $input) { registrationId pageSecret email linkValidUntil } }"""
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { token viewer { session { scope } tenant { name } } } }"""
-CHANGE = """mutation ($password: String!) { changePassword(newPassword: $password) { viewer { session { scope } tenant { name numbers email } } } }"""
+CHANGE = """mutation ($password: String!) {
+  changePassword(newPassword: $password) { viewer { session { scope } tenant { name numbers email } } }
+}"""
 BOARD = """{ viewer { tenant { greetingName paperQuestionOpen pushQuestionOpen } } board { totalCount } documents { totalCount } }"""
 
 

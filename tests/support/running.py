@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
     """uvicorn inside the test's event loop; pytest keeps its signal handlers."""
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
 
@@ -67,15 +67,34 @@ class Person:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar)
 
 
+@dataclass(frozen=True)
+class Servers:
+    """The networks the portal sends to."""
+
+    mail: MailServer
+    push: PushService
+    fcm: FcmService
+
+
 @dataclass
 class RunningPortal:
     """Where the portal answers, and the people who use it."""
 
     settings: Settings
-    mail: MailServer
-    push: PushService
-    fcm: FcmService
+    servers: Servers
     _people: list[httpx.AsyncClient] = field(default_factory=list[httpx.AsyncClient])
+
+    @property
+    def mail(self) -> MailServer:
+        return self.servers.mail
+
+    @property
+    def push(self) -> PushService:
+        return self.servers.push
+
+    @property
+    def fcm(self) -> FcmService:
+        return self.servers.fcm
 
     @property
     def url(self) -> str:
@@ -92,8 +111,9 @@ class RunningPortal:
             await client.aclose()
 
 
-def settings_for(base_url: str, database_url: str, folder: Path, mail: MailServer, push: PushService, fcm: FcmService) -> Settings:
+def settings_for(base_url: str, database_url: str, folder: Path, servers: Servers) -> Settings:
     """Production settings; only the addresses are those of the test's servers."""
+    mail, push, fcm = servers.mail, servers.push, servers.fcm
     return Settings(
         base_url=base_url,
         data_dir=folder,
@@ -110,17 +130,17 @@ def settings_for(base_url: str, database_url: str, folder: Path, mail: MailServe
 
 
 @asynccontextmanager
-async def run(database_url: str, folder: Path, mail: MailServer, push: PushService, fcm: FcmService) -> AsyncGenerator[RunningPortal]:
+async def run(database_url: str, folder: Path, servers: Servers) -> AsyncGenerator[RunningPortal]:
     """The portal as `mieterportal serve` runs it, until the context ends."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = settings_for(base_url, database_url, folder, mail, push, fcm)
+    settings = settings_for(base_url, database_url, folder, servers)
     passwords.use(passwords.CHEAPEST)
     uvicorn_server = _Server(server.config(create_app(settings), host="127.0.0.1", port=0, trusted_proxies=[]))
     task = asyncio.create_task(uvicorn_server.serve(sockets=[listener]))
-    portal = RunningPortal(settings, mail, push, fcm)
+    portal = RunningPortal(settings, servers)
     try:
         async with asyncio.timeout(30):
             while not uvicorn_server.started:
