@@ -13,7 +13,7 @@ from push.render import Renderer
 from resolvers import start
 from schema.parts import Parts
 from settings import Settings
-from web import graphql, health, links, sending, shell
+from web import documents, graphql, health, links, sending, shell, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.headers import SecurityHeaders
@@ -57,6 +57,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
     return [
         *graphql.routes(parts(settings)),
         *health.routes(settings.metrics_token),
+        *uploads.routes(settings.cookie_name, settings.origin),
+        *documents.routes(settings.cookie_name),
         *links.routes(pages(settings)),
         *(mails.routes(settings.data_dir, settings.cooperative) if settings.demo else []),
         *shell.routes(settings.cooperative),
