@@ -22,7 +22,7 @@ from settings import CooperativeSettings
 SAMPLES = Path(__file__).parents[1] / "web" / "legal"
 LANGUAGES = ("de", "en")
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 # What comes out is Markdown, which html() cleans.
 _templates = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
 
@@ -70,8 +70,8 @@ async def find(kind: LegalKind, version: str, language: str = "de") -> LegalText
 
 
 def html(body: str) -> str:
-    """Sanitised HTML of a Markdown text; HTML inside the text is shown as text."""
-    return nh3.clean(_markdown.render(body))
+    """Sanitised HTML of a Markdown text; HTML inside the text is shown as text. A wide table scrolls, so the keyboard must reach it."""
+    return nh3.clean(_markdown.render(body)).replace("<table>", '<table tabindex="0">')
 
 
 def _path(folder: Path | None, language: str, kind: LegalKind) -> Path | None:

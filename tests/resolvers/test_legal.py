@@ -100,8 +100,9 @@ async def test_a_bad_file_stops_the_start(tmp_path: Path, text: str) -> None:
 
 def test_html_is_clean() -> None:
     """GQ-18: HTML in the text is shown, not run; tables and lines of an address work."""
-    html = legal.html("# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) Zeile\nneue\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    html = legal.html("# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) Zeile\\\nneue\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
     assert "<script" not in html
     assert 'href="javascript' not in html
     assert "<br>" in html
     assert "<td>1</td>" in html
+    assert html.count("tabindex") == 1

@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 APP = [*(ROOT / "web/pwa/src").rglob("*.ts"), *(ROOT / "web/pwa/src").rglob("*.tsx"), *(ROOT / "web/pwa/worker").rglob("*.ts")]
-WEB_STORAGE = re.compile(r"\b(?:localStorage|sessionStorage)\.")
-KEYS = re.compile(r"export const \w+_KEY = \"([\w.]+)\"")
+STORAGE = re.compile(r"\b(?:localStorage|sessionStorage|caches)\.(?!delete|match|keys)")
+NAMES = re.compile(r"const (?:\w+_KEY|\w+_CACHE|PREFIX) = \"([\w.]+)\"")
 
 
 def sources() -> dict[Path, str]:
@@ -20,12 +20,10 @@ def stored() -> set[str]:
     """Names of web storage keys, of IndexedDB values, of caches and cookies, read from the code."""
     names = {"__Host-session", "workbox-precache"}
     for path, text in sources().items():
-        if WEB_STORAGE.search(text):
-            keys = KEYS.findall(text)
-            assert keys, f"{path} uses web storage with a key that is no exported constant"
-            names.update(keys)
-        if "caches.open" in text:
-            names.update(re.findall(r"const \w+_CACHE = \"([\w-]+)\"", text))
+        if STORAGE.search(text):
+            found = NAMES.findall(text)
+            assert found, f"{path} stores something under a name that is no constant called .._KEY, .._CACHE or PREFIX"
+            names.update(found)
         if "indexedDB.open" in text:
             slots = re.search(r"export type Slot = ([^;]+);", text)
             assert slots, f"{path} opens IndexedDB without naming what it keeps"
@@ -34,8 +32,8 @@ def stored() -> set[str]:
 
 
 def named(text: str) -> set[str]:
-    """What the table of a privacy notice names: the last code word of each row's first column."""
-    rows = re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
+    """What the list of a privacy notice names: the last code word before the place in brackets."""
+    rows = re.findall(r"^\* (`[^(]+`) \(", text, re.MULTILINE)
     return {re.findall(r"`([^`]+)`", row)[-1] for row in rows}
 
 
@@ -48,7 +46,7 @@ def test_the_privacy_notice_lists_what_is_stored(language: str) -> None:
 def test_a_new_key_would_be_noticed() -> None:
     """The planted violation: a row is missing."""
     text = (ROOT / "web/legal/de/privacy.md").read_text(encoding="utf-8")
-    assert named(text.replace("| `mieterportal.theme` |", "| theme |")) != stored()
+    assert named(text.replace("* `mieterportal.theme` (", "* theme (")) != stored()
 
 
 def test_no_cookie_is_written_by_script() -> None:
