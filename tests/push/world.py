@@ -16,6 +16,7 @@ from models.contract import Contract, ContractPerson
 from models.database import transaction
 from models.delivery import Broadcast, Delivery, Lane, Message
 from models.device import Device, DeviceKind
+from models.document import Document, DocumentCategory, StoredFile
 from models.keyring import Keyring
 from models.member import EmailState, Member, Salutation
 from models.notice import Notice, NoticeKind, NoticeState, Urgency
@@ -158,6 +159,18 @@ class World:
             )
         if not persons:
             await AudienceMember.create(notice=notice, member=member, household=member.id, scope=AudienceScope.ALL_MEMBERS)
+
+    async def document(self, **owner: Any) -> Document:
+        """A published statement of operating costs and its broadcast."""
+        now = await clock.now()
+        stored = await StoredFile.create(
+            key=f"k{next(_numbers)}", filename="a.pdf", content_type="application/pdf", size=1, sha256="0" * 64, created_at=now
+        )
+        values: dict[str, Any] = {"category": DocumentCategory.OPERATING_COSTS, "title": "Nachzahlung Muster", **owner}
+        async with transaction():
+            made = await Document.create(file=stored, created_at=now, published_at=now, **values)
+            await outbox.announce(Message.DOCUMENT_PUBLISHED, lane=Lane.BULK, valid_for=timedelta(days=5), document_id=made.id)
+        return made
 
     async def broadcast(self, notice: Notice) -> Broadcast:
         return await Broadcast.get(notice=notice)
