@@ -14,6 +14,7 @@ import { Failure } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { Heading, Page } from "@/shared/page";
 import { usePortal } from "@/shared/portal";
+import { navigate } from "@/shared/router";
 import { useSession } from "@/shared/session";
 
 import { ThemeCard } from "./theme-card";
@@ -69,7 +70,10 @@ function EmailCard({ tenant }: { tenant: Tenant }) {
 }
 
 function Ways() {
-  const leave = useAction(signOut);
+  const leave = useAction(async () => {
+    await signOut();
+    navigate("/", { replace: true });
+  });
   return (
     <>
       {leave.error && <Failure error={leave.error} />}

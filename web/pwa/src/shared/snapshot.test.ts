@@ -1,0 +1,52 @@
+import { describe, expect, it, vi } from "vitest";
+
+import type { NoticeRow } from "@/api/types";
+import { COOPERATIVE } from "@/test/people";
+
+import * as kv from "./kv";
+import { readSnapshot, takeSnapshot } from "./snapshot";
+
+const PORTAL = { ...COOPERATIVE, vapidKey: "key" };
+
+function notice(id: string): NoticeRow {
+  return {
+    id,
+    kind: "BULLETIN",
+    urgency: "ORDINARY",
+    state: "PUBLISHED",
+    phase: "NONE",
+    isOutage: false,
+    isEmergency: false,
+    title: id,
+    cause: "",
+    startsAt: null,
+    endsAt: null,
+    adviceBefore: [],
+    adviceDuring: [],
+    adviceAfter: [],
+    publishedAt: null,
+    endedAt: null,
+    isArchived: false,
+    places: [],
+    isRead: false,
+    confirmedAt: null,
+  };
+}
+
+describe("what is kept for reading without a network", () => {
+  it("is the newest of the board and the telephone numbers, with their age", async () => {
+    const keep = vi.spyOn(kv, "keep").mockResolvedValue(true);
+    const rows = Array.from({ length: 30 }, (_, index) => notice(String(index)));
+    await takeSnapshot(PORTAL, rows, new Date("2026-11-24T09:05:00Z"));
+    const [slot, value] = keep.mock.calls[0] ?? [];
+    expect(slot).toBe("snapshot");
+    expect(value).toMatchObject({ takenAt: "2026-11-24T09:05:00.000Z", portal: { emergencyPhone: "0911 0123-999" } });
+    expect((value as { notices: unknown[] }).notices).toHaveLength(20);
+    expect(Object.keys(value as object).sort()).toEqual(["notices", "portal", "takenAt", "version"]);
+  });
+
+  it("is ignored when another version of the app wrote it", async () => {
+    vi.spyOn(kv, "recall").mockResolvedValue({ version: 0 });
+    expect(await readSnapshot()).toBeNull();
+  });
+});
