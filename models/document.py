@@ -27,7 +27,7 @@ class StoredFile(Row):
     key = fields.CharField(max_length=120, unique=True)
     filename = fields.CharField(max_length=200)
     content_type = fields.CharField(max_length=80)
-    size = fields.BigIntField()
+    size: int = fields.BigIntField()  # pyright: ignore[reportAssignmentType, reportUnknownMemberType] - Tortoise leaves its type open
     sha256 = fields.CharField(max_length=64)
     created_at = fields.DatetimeField()
 

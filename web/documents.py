@@ -52,16 +52,15 @@ def routes(cookie_name: str) -> list[BaseRoute]:
 async def _reply(request: Request, viewer: Viewer) -> Response:
     document_id = _id(request.path_params["document_id"])
     file = await document.find_for_download(viewer, document_id)
-    size: int = file.size  # pyright: ignore[reportUnknownMemberType] - BigIntField is untyped upstream
     headers = _headers(file)
     try:
-        part = wanted_part(request.headers, size, headers["ETag"])
+        part = wanted_part(request.headers, file.size, headers["ETag"])
     except UnsatisfiableRange:
-        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
-    shown = part or Part(0, size)
+        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{file.size}"})
+    shown = part or Part(0, file.size)
     headers["Content-Length"] = str(shown.end - shown.start)
     if part is not None:
-        headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
+        headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{file.size}"
     status = 200 if part is None else 206
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=file.content_type)

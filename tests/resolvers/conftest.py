@@ -1,7 +1,11 @@
 """A town to live in."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from models import storage
 from tests.support import town as towns
 from tests.support.town import Town
 
@@ -10,3 +14,12 @@ from tests.support.town import Town
 async def town(database: str) -> Town:
     """Two districts, four houses, eight people, in the open database of either kind."""
     return await towns.build()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a fresh storage, which is that of this process until the test ends."""
+    folder = tmp_path / "files"
+    storage.use(storage.Storage(f"file://{folder}"))
+    yield folder
+    storage.use(None)
