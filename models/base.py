@@ -11,8 +11,11 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def enum_field(kind: type[E], **options: Any) -> E:
-    """A short text column that holds one value of `kind`; states and codes are enums, never literals."""
-    return fields.CharEnumField(kind, max_length=32, **options)  # pyright: ignore[reportReturnType] - Tortoise types it as CharEnumFieldInstance
+    """A short text column that holds one value of `kind`; states and codes are enums, never literals.
+
+    The empty description keeps the enum's values out of the schema: a new value needs no migration.
+    """
+    return fields.CharEnumField(kind, description="", max_length=32, **options)  # pyright: ignore[reportReturnType] - Tortoise types it as CharEnumFieldInstance
 
 
 class _Undescribed(ModelMeta):

@@ -151,3 +151,7 @@ def as_datetime(value: Any) -> datetime:
 def as_uuid(value: Any) -> UUID:
     """A UUID column read by `rows`: text on SQLite, a UUID on PostgreSQL."""
     return UUID(value) if isinstance(value, str) else value
+
+
+# What `tortoise makemigrations` reads; it compares models with migrations and needs no database of ours.
+TORTOISE_ORM = config("sqlite://:memory:")

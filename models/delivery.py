@@ -114,7 +114,7 @@ class Delivery(NumberedRow):
     lane = enum_field(Lane)
     state = enum_field(DeliveryState, default=DeliveryState.QUEUED)
     is_open = fields.BooleanField(default=True)
-    reason = fields.CharEnumField(Reason, max_length=32, null=True)
+    reason = fields.CharEnumField(Reason, description="", max_length=32, null=True)
     created_at = fields.DatetimeField()
     due_at = fields.DatetimeField()
     valid_until = fields.DatetimeField()

@@ -2,7 +2,11 @@
 
 from tortoise import fields
 
+from models import clock
 from models.base import Table
+from models.database import rows
+
+KEPT_SECONDS = 2 * 24 * 60 * 60
 
 
 class RateCounter(Table):
@@ -15,3 +19,9 @@ class RateCounter(Table):
 
     class Meta:
         table = "rate_counter"
+
+
+async def purge() -> int:
+    """Remove counters that can no longer refuse anything: two days without an attempt (DS-12); how many."""
+    # The longest window and the longest delay are a day.
+    return len(await rows(f"DELETE FROM rate_counter WHERE window_start < {clock.sql_now(plus_seconds=-KEPT_SECONDS)} RETURNING key"))  # noqa: S608 - own SQL only
