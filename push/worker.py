@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from models import clock
+from models import clock, limit
 from models.database import as_datetime, transaction
 from models.delivery import Channel, Lane
 from models.event import Topic
@@ -271,6 +271,7 @@ class Worker:
     async def _keep_house(self) -> None:
         await outbox.expire()
         await live.prune()
+        await limit.purge()
         found = await run("SELECT lane, count(*) AS number, min(created_at) AS oldest FROM delivery WHERE is_open = true GROUP BY lane")
         now = await clock.now()
         for lane in Lane:

@@ -130,11 +130,6 @@ async def forget(kind: Kind, subject: str) -> None:
     await rows(f"DELETE FROM rate_counter WHERE key = {placeholders(1)[0]} RETURNING key", [key(kind, subject)])  # noqa: S608 - a placeholder
 
 
-async def purge() -> int:
-    """Remove counters that can no longer refuse anything (two days without an attempt); how many."""
-    return len(await rows(f"DELETE FROM rate_counter WHERE window_start < {clock.sql_now(plus_seconds=-172800)} RETURNING key"))  # noqa: S608 - own SQL only
-
-
 def key(kind: Kind, subject: str) -> str:
     """The row of a counter: readable kind, keyed hash of the subject."""
     return f"{kind}:{keyring.current().sign('rate-limit', subject.encode()).hex()[:48]}"

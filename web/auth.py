@@ -17,7 +17,6 @@ from resolvers import session, token
 from resolvers.access import Viewer
 from resolvers.account import RequestInfo
 
-LANGUAGES = ("de", "en")
 _TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "auth", "authorization", "bearer", "jwt", "session", "token"})
 
 tokens_in_urls = Counter("mieterportal_tokens_in_urls_total", "Requests refused because they carried a token in the URL")
@@ -55,21 +54,12 @@ async def viewer_of(connection: HTTPConnection, cookie_name: str, bearer: str | 
 
 def request_info(connection: HTTPConnection) -> RequestInfo:
     """What resolvers need to know of a request, with a new correlation id."""
-    return RequestInfo(address_of(connection), str(uuid4()), language_of(connection))
+    return RequestInfo(address_of(connection), str(uuid4()))
 
 
 def address_of(connection: HTTPConnection) -> str:
     """The client's address; uvicorn has taken it from X-Forwarded-For where MIETERPORTAL_TRUSTED_PROXIES names the proxy (GQ-17)."""
     return connection.client.host if connection.client else ""
-
-
-def language_of(connection: HTTPConnection) -> str:
-    """The first of our languages the browser lists; German, which is binding, where it lists none."""
-    for entry in connection.headers.get("accept-language", "").split(","):
-        code = entry.partition(";")[0].strip().lower()[:2]
-        if code in LANGUAGES:
-            return code
-    return LANGUAGES[0]
 
 
 def set_session_cookie(response: Response, name: str, secret: str, max_age: int) -> None:

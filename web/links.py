@@ -23,8 +23,9 @@ from resolvers.account import LinkState
 from resolvers.errors import CredentialsRefused, TooManyAttempts
 from settings import CooperativeSettings
 from web import assets
-from web.auth import LANGUAGES, request_info
+from web.auth import request_info
 
+LANGUAGES = ("de", "en")
 FOLDER = Path(__file__).parent / "pages"
 LEGAL_PATHS = {
     "/datenschutz": (LegalKind.PRIVACY, "privacy"),

@@ -29,11 +29,11 @@ async def answer_paper_question(request: RequestInfo, viewer: Tenant, *, electro
     Raises:
         Unavailable: the text of the agreement was not loaded.
     """
-    text = await legal.current(LegalKind.ELECTRONIC_DELIVERY, request.language)
+    text = await legal.current(LegalKind.ELECTRONIC_DELIVERY)
     async with transaction():
         await _hold(viewer)
         await Account.filter(id=viewer.account_id).update(paper_question_answered_at=await clock.now())
-        await _choose_paper(viewer, text, on_paper=not electronic_only)
+        await _choose_paper(request, viewer, text, on_paper=not electronic_only)
 
 
 async def answer_push_question(viewer: Tenant) -> None:
@@ -49,7 +49,7 @@ async def set_preferences(request: RequestInfo, viewer: Tenant, choices: Choices
     Raises:
         Unavailable: the text of the agreement was not loaded.
     """
-    text = await legal.current(LegalKind.ELECTRONIC_DELIVERY, request.language) if choices.documents_on_paper is not None else None
+    text = await legal.current(LegalKind.ELECTRONIC_DELIVERY) if choices.documents_on_paper is not None else None
     wanted = {
         name: value
         for name, value in {
@@ -68,7 +68,7 @@ async def set_preferences(request: RequestInfo, viewer: Tenant, choices: Choices
                 setattr(preference, name, value)
             await preference.save()
         if text is not None and choices.documents_on_paper is not None:
-            await _choose_paper(viewer, text, on_paper=choices.documents_on_paper)
+            await _choose_paper(request, viewer, text, on_paper=choices.documents_on_paper)
 
 
 async def preferences(viewer: Tenant) -> Preference:
@@ -84,7 +84,7 @@ async def _hold(viewer: Tenant) -> None:
     )
 
 
-async def _choose_paper(viewer: Tenant, text: LegalText, *, on_paper: bool) -> None:
+async def _choose_paper(request: RequestInfo, viewer: Tenant, text: LegalText, *, on_paper: bool) -> None:
     preference = await preferences(viewer)
     preference.documents_on_paper = on_paper
     await preference.save()
@@ -92,7 +92,7 @@ async def _choose_paper(viewer: Tenant, text: LegalText, *, on_paper: bool) -> N
     now = await clock.now()
     if on_paper:
         if await agreed.update(withdrawn_at=now):
-            await _audit(AuditAction.CONSENT_WITHDRAWN, viewer)
+            await _audit(AuditAction.CONSENT_WITHDRAWN, request, viewer)
     elif not await agreed.filter(text_sha256=text.sha256).exists():
         await agreed.update(withdrawn_at=now)
         await Consent.create(
@@ -105,9 +105,16 @@ async def _choose_paper(viewer: Tenant, text: LegalText, *, on_paper: bool) -> N
             action="chosen while signed in",
             given_at=now,
         )
-        await _audit(AuditAction.CONSENT_GIVEN, viewer)
+        await _audit(AuditAction.CONSENT_GIVEN, request, viewer)
 
 
-async def _audit(action: AuditAction, viewer: Tenant) -> None:
+async def _audit(action: AuditAction, request: RequestInfo, viewer: Tenant) -> None:
     details: dict[str, object] = {"purpose": ConsentPurpose.ELECTRONIC_ONLY.value}
-    await audit.record(action, actor(viewer), object_kind="member", object_id=viewer.member_id, details=details)
+    await audit.record(
+        action,
+        actor(viewer),
+        object_kind="member",
+        object_id=viewer.member_id,
+        correlation_id=request.correlation_id,
+        details=details,
+    )

@@ -53,8 +53,9 @@ async def register(
     if not accepts_terms:
         raise InvalidInput("The terms of use must be accepted.", field="acceptsTerms")
     address = normalise(email)
-    privacy = await legal.current(LegalKind.PRIVACY, request.language)
-    terms = await legal.current(LegalKind.TERMS, request.language)
+    # The form links the German texts, which are binding; the evidence names what was shown.
+    privacy = await legal.current(LegalKind.PRIVACY)
+    terms = await legal.current(LegalKind.TERMS)
     code = await _right_code(request, number, activation_password)
     page_secret = codes.new_token()
     async with transaction():

@@ -9,4 +9,3 @@ class RequestInfo:
 
     address: str = ""
     correlation_id: str = ""
-    language: str = "de"

@@ -119,12 +119,11 @@ def test_the_cookie_is_for_this_host_alone(name: str, expected: str) -> None:
     assert response.headers["set-cookie"] == expected.replace("value", '""').replace("Max-Age=60", "Max-Age=0")
 
 
-@pytest.mark.parametrize(
-    ("accepted", "expected"), [("", "de"), ("en-GB,en;q=0.9,de;q=0.8", "en"), ("tr,de;q=0.5", "de"), ("fr", "de"), ("*", "de")]
-)
-def test_the_browsers_first_language_of_ours(accepted: str, expected: str) -> None:
-    """DS-21: German unless the browser asks for another of our languages first."""
-    scope: dict[str, Any] = {"type": "http", "headers": [(b"accept-language", accepted.encode())], "client": ("192.0.2.7", 1)}
-    info = auth.request_info(Request(scope))
-    assert (info.language, info.address) == (expected, "192.0.2.7")
-    assert len(info.correlation_id) == 36
+def test_what_resolvers_learn_of_a_request() -> None:
+    """GQ-17: the address the server saw (uvicorn asks trusted proxies), and an id to find the request by."""
+    scope: dict[str, Any] = {"type": "http", "headers": [(b"x-forwarded-for", b"198.51.100.1")], "client": ("192.0.2.7", 1)}
+    one, other = auth.request_info(Request(scope)), auth.request_info(Request(scope))
+    assert one.address == "192.0.2.7"
+    assert len(one.correlation_id) == 36
+    assert one.correlation_id != other.correlation_id
+    assert auth.request_info(Request({**scope, "client": None})).address == ""
