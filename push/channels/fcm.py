@@ -39,6 +39,7 @@ class Code(StrEnum):
     OTHER = "OTHER"
 
 
+_CODES = tuple(str(code) for code in Code)
 _BY_STATUS_WORD = {"NOT_FOUND": Code.UNREGISTERED, "RESOURCE_EXHAUSTED": Code.QUOTA_EXCEEDED}
 _BY_STATUS = {
     400: Code.INVALID_ARGUMENT,
@@ -59,16 +60,16 @@ def _details(answer: Answer) -> list[dict[str, Any]]:
 def error_code(answer: Answer) -> Code:
     """FC-08: `error.details[].errorCode`, then `error.status`, then the HTTP status.
 
-    A bare 404 without FCM's own word may be a wrong project or endpoint: it never costs a token.
+    A bare 404 may be a wrong project or endpoint: it is no word about a token.
     """
     for detail in _details(answer):
-        if detail.get("errorCode") in Code:
+        if detail.get("errorCode") in _CODES:
             return Code(detail["errorCode"])
     error = answer.json().get("error")
     word = str(cast("dict[str, Any]", error).get("status", "")) if isinstance(error, dict) else ""
     if word in _BY_STATUS_WORD:
         return _BY_STATUS_WORD[word]
-    if word in Code:
+    if word in _CODES:
         return Code(word)
     return Code.UNAVAILABLE if answer.status >= 500 else _BY_STATUS.get(answer.status, Code.OTHER)
 
@@ -76,8 +77,11 @@ def error_code(answer: Answer) -> Code:
 def blames_only_the_token(answer: Answer) -> bool:
     """FC-03: an INVALID_ARGUMENT of FCM itself, with no field named or with the token named, is about the token."""
     violations = [one for detail in _details(answer) for one in cast("list[dict[str, Any]]", detail.get("fieldViolations", []))]
-    named = any("errorCode" in detail for detail in _details(answer))
-    return named and all(one.get("field") == "message.token" for one in violations)
+    return _is_fcms_own(answer) and all(one.get("field") == "message.token" for one in violations)
+
+
+def _is_fcms_own(answer: Answer) -> bool:
+    return any("errorCode" in detail for detail in _details(answer))
 
 
 class FcmSender:
@@ -163,7 +167,8 @@ class FcmSender:
         status = f"{answer.status} {code}"
         match code:
             case Code.UNREGISTERED:
-                return Gone(status)
+                certain = _is_fcms_own(answer) or self._gate.others_accepted(content.endpoint)
+                return Gone(status) if certain else Refused(status)
             case Code.SENDER_ID_MISMATCH:
                 others = self._gate.others_accepted(content.endpoint)
                 return Refused(status) if self._gate.refused(content.endpoint) or not others else Gone(status)

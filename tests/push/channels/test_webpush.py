@@ -1,0 +1,272 @@
+"""Web push against a strict push service: what is sent, and what each answer means (section 1 of the requirements)."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from models.delivery import Reason
+from models.keyring import Keyring
+from push.channels.gate import Gate
+from push.channels.vapid import Vapid, check_subscriber
+from push.channels.webpush import Verdict, WebPushSender, judge
+from push.message import Accepted, Failed, Gone, Later, Outcome, PushText, Refused
+from tests.push.channels.contents import TAG, push
+from tests.servers.answers import Manner
+from tests.servers.push_service import PushService
+
+
+@pytest.fixture
+async def sender(keyring: Keyring, push_service: PushService) -> AsyncIterator[WebPushSender]:
+    """Sends to the strict service only."""
+    vapid = Vapid(keyring.vapid, "mailto:service@noris.example")
+    sender = WebPushSender(vapid, origins=[push_service.origin], per_origin=20, timeout=1)
+    yield sender
+    await sender.close()
+
+
+async def test_a_push_is_what_the_rfcs_ask_for(sender: WebPushSender, push_service: PushService, keyring: Keyring) -> None:
+    """TTL, Urgency, Topic, aes128gcm and VAPID; the strict service refuses anything less (WP-15..19, WP-27)."""
+    browser = push_service.subscribe(keyring.vapid.public)
+    outcome = await sender.send(push(browser))
+    assert isinstance(outcome, Accepted)
+    assert outcome.status == "201"
+    (message,) = push_service.received(browser)
+    assert message.headers["ttl"] == "3595"
+    assert (message.urgency, message.topic) == ("high", TAG)
+    assert message.claims["aud"] == push_service.origin
+    assert message.claims["sub"] == "mailto:service@noris.example"
+    assert message.decoded == {
+        "v": 1,
+        "title": "Kein Wasser: Di 24.11., 8–14 Uhr",
+        "body": "Amselweg 12. Bitte vorher Wasser abfüllen.",
+        "tag": TAG,
+        "url": "/aushaenge/1",
+        "lang": "de",
+    }
+    assert push_service.rejections == []
+
+
+async def test_the_token_is_signed_once_an_hour_and_never_for_another_origin(
+    sender: WebPushSender, push_service: PushService, keyring: Keyring
+) -> None:
+    """WP-28: reused within the hour, signed anew after it; another origin has its own."""
+    browser = push_service.subscribe(keyring.vapid.public)
+    first = push(browser)
+    for minutes in (0, 30, 59, 61):
+        moment = first.now + timedelta(minutes=minutes)
+        await sender.send(push(browser, now=moment, expires_at=moment + timedelta(hours=1)))
+    tokens = [message.jwt for message in push_service.received(browser)]
+    assert tokens[0] == tokens[1] == tokens[2] != tokens[3]
+    vapid = Vapid(keyring.vapid, "mailto:service@noris.example")
+    assert vapid.header("https://a.example", first.now) != vapid.header("https://b.example", first.now)
+    assert vapid.header("https://a.example", first.now) == vapid.header("https://a.example", first.now)
+
+
+@pytest.mark.parametrize(
+    "subscriber", ["", "service@noris.example", "mailto:x@localhost", "mailto:", "http://noris.example", "https://localhost", "mailto:x@a.local"]
+)
+def test_a_subscriber_without_a_real_domain_stops_the_start(subscriber: str) -> None:
+    """WP-27: Apple answers 403 to such a `sub`."""
+    with pytest.raises(ValueError, match="SUBSCRIBER"):
+        check_subscriber(subscriber)
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        *[(status, Verdict.ACCEPTED) for status in (200, 201, 202)],
+        *[(status, Verdict.GONE) for status in (404, 410)],
+        *[(status, Verdict.CREDENTIALS) for status in (401, 403)],
+        *[(status, Verdict.LATER) for status in (406, 408, 425, 429, 500, 502, 503, 504, 599)],
+        *[(status, Verdict.CONFIGURATION) for status in (300, 301, 302, 303, 304, 307, 308)],
+        *[(status, Verdict.OUR_REQUEST) for status in (400, 402, 405, 411, 413, 415, 418, 422, 451)],
+    ],
+)
+def test_every_status_has_one_meaning(status: int, verdict: Verdict) -> None:
+    """WP-01..14 in one table."""
+    assert judge(status) is verdict
+
+
+ANSWERS = [
+    (200, {}, "", Accepted("200")),
+    (202, {}, "", Accepted("202")),
+    (400, {}, "bad", Failed(Reason.PAYLOAD, "400")),
+    (404, {}, "", Gone("404")),
+    (410, {}, "", Gone("410")),
+    (413, {}, "", Failed(Reason.PAYLOAD, "413")),
+    (429, {"Retry-After": "120"}, "", Later("429", 120)),
+    (429, {}, "", Later("429")),
+    (406, {}, "", Later("406")),
+    (408, {}, "", Later("408")),
+    (503, {"Retry-After": "7"}, "", Later("503", 7)),
+    (502, {}, "", Later("502")),
+    (301, {"Location": "http://127.0.0.1:9/"}, "", Refused("301")),
+    (307, {"Location": "http://127.0.0.1:9/"}, "", Refused("307")),
+    (418, {}, "x" * 200_000, Failed(Reason.PAYLOAD, "418")),
+]
+
+
+@pytest.mark.parametrize(("status", "headers", "body", "outcome"), ANSWERS)
+async def test_each_answer_becomes_its_outcome(
+    *, sender: WebPushSender, push_service: PushService, status: int, headers: dict[str, str], body: str, outcome: Outcome
+) -> None:
+    """Over the wire; a redirect is never followed and a long body never read whole (WP-13, WP-14)."""
+    browser = push_service.subscribe()
+    push_service.answer(browser, status=status, headers=headers, body=body)
+    assert await sender.send(push(browser)) == outcome
+    assert len(push_service.attempts) == 1
+
+
+async def test_retry_after_may_be_a_date(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-11, RFC 9110 10.2.3."""
+    browser = push_service.subscribe()
+    content = push(browser)
+    date = (content.now + timedelta(minutes=10)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    push_service.answer(browser, status=429, headers={"Retry-After": date})
+    outcome = await sender.send(content)
+    assert isinstance(outcome, Later)
+    assert outcome.seconds is not None
+    assert 598 < outcome.seconds <= 600
+
+
+@pytest.mark.parametrize("manner", [Manner.HANG, Manner.DROP, Manner.DROP_AFTER_ACCEPTING])
+async def test_no_answer_is_tried_again(sender: WebPushSender, push_service: PushService, manner: Manner) -> None:
+    """WP-12: a hang, a cut connection, a lost answer."""
+    browser = push_service.subscribe()
+    push_service.misbehave(browser, manner)
+    assert await sender.send(push(browser)) == Later("no_answer")
+
+
+async def test_a_service_that_is_away_is_tried_again(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-12: nobody listens."""
+    browser = push_service.subscribe()
+    await push_service.stop()
+    assert await sender.send(push(browser)) == Later("no_answer")
+    await push_service.start()
+
+
+async def test_one_refused_subscription_among_accepted_ones_is_gone(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-07: the token is made anew once and tried once more, then the subscription is dead."""
+    good, bad = push_service.subscribe(), push_service.subscribe()
+    assert isinstance(await sender.send(push(good)), Accepted)
+    push_service.answer(bad, status=403)
+    assert await sender.send(push(bad)) == Gone("403")
+    assert len([one for one in push_service.attempts if one.endpoint == bad.endpoint]) == 2
+
+
+async def test_a_new_token_can_heal_a_refusal(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-07: refused once, taken with the fresh token."""
+    good, other = push_service.subscribe(), push_service.subscribe()
+    await sender.send(push(good))
+    push_service.answer(other, status=401, times=1)
+    assert isinstance(await sender.send(push(other)), Accepted)
+
+
+async def test_our_own_mistake_deletes_nothing_and_pauses_the_origin(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-08, F3: five refused subscriptions and none accepted: nothing is gone, and the sixth is not even tried."""
+    browsers = [push_service.subscribe() for _ in range(6)]
+    for browser in browsers:
+        push_service.answer(browser, status=403, body="BadJwtToken")
+    outcomes = [await sender.send(push(browser)) for browser in browsers]
+    assert outcomes[:5] == [Refused("403")] * 5
+    assert isinstance(outcomes[5], Refused)
+    assert outcomes[5].status == "circuit_open"
+    assert 50 < outcomes[5].seconds <= 60
+    assert len(push_service.attempts) == 5
+
+
+async def test_many_refusals_among_accepted_ones_open_the_circuit_too(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-08: more than a fifth of an origin."""
+    for _ in range(8):
+        await sender.send(push(push_service.subscribe()))
+    bad = [push_service.subscribe() for _ in range(4)]
+    for browser in bad:
+        push_service.answer(browser, status=401)
+    outcomes = [await sender.send(push(browser)) for browser in bad]
+    assert outcomes == [Gone("401"), Gone("401"), Refused("401"), Refused("circuit_open", outcomes[3].seconds)]  # type: ignore[union-attr] # Refused has it
+
+
+async def test_the_circuit_lets_one_probe_a_minute_through_and_closes_on_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WP-08: half-open."""
+    moment = [1000.0]
+    monkeypatch.setattr("push.channels.gate.time.monotonic", lambda: moment[0])
+    gate = Gate("https://push.example", 20)
+    for number in range(5):
+        gate.refused(str(number))
+    with pytest.raises(Exception, match="60"):
+        async with gate.enter():
+            pass
+    moment[0] += 61
+    async with gate.enter():
+        pass
+    with pytest.raises(Exception, match="60"):
+        async with gate.enter():
+            pass
+    moment[0] += 61
+    async with gate.enter():
+        gate.accepted("probe")
+    async with gate.enter():
+        pass
+
+
+async def test_a_push_that_has_expired_is_not_sent(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-15: five seconds of slack."""
+    browser = push_service.subscribe()
+    content = push(browser)
+    late = push(browser, now=content.now, expires_at=content.now + timedelta(seconds=5))
+    assert await sender.send(late) == Failed(Reason.EXPIRED, "expired")
+    assert push_service.attempts == []
+
+
+async def test_a_text_that_is_too_long_is_our_mistake(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-10, WP-19: it never leaves the house; the subscription stays."""
+    browser = push_service.subscribe()
+    assert await sender.send(push(browser, text=PushText("T", "x" * 2048))) == Failed(Reason.PAYLOAD, "too_long")
+    assert push_service.attempts == []
+
+
+async def test_bad_keys_foreign_keys_and_foreign_hosts_are_not_sent_to(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-22, WP-25, WP-30: keys no browser could have made are dead; the rest is kept for the operator to mend."""
+    browser = push_service.subscribe()
+    assert await sender.send(push(browser, auth="AAAA")) == Gone("bad_keys")
+    assert await sender.send(push(browser, vapid_key="another")) == Failed(Reason.CONFIGURATION, "other_vapid_key")
+    foreign = push(browser, endpoint="http://127.0.0.1:1/x")
+    assert await sender.send(foreign) == Failed(Reason.CONFIGURATION, "refused_endpoint")
+    assert push_service.attempts == []
+
+
+async def test_a_name_that_leads_inside_is_never_connected_to(
+    keyring: Keyring, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WP-23: zero bytes reach an inner address, whatever the name server says."""
+    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[], per_origin=20, timeout=1)
+
+    async def inside(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", ("127.0.0.1", 443))]
+
+    import asyncio
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", inside)
+    browser = push_service.subscribe()
+    content = push(browser, endpoint="https://fcm.googleapis.com/fcm/send/x")
+    assert await sender.send(content) == Refused("private_address")
+    await sender.close()
+    assert push_service.attempts == []
+
+
+async def test_a_hanging_origin_uses_no_more_than_its_share(keyring: Keyring, push_service: PushService) -> None:
+    """OB-18: two slots; the third is given back without an attempt once the origin stops answering."""
+    import asyncio
+
+    sender = WebPushSender(
+        Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[push_service.origin], per_origin=2, timeout=4
+    )
+    browsers = [push_service.subscribe() for _ in range(3)]
+    for browser in browsers:
+        push_service.misbehave(browser, Manner.HANG)
+    outcomes = await asyncio.gather(*(sender.send(push(browser)) for browser in browsers))
+    await sender.close()
+    assert sorted(outcome.status for outcome in outcomes) == ["no_answer", "no_answer", "origin_busy"]
+    assert Later("origin_busy", 2, counts=False) in outcomes
+    assert len(push_service.attempts) == 2
