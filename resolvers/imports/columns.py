@@ -60,8 +60,8 @@ def _text(header: str, model: type[Model], attribute: str, **options: Any) -> Co
     return Column(header, attribute, limit=bulk.longest(model, attribute), **options)
 
 
-def _words(allowed: dict[str, Any]) -> Reader:
-    return values.choice(allowed, ", ".join(allowed))
+def _words(allowed: dict[str, Any], *, as_names: bool = False) -> Reader:
+    return values.choice(allowed, ", ".join(word.capitalize() if as_names else word for word in allowed))
 
 
 HOUSE = Part(
@@ -86,7 +86,7 @@ UNIT = Part(
     "einer Einheit",
     (
         _text("Einheit-ID", Unit, "external_id", read=values.number, is_mandatory=True, is_filled=True),
-        Column("Einheitsart", "kind", _words(values.UNIT_KINDS), empty=UnitKind.FLAT),
+        Column("Einheitsart", "kind", _words(values.UNIT_KINDS, as_names=True), empty=UnitKind.FLAT),
         _text("Einheitsnummer", Unit, "number", read=values.number, is_mandatory=True, is_filled=True),
         _text("Geschoss", Unit, "floor"),
         _text("Lage", Unit, "position"),
@@ -111,7 +111,7 @@ PERSON = Part(
     (
         _text("Person-ID", Member, "external_id", read=values.number, is_mandatory=True, is_filled=True),
         Column("Status", "status", _words(values.STATUSES), empty=MemberStatus.ACTIVE),
-        Column("Anrede", "salutation", _words(values.SALUTATIONS), empty=Salutation.NEUTRAL),
+        Column("Anrede", "salutation", _words(values.SALUTATIONS, as_names=True), empty=Salutation.NEUTRAL),
         _text("Titel", Member, "title"),
         _text("Vorname", Member, "first_name"),
         _text("Nachname", Member, "last_name", is_mandatory=True, is_filled=True),

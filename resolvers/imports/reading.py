@@ -51,7 +51,7 @@ def read(source: bytes) -> Table:
     content, encoding = decoded(source)
     lines = _lines(content)
     header = next(lines, None)
-    if header is not None and len(header.cells) == 1 and header.cells[0].casefold().startswith("sep="):
+    if header is not None and header.cells[0].casefold().startswith("sep="):
         header = next(lines, None)
     if header is None:
         raise Unreadable([problem(1, "", "", Defect.EMPTY)])

@@ -74,9 +74,8 @@ def show(report: Report) -> None:
         for kind, count in report.kinds.items():
             counts.add_row(kind, str(count.created), str(count.updated), str(count.unchanged))
         screen.print(counts)
-    screen.print(
-        f"{report.rows} Zeilen, {report.bad_rows} fehlerhaft, {report.ended} Verträge beendet, {report.deceased} verstorben gemeldet."
-    )
+    ends = "beendet" if report.applied else "zu beenden"
+    screen.print(f"{report.rows} Zeilen, {report.bad_rows} fehlerhaft. {report.ended} Verträge {ends}, {report.deceased} neue Todesfälle.")
     if report.ignored_columns:
         screen.print(f"Nicht gelesene Spalten: {', '.join(report.ignored_columns)}", markup=False)
     if report.problems:
