@@ -83,6 +83,8 @@ class MailSender:
         try:
             connection = await self._fresh()
             smtp = connection.smtp
+            if envelope.needs_utf8 and smtp.is_ehlo_or_helo_needed:
+                await smtp.ehlo()
             if envelope.needs_utf8 and not smtp.supports_extension("smtputf8"):
                 self._idle.append(connection)
                 return Failed(Reason.ADDRESS_REFUSED, "no_smtputf8")

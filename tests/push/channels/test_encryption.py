@@ -38,9 +38,7 @@ def point(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 def test_the_vector_of_rfc_8291_appendix_a() -> None:
     """Byte for byte."""
-    keys = read_keys(
-        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg"
-    )
+    keys = read_keys("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg")
     body = encrypt(
         b"When I grow up, I want to be a watermelon",
         keys,

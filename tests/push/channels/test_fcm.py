@@ -108,9 +108,7 @@ AMONG_OTHERS = [
 
 
 @pytest.mark.parametrize(("failure", "outcome"), AMONG_OTHERS)
-async def test_a_bad_token_among_good_ones_is_gone(
-    sender: FcmSender, fcm_service: FcmService, failure: Failure, outcome: Outcome
-) -> None:
+async def test_a_bad_token_among_good_ones_is_gone(sender: FcmSender, fcm_service: FcmService, failure: Failure, outcome: Outcome) -> None:
     """FC-02, FC-03: when others are taken, the token is to blame; a field that is named is our mistake."""
     good, bad = fcm_service.register(), fcm_service.register()
     assert isinstance(await sender.send(push(endpoint=good)), Accepted)

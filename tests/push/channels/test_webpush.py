@@ -64,7 +64,8 @@ async def test_the_token_is_signed_once_an_hour_and_never_for_another_origin(
 
 
 @pytest.mark.parametrize(
-    "subscriber", ["", "service@noris.example", "mailto:x@localhost", "mailto:", "http://noris.example", "https://localhost", "mailto:x@a.local"]
+    "subscriber",
+    ["", "service@noris.example", "mailto:x@localhost", "mailto:", "http://noris.example", "https://localhost", "mailto:x@a.local"],
 )
 def test_a_subscriber_without_a_real_domain_stops_the_start(subscriber: str) -> None:
     """WP-27: Apple answers 403 to such a `sub`."""
@@ -259,9 +260,7 @@ async def test_a_hanging_origin_uses_no_more_than_its_share(keyring: Keyring, pu
     """OB-18: two slots; the third is given back without an attempt once the origin stops answering."""
     import asyncio
 
-    sender = WebPushSender(
-        Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[push_service.origin], per_origin=2, timeout=4
-    )
+    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[push_service.origin], per_origin=2, timeout=4)
     browsers = [push_service.subscribe() for _ in range(3)]
     for browser in browsers:
         push_service.misbehave(browser, Manner.HANG)

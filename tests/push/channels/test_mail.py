@@ -1,0 +1,223 @@
+"""Mail against a real SMTP server: what each reply means, one recipient per mail, connections that last and heal."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from models.delivery import Reason
+from models.keyring import Keyring
+from push.channels import mail as mail_module
+from push.channels.mail import MailSender
+from push.channels.mail_message import From
+from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
+from tests.push.channels.contents import mail
+from tests.push.world import mail_settings
+from tests.servers.answers import Manner
+from tests.servers.authority import Authority
+from tests.servers.mail_server import MailServer, Security, Stage
+
+SENDER = From("Wohnungsgenossenschaft Noris eG", "mieterportal@noris.example", "service@noris.example", "bounce.noris.example")
+ERIKA = "erika@muster.example"
+
+
+def sender_to(server: MailServer, keyring: Keyring, **given: Any) -> MailSender:
+    """A sender with these settings."""
+    return MailSender(mail_settings(server, **given), SENDER, keyring)
+
+
+@pytest.fixture
+async def sender(mail_server: MailServer, keyring: Keyring) -> AsyncIterator[MailSender]:
+    """Sends to the plain server on loopback."""
+    sender = sender_to(mail_server, keyring, timeout=1)
+    yield sender
+    await sender.close()
+
+
+async def test_a_mail_arrives_whole(sender: MailSender, mail_server: MailServer) -> None:
+    """Envelope and message; the relay's queue id is kept."""
+    assert await sender.send(mail()) == Accepted("250", "00000001")
+    (taken,) = mail_server.mails
+    assert (taken.recipient, taken.sender.partition(".")[0]) == (ERIKA, "bounce+4711")
+    assert taken.text == "Sehr geehrte Frau Muster,\n\nTüröffner\n"
+    assert taken.html.strip() == "<p>Türöffner</p>"
+    assert mail_server.refusals == []
+
+
+async def test_each_recipient_gets_an_own_mail_over_few_connections(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-08, SM-09: fifty mails, one RCPT each, no other address in any; at most the configured connections."""
+    addresses = [f"m{number}@muster.example" for number in range(50)]
+    outcomes = await asyncio.gather(*(sender.send(mail(address, delivery_id=n)) for n, address in enumerate(addresses)))
+    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+    assert sorted(taken.recipient for taken in mail_server.mails) == sorted(addresses)
+    for taken in mail_server.mails:
+        assert [address for address in addresses if f"{address}>".encode() in taken.content] == [taken.recipient]
+    assert mail_server.connections_made <= 4
+
+
+async def test_a_connection_is_renewed_after_a_hundred_mails(
+    mail_server: MailServer, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SM-09."""
+    monkeypatch.setattr(mail_module, "MOST_MAILS", 3)
+    sender = sender_to(mail_server, keyring)
+    for number in range(7):
+        await sender.send(mail(delivery_id=number))
+    await sender.close()
+    assert mail_server.connections_made == 3
+    assert len(mail_server.mails) == 7
+
+
+async def test_a_connection_the_relay_closed_is_opened_anew(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-09: nothing is lost but one try."""
+    assert isinstance(await sender.send(mail()), Accepted)
+    await mail_server.stop()
+    await mail_server.start()
+    outcomes = [await sender.send(mail(delivery_id=number)) for number in (2, 3)]
+    assert isinstance(outcomes[-1], Accepted)
+
+
+REPLIES = [
+    (Stage.RCPT, "450 4.7.1 Greylisted", Later("450 4.7.1")),
+    (Stage.RCPT, "451 Try later", Later("451")),
+    (Stage.RCPT, "550 5.1.1 User unknown", Gone("550 5.1.1")),
+    (Stage.RCPT, "550 No such user", Gone("550")),
+    (Stage.RCPT, "551 User moved", Gone("551")),
+    (Stage.RCPT, "553 Mailbox name not allowed", Gone("553")),
+    (Stage.RCPT, "552 Mailbox full", Later("552")),
+    (Stage.RCPT, "550 5.2.2 Over quota", Later("550 5.2.2")),
+    (Stage.RCPT, "550 5.7.1 Relaying denied", Refused("550 5.7.1")),
+    (Stage.RCPT, "554 Transaction failed", Failed(Reason.ADDRESS_REFUSED, "554")),
+    (Stage.RCPT, "530 5.7.0 Authentication required", Refused("530 5.7.0")),
+    (Stage.DATA, "451 4.3.0 Later", Later("451 4.3.0")),
+    (Stage.DATA, "552 5.3.4 Too big", Later("552 5.3.4")),
+    (Stage.DATA, "554 5.6.0 Bad content", Failed(Reason.PAYLOAD, "554 5.6.0")),
+    (Stage.DATA, "550 5.1.1 User unknown", Gone("550 5.1.1")),
+    (Stage.DATA, "550 5.7.26 Unauthenticated", Refused("550 5.7.26")),
+]
+
+
+@pytest.mark.parametrize(("stage", "reply", "outcome"), REPLIES)
+async def test_each_reply_becomes_its_outcome_and_the_next_mail_goes_through(
+    *, sender: MailSender, mail_server: MailServer, stage: Stage, reply: str, outcome: Outcome
+) -> None:
+    """SM-01..05 over the wire; a refused mail does not spoil the connection."""
+    mail_server.reply(ERIKA, reply, stage=stage)
+    assert await sender.send(mail()) == outcome
+    assert mail_server.mails == []
+    assert isinstance(await sender.send(mail("other@muster.example", delivery_id=2)), Accepted)
+    assert mail_server.connections_made == 1
+
+
+async def test_421_in_mid_conversation_closes_and_reopens(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-09."""
+    mail_server.reply(ERIKA, "421 4.3.2 Shutting down", times=1)
+    assert await sender.send(mail()) == Later("421 4.3.2")
+    assert isinstance(await sender.send(mail()), Accepted)
+    assert mail_server.connections_made == 2
+
+
+@pytest.mark.parametrize(
+    ("greeting", "outcome"),
+    [("554 Bad DNS PTR", Refused("554")), ("421 Not now", Refused("421")), ("451 Later", Later("451"))],
+)
+async def test_a_relay_that_blocks_us_is_our_configuration(
+    sender: MailSender, mail_server: MailServer, greeting: str, outcome: Outcome
+) -> None:
+    """SM-05: no address is to blame."""
+    mail_server.refuse_connections(greeting)
+    assert await sender.send(mail()) == outcome
+
+
+async def test_a_relay_that_is_away_is_tried_again(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-01."""
+    await mail_server.stop()
+    assert await sender.send(mail()) == Later("connect no_answer")
+    await mail_server.start()
+
+
+async def test_an_unknown_outcome_is_tried_again_under_the_same_message_id(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-06: the reply after the final dot is lost; the recipient's server sees that it is the same mail."""
+    mail_server.misbehave(ERIKA, Manner.DROP_AFTER_ACCEPTING, times=1)
+    assert await sender.send(mail()) == Later("data no_answer")
+    assert isinstance(await sender.send(mail()), Accepted)
+    first, second = mail_server.mails
+    assert first.content == second.content
+
+
+async def test_a_relay_that_hangs_is_given_up(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-06: after the timeout; other mails go over another connection."""
+    mail_server.misbehave(ERIKA, Manner.HANG)
+    hanging, other = await asyncio.gather(sender.send(mail()), sender.send(mail("other@muster.example", delivery_id=2)))
+    assert hanging == Later("data no_answer")
+    assert isinstance(other, Accepted)
+
+
+async def test_bulk_leaves_a_connection_to_the_urgent(mail_server: MailServer, keyring: Keyring) -> None:
+    """SM-17, OB-16: both bulk mails hang on a relay with two connections; the urgent one goes out at once."""
+    sender = sender_to(mail_server, keyring, connections=2, timeout=3)
+    for number in range(2):
+        mail_server.misbehave(f"slow{number}@muster.example", Manner.HANG)
+    slow = [asyncio.create_task(sender.send(mail(f"slow{number}@muster.example", delivery_id=number))) for number in range(2)]
+    urgent = await asyncio.wait_for(sender.send(mail(is_urgent=True)), 2)
+    assert isinstance(urgent, Accepted)
+    assert not any(task.done() for task in slow)
+    for task in slow:
+        task.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+    await sender.close()
+
+
+async def test_bad_addresses_never_reach_the_relay(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-13, SM-15."""
+    assert await sender.send(mail("nobody")) == Failed(Reason.ADDRESS_REFUSED, "bad_address")
+    assert await sender.send(mail(to_name="a\r\nBcc: x")) == Failed(Reason.PAYLOAD, "bad_header")
+    assert mail_server.connections_made == 0
+
+
+async def test_umlauts_before_the_at_need_smtputf8(sender: MailSender, mail_server: MailServer, keyring: Keyring) -> None:
+    """SM-15: sent where the relay can, else refused for good."""
+    assert isinstance(await sender.send(mail("jürgen@muster.example")), Accepted)
+    assert mail_server.mails[0].recipient == "jürgen@muster.example"
+    old = MailServer(takes_utf8_addresses=False)
+    await old.start()
+    other = sender_to(old, keyring)
+    assert await other.send(mail("jürgen@muster.example")) == Failed(Reason.ADDRESS_REFUSED, "no_smtputf8")
+    assert isinstance(await other.send(mail()), Accepted)
+    await other.close()
+    await old.stop()
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+async def test_the_relay_is_verified_and_logged_in_to(security: Security, authority: Authority, keyring: Keyring) -> None:
+    """SM-10: encrypted with a checked certificate; a certificate we do not trust is refused before anything is said."""
+    server = MailServer(security, authority.server_context(), ("portal", "s3cret"))
+    await server.start()
+    login = {"host": "localhost", "username": "portal", "security": str(security)}
+    trusting = sender_to(server, keyring, password=SecretStr("s3cret"), ca_file=authority.root, **login)
+    assert isinstance(await trusting.send(mail()), Accepted)
+    assert (server.mails[0].is_encrypted, server.mails[0].login) == (True, "portal")
+    distrusting = sender_to(server, keyring, password=SecretStr("s3cret"), **login)
+    assert await distrusting.send(mail()) == Refused("certificate")
+    wrong = sender_to(server, keyring, password=SecretStr("wrong"), ca_file=authority.root, **login)
+    assert await wrong.send(mail()) == Refused("535 5.7.8")
+    assert len(server.mails) == 1
+    for sender in (trusting, distrusting, wrong):
+        await sender.close()
+    await server.stop()
+
+
+async def test_a_relay_without_starttls_gets_nothing(mail_server: MailServer, keyring: Keyring) -> None:
+    """SM-10: fail closed."""
+    sender = sender_to(mail_server, keyring, security="starttls")
+    assert await sender.send(mail()) == Refused("connect not_supported")
+    assert mail_server.mails == []
+    await sender.close()
+
+
+def test_plain_smtp_leaves_loopback_never(mail_server: MailServer) -> None:
+    """SM-10: refused at start."""
+    with pytest.raises(ValidationError, match="loopback"):
+        mail_settings(mail_server, host="mail.noris.example")
