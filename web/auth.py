@@ -63,15 +63,10 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 def set_session_cookie(response: Response, name: str, secret: str, max_age: int) -> None:
-    """HttpOnly, SameSite=Lax, for the whole host and no other; Secure unless the plain name says http on localhost (AU-09)."""
+    """HttpOnly, SameSite=Lax, for the whole host and no other; Secure unless the plain name says http on localhost (AU-09). "" removes it."""
     response.set_cookie(
         name, secret, max_age=max_age if secret else 0, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax"
     )
-
-
-def clear_session_cookie(response: Response, name: str) -> None:
-    """Remove the cookie; the browser accepts it only with the attributes it was set with."""
-    set_session_cookie(response, name, "", 0)
 
 
 class RefuseTokensInUrls:

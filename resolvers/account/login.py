@@ -139,19 +139,16 @@ def _key(row: OneTimePassword) -> UUID:
 async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_label: str) -> Issued | None:
     """The session; None where the one-time password was used, or the account locked or given another password, a moment ago."""
     account = match.account
-    marks = placeholders(2)
     async with transaction():
+        if not await _hold(account):
+            return None
         if match.one_time is not None:
-            held = await rows(f"DELETE FROM one_time_password WHERE id = {marks[0]} RETURNING id", [str(match.one_time.id)])  # noqa: S608 - a placeholder
+            is_current = await OneTimePassword.filter(id=match.one_time.id).delete() == 1
             scope = SessionScope.CHANGE_PASSWORD
         else:
-            held = await rows(
-                f"UPDATE account SET last_login_at = {clock.sql_now()}"  # noqa: S608 - placeholders
-                f" WHERE id = {marks[0]} AND password_hash = {marks[1]} AND locked_at IS NULL RETURNING id",
-                [str(account.id), match.encoded],
-            )
+            is_current = await Account.exists(id=account.id, password_hash=match.encoded)
             scope = SessionScope.FULL
-        if not held:
+        if not is_current:
             return None
         now = await clock.now()
         await Account.filter(id=account.id).update(last_login_at=now)
@@ -166,6 +163,15 @@ async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_
             details={"scope": scope.value},
         )
         return issued
+
+
+async def _hold(account: Account) -> bool:
+    """Lock the account's row, first as everywhere, so that nobody waits in a circle; False where it is locked for good."""
+    held = await rows(
+        f"UPDATE account SET locked_at = NULL WHERE id = {placeholders(1)[0]} AND locked_at IS NULL RETURNING id",  # noqa: S608 - a placeholder
+        [str(account.id)],
+    )
+    return bool(held)
 
 
 async def _rehash(account_id: UUID, encoded: str, password: str) -> None:

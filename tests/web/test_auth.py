@@ -115,7 +115,7 @@ def test_the_cookie_is_for_this_host_alone(name: str, expected: str) -> None:
     auth.set_session_cookie(response, name, "value", 60)
     assert response.headers["set-cookie"] == expected
     response = Response()
-    auth.clear_session_cookie(response, name)
+    auth.set_session_cookie(response, name, "", 60)
     assert response.headers["set-cookie"] == expected.replace("value", '""').replace("Max-Age=60", "Max-Age=0")
 
 
