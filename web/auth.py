@@ -63,7 +63,7 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 def set_session_cookie(response: Response, name: str, secret: str, max_age: int) -> None:
-    """HttpOnly, SameSite=Lax, for the whole host and no other; Secure unless the plain name says http on localhost (AU-09). "" removes it."""
+    """HttpOnly, SameSite=Lax, for the whole host and no other; Secure but for the plain name on http (AU-09). "" removes it."""
     response.set_cookie(
         name, secret, max_age=max_age if secret else 0, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax"
     )
