@@ -22,6 +22,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 LINE = 78
 LONGEST_TITLE = 40
 LONGEST_BODY = 120
+_NO_BREAK = "\u2060"
+_TOGETHER = re.compile(r"(?<=\d) (?=\d|Uhr)|(?<=\d\.) (?=[A-ZÄÖÜ])")
 _PHONE = re.compile(r"(?<![\w@.])\+?\d[\d\s/()-]{4,}\d")
 
 
@@ -140,8 +142,9 @@ def _environment() -> Environment:
 
 
 def _fill(text: str) -> str:
-    """Lines of at most 78 characters; words and links stay whole."""
-    return textwrap.fill(text, LINE, break_long_words=False, break_on_hyphens=False)
+    """Lines of at most 78 characters; words, links, telephone numbers and dates stay whole."""
+    kept = _TOGETHER.sub(_NO_BREAK, text)
+    return textwrap.fill(kept, LINE, break_long_words=False, break_on_hyphens=False).replace(_NO_BREAK, " ")
 
 
 def _pad(label: str, facts: list[tuple[str, str]]) -> str:

@@ -1,0 +1,285 @@
+"""Every message word for word (golden files), and the rules of texts-de.md section 0.
+
+Record anew after a wanted change with `MIETERPORTAL_RECORD=1 pytest tests/push/test_render.py` and read the difference.
+"""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from jinja2 import UndefinedError
+
+from models.document import Document, DocumentCategory
+from models.member import Member, Salutation
+from models.notice import Notice, NoticeKind, NoticeState
+from push import preview
+from push.message import Letter, PushText
+from push.notice_words import Place, document_category, first_paragraph
+from push.render import Renderer
+from push.words import NoSalutationError, long_window, salutation, short_window
+from tests.push.world import BASE_URL, COOPERATIVE
+
+GOLDEN = Path(__file__).parent / "golden"
+RENDERER = Renderer(COOPERATIVE, BASE_URL)
+HOME = [Place("Amselweg 12", "Gartenstadt")]
+START, END = datetime(2026, 11, 24, 7, tzinfo=UTC), datetime(2026, 11, 24, 13, tzinfo=UTC)
+PUBLISHED = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
+
+
+def member(**given: Any) -> Member:
+    """Frau Brückner-Hohenadl."""
+    values: dict[str, Any] = {"salutation": Salutation.MRS, "first_name": "Maria", "last_name": "Brückner-Hohenadl"}
+    return Member(**values | given)
+
+
+def notice(kind: NoticeKind = NoticeKind.WATER, **given: Any) -> Notice:
+    """The outage of texts-de.md section 5.1."""
+    values: dict[str, Any] = {
+        "id": UUID("7d3f0c9e-5a51-4f0e-9f58-0a2f4f6d1b11"),
+        "kind": kind,
+        "state": NoticeState.PUBLISHED,
+        "title": "Wasserabschaltung",
+        "cause": "Wir tauschen ein Absperrventil aus.",
+        "starts_at": START,
+        "ends_at": END,
+        "created_at": PUBLISHED,
+        "updated_at": PUBLISHED,
+        "published_at": PUBLISHED,
+    }
+    return Notice(**values | given)
+
+
+def emergency(kind: NoticeKind = NoticeKind.WATER, **given: Any) -> Notice:
+    """The burst pipe of section 5.2."""
+    values: dict[str, Any] = {"is_emergency": True, "cause": "Rohrbruch", "starts_at": PUBLISHED, "ends_at": None}
+    return notice(kind, **values | given)
+
+
+def bulletin(**given: Any) -> Notice:
+    """Words on the board."""
+    body = "Am **Samstag** treffen wir uns im [Hof](https://noris.example).\nBringen Sie Kuchen mit.\n\nDer Grill steht bereit."
+    return notice(NoticeKind.BULLETIN, **{"title": "Hoffest am 5. Dezember", "body": body, "starts_at": None, "ends_at": None} | given)
+
+
+def document(**given: Any) -> Document:
+    """A statement with its period."""
+    values: dict[str, Any] = {
+        "category": DocumentCategory.OPERATING_COSTS,
+        "title": "Nachzahlung 312,40 EUR",
+        "period_from": datetime(2025, 1, 1, tzinfo=UTC).date(),
+        "period_until": datetime(2025, 12, 31, tzinfo=UTC).date(),
+        "created_at": PUBLISHED,
+        "published_at": datetime(2026, 11, 24, 9, tzinfo=UTC),
+    }
+    return Document(**values | given)
+
+
+LETTERS: dict[str, Letter] = {
+    "activation": RENDERER.activation(member(), "TOKEN", END),
+    "one_time_password": RENDERER.one_time_password(member(), "xvbdx-34768-kfmpq", END),
+    "password_reset": RENDERER.password_reset(member(), "TOKEN"),
+    "password_changed": RENDERER.password_changed(member(), PUBLISHED),
+    "document_published": RENDERER.document_mail(member(), document()),
+    "bulletin": RENDERER.notice_mail(member(), bulletin(), HOME),
+    "bulletin_all_members": RENDERER.notice_mail(member(), bulletin(), []),
+    "water": RENDERER.notice_mail(member(), notice(), HOME),
+    "water_two_houses": RENDERER.notice_mail(member(), notice(), [*HOME, Place("Finkenweg 1", "Gartenstadt")]),
+    "water_emergency": RENDERER.notice_mail(member(), emergency(), HOME),
+    **{str(kind): RENDERER.notice_mail(member(), notice(kind, cause="Wartung"), HOME) for kind in list(NoticeKind)[1:5]},
+    **{f"{kind}_emergency": RENDERER.notice_mail(member(), emergency(kind, cause="Defekt"), HOME) for kind in list(NoticeKind)[1:5]},
+}
+PUSHES: dict[str, PushText] = {
+    "push": PushText("", ""),
+    "document_published": RENDERER.document_push(),
+    "bulletin": RENDERER.notice_push(bulletin(), HOME),
+    "bulletin_all_members": RENDERER.notice_push(bulletin(), []),
+    "water": RENDERER.notice_push(notice(), HOME),
+    "water_two_houses": RENDERER.notice_push(notice(), [*HOME, Place("Finkenweg 1")]),
+    "water_emergency": RENDERER.notice_push(emergency(), HOME),
+    **{str(kind): RENDERER.notice_push(notice(kind), HOME) for kind in list(NoticeKind)[1:5]},
+    **{f"{kind}_emergency": RENDERER.notice_push(emergency(kind), HOME) for kind in list(NoticeKind)[1:5]},
+}
+
+
+def compare(name: str, found: str) -> None:
+    """Against the golden file, or into it."""
+    path = GOLDEN / name
+    if os.environ.get("MIETERPORTAL_RECORD"):
+        path.write_text(found, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == found
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_mails_read_word_for_word_as_settled(name: str) -> None:
+    """Subject and text."""
+    compare(f"{name}.txt", f"{LETTERS[name].subject}\n\n{LETTERS[name].text}")
+
+
+def test_pushes_read_word_for_word_as_settled() -> None:
+    """Title and body, one message a line."""
+    compare("push.txt", "".join(f"{name}: {push.title} | {push.body}\n" for name, push in PUSHES.items() if push.title))
+
+
+def test_the_html_of_an_outage_is_as_designed() -> None:
+    """The whole page, once."""
+    compare("water.html", LETTERS["water"].html)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_html_says_what_the_text_says_and_asks_nobody_else(name: str) -> None:
+    """SM-16, DS-14: every word of the text stands in the HTML; no image, script, form or foreign address."""
+    letter = LETTERS[name]
+    assert not re.search(r"<(img|script|form|iframe|link|object|video|audio)\b|url\(|@import", letter.html)
+    addresses = re.findall(r'(?:href|src)="([^"]+)"', letter.html)
+    assert addresses
+    assert all(address.startswith((f"{BASE_URL}/", "tel:+49")) for address in addresses), addresses
+    plain = re.sub(r"<[^>]+>", " ", letter.html.partition("<body")[2])
+    missing = set(re.findall(r"\w+", letter.text)) - set(re.findall(r"\w+", plain)) - set(re.findall(r"\w+", BASE_URL))
+    # Labels and numbering that the page words or draws in its own way.
+    assert missing <= {"Grund", "Ganzer", "2", "3", "impressum", "datenschutz", "profil"}, missing
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_every_mail_carries_the_footer_of_section_25a(name: str) -> None:
+    """DS-19b: legal form, seat, register, the whole board, the chair, imprint; and the line about passwords."""
+    for must in (
+        "Wohnungsgenossenschaft Noris eG · Musterplatz 1 · 90402 Nürnberg",
+        "Sitz Nürnberg · Amtsgericht Nürnberg, GnR 0000",
+        "Vorstand: Renate Kühnlein, Jörg Achatz · Aufsichtsratsvorsitz: Friederike Sandner",
+    ):
+        assert must in LETTERS[name].text
+        assert must in LETTERS[name].html
+    assert f"Impressum: {BASE_URL}/impressum" in LETTERS[name].text
+    assert LETTERS[name].text.count("Wir fragen Sie nie per E-Mail oder am Telefon nach Ihrem Passwort.") == 1
+
+
+def test_a_personal_document_is_never_named_in_subject_or_push() -> None:
+    """WP-35, SM-20: neither title nor amount; its kind only where it gives nothing away."""
+    letter = LETTERS["document_published"]
+    for text in (letter.subject, letter.text, letter.html, PUSHES["document_published"].title, PUSHES["document_published"].body):
+        assert "312" not in text
+        assert "Nachzahlung" not in text
+    assert "Betriebskosten" not in letter.subject
+    named = {category: bool(document_category(document(category=category))) for category in DocumentCategory}
+    assert [category for category, is_named in named.items() if not is_named] == [DocumentCategory.LETTER, DocumentCategory.FORM]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "Sehr geehrte Frau Brückner-Hohenadl,"),
+        ({"salutation": Salutation.MR, "title": "Dr."}, "Sehr geehrter Herr Dr. Brückner-Hohenadl,"),
+        ({"salutation": Salutation.NEUTRAL}, "Guten Tag Maria Brückner-Hohenadl,"),
+        ({"salutation": Salutation.NEUTRAL, "first_name": ""}, "Guten Tag Brückner-Hohenadl,"),
+        ({"salutation": Salutation.COMPANY, "first_name": ""}, "Sehr geehrte Damen und Herren,"),
+        ({"letter_salutation": "Liebe Frau Maria"}, "Liebe Frau Maria,"),
+        ({"letter_salutation": " Hallo Maria!\r\n", "last_name": ""}, "Hallo Maria!"),
+    ],
+)
+def test_salutations(given: dict[str, Any], words: str) -> None:
+    """The table of section 0; the ERP's Briefanrede goes first."""
+    assert salutation(member(**given)) == words
+
+
+@pytest.mark.parametrize("kind", list(Salutation))
+def test_without_a_last_name_nothing_is_said(kind: Salutation) -> None:
+    """Not sent, but reported; never "Sehr geehrter" and nothing."""
+    with pytest.raises(NoSalutationError):
+        salutation(member(salutation=kind, last_name=" "))
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A time of November 2026 in UTC."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "short", "long"),
+    [
+        (at(24, 7), at(24, 13), "Di 24.11., 8–14 Uhr", "8:00 Uhr bis voraussichtlich 14:00 Uhr"),
+        (at(24, 7, 30), at(24, 13), "Di 24.11., 8:30–14 Uhr", "8:30 Uhr bis voraussichtlich 14:00 Uhr"),
+        (at(24, 7), None, "Di 24.11., ab 8 Uhr", "ab 8:00 Uhr, Ende noch offen"),
+        (
+            at(24, 21),
+            at(25, 4),
+            "Di 24.11., 22 Uhr, bis Mi 25.11., 5 Uhr",
+            "22:00 Uhr bis voraussichtlich Mittwoch, 25. November 2026, 5:00 Uhr",
+        ),
+        (at(24, 23, 30), at(25, 1), "Mi 25.11., 0:30–2 Uhr", "0:30 Uhr bis voraussichtlich 2:00 Uhr"),
+    ],
+)
+def test_windows_are_times_of_berlin(start: datetime, end: datetime | None, short: str, long: str) -> None:
+    """Also across midnight, where the day in UTC is another."""
+    assert short_window(start, end) == short
+    assert long_window(start, end) == long
+
+
+PLACES = [[], HOME, [*HOME, Place("Nachtigallenweg-Süd 112a, Eingang Hof")], [Place(f"Von-der-Vogelweide-Straße {n}") for n in range(9)]]
+
+
+@pytest.mark.parametrize("places", PLACES)
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("is_emergency", [True, False])
+def test_pushes_keep_their_length(places: list[Place], kind: NoticeKind, is_emergency: bool) -> None:
+    """At most 40 and 120 characters, whatever the place, cause or title; never empty."""
+    for ends_at in (None, END, at(29, 4, 30)):
+        for text in ("Rohrbruch", "x" * 160, "Ein sehr langer Grund mit vielen Wörtern und noch mehr Wörtern"):
+            found = RENDERER.notice_push(notice(kind, is_emergency=is_emergency, ends_at=ends_at, cause=text, title=text), places)
+            assert 0 < len(found.title) <= 40
+            assert 0 < len(found.body) <= 120
+
+
+def test_what_staff_wrote_replaces_the_usual_advice() -> None:
+    """Own advice wins as a whole; a free text stands in the mail."""
+    own = notice(advice_before=["Katze einsperren"], body="Es wird *laut*.")
+    text = RENDERER.notice_mail(member(), own, HOME).text
+    assert "Bitte vorher\n- Katze einsperren\n" in text
+    assert "Wasser abfüllen: zum Trinken" not in text
+    assert "\nEs wird laut.\n" in text
+
+
+def test_what_staff_wrote_cannot_bring_html_along() -> None:
+    """Every field is escaped."""
+    evil = "<script>alert(1)</script>"
+    found = RENDERER.notice_mail(member(last_name=evil), notice(cause=evil, contact=evil, body=evil, advice_before=[evil]), [Place(evil, evil)])
+    assert "<script>" not in found.html
+    assert found.html.count("&lt;script&gt;") >= 5
+
+
+def test_the_first_paragraph_is_plain() -> None:
+    """Marks, links and images fall away; headings are no paragraph."""
+    text = "# Titel\n\n![Bild](x.png)\n\nEin *schöner*\n[Tag](https://x.example) mit `Kuchen`.\n\nZweiter."
+    assert first_paragraph(text) == "Ein schöner Tag mit Kuchen."
+    assert first_paragraph("") == first_paragraph("# Nur Titel") == ""
+
+
+def test_a_missing_variable_raises() -> None:
+    """Nothing half-said leaves the house."""
+    with pytest.raises(UndefinedError):
+        RENDERER._letter("activation", member(), {"expires_at": END})  # pyright: ignore[reportPrivateUsage] # the promise of the environment
+
+
+def test_the_calendar_entry_is_what_calendars_read() -> None:
+    """RFC 5545: UTC times, CRLF, lines of 75 octets, the notice's id as UID."""
+    (entry,) = RENDERER.notice_mail(member(), notice(), [Place("Ä" * 60), *HOME]).attachments
+    lines = entry.text.split("\r\n")
+    assert "\n" not in entry.text.replace("\r\n", "")
+    assert max(len(line.encode()) for line in lines) <= 75
+    unfolded = entry.text.replace("\r\n ", "").split("\r\n")
+    assert "UID:7d3f0c9e-5a51-4f0e-9f58-0a2f4f6d1b11@mieterportal.noris.example" in unfolded
+    assert {"DTSTART:20261124T070000Z", "DTEND:20261124T130000Z", "SEQUENCE:0", "STATUS:CONFIRMED"} <= set(unfolded)
+    assert f"LOCATION:{'Ä' * 60}\\, Amselweg 12" in unfolded
+    assert RENDERER.notice_mail(member(), emergency(), HOME).attachments == ()
+    assert "DTEND" not in RENDERER.notice_mail(member(), notice(ends_at=None), HOME).attachments[0].text
+
+
+def test_staff_see_the_very_words() -> None:
+    """The preview is the mail and the push, for an invented reader."""
+    mail, push = preview.notice_mail(RENDERER, notice(), HOME), preview.notice_push(RENDERER, notice(), HOME)
+    assert mail.title == LETTERS["water"].subject
+    assert mail.body == LETTERS["water"].text.replace("Brückner-Hohenadl", "Muster")
+    assert push == PUSHES["water"]
