@@ -1,0 +1,110 @@
+"""A real Chromium against the built app and the running portal; any request to a foreign host fails the test (DS-14)."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.servers.fcm_service import FcmService
+from tests.servers.mail_server import MailServer
+from tests.servers.push_service import PushService
+from tests.support.databases import Databases
+from tests.support.running import RunningPortal, Servers, run
+
+PHONE = (390, 844)
+DESK = (1280, 900)
+DEADLINE_MS = 20_000
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@dataclass
+class Window:
+    """One person's browser window, with what went wrong in it."""
+
+    context: BrowserContext
+    page: Page
+    faults: list[str] = field(default_factory=list[str])
+
+
+@dataclass
+class Windows:
+    """Opens windows and gathers their faults."""
+
+    browser: Browser
+    url: str
+    opened: list[Window] = field(default_factory=list[Window])
+
+    async def open(self, size: tuple[int, int] = PHONE, *, dark: bool = False) -> Window:
+        """A window of its own person: no cookie, no storage."""
+        context = await self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": size[0], "height": size[1]},
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(DEADLINE_MS)
+        window = Window(context, await context.new_page())
+        own = urlsplit(self.url).netloc
+        context.on("request", lambda request: _note_foreign(window, own, request.url))
+        context.on("weberror", lambda error: window.faults.append(str(error.error)))
+        self.opened.append(window)
+        return window
+
+
+def _note_foreign(window: Window, own: str, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
+        window.faults.append(f"request to a foreign host: {url}")
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """SQLite only: what depends on the database is proven on both kinds by tests/flows."""
+    url = databases.sqlite()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+async def running(
+    database_url: str, tmp_path: Path, mail_server: MailServer, push_service: PushService, fcm_service: FcmService
+) -> AsyncIterator[RunningPortal]:
+    """The portal with its worker."""
+    async with run(database_url, tmp_path, Servers(mail_server, push_service, fcm_service)) as portal:
+        yield portal
+
+
+@pytest.fixture
+async def windows(running: RunningPortal) -> AsyncIterator[Windows]:
+    """Chromium; at the end no window may have had a fault."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    assert found, "The browser tests need Chromium: run `make browsers`."
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=list(_ARGUMENTS))
+        opened = Windows(browser, running.url)
+        yield opened
+        faults = [fault for window in opened.opened for fault in window.faults]
+        await browser.close()
+    assert faults == []
