@@ -1,7 +1,8 @@
 """The service worker shows what a push brings, the same tag replaces, and a payload it cannot read shows a neutral sentence (WP-32)."""
 
 import json
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from playwright.async_api import CDPSession, Page
 
@@ -22,15 +23,13 @@ class Worker:
         self.page, self.session, self.origin, self.registration = page, session, origin, registration
 
     async def push(self, data: str) -> None:
-        await self.session.send(
-            "ServiceWorker.deliverPushMessage", {"origin": self.origin, "registrationId": self.registration, "data": data}
-        )
+        await command(self.session, "ServiceWorker.deliverPushMessage", origin=self.origin, registrationId=self.registration, data=data)
 
     async def shown(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self.page.evaluate(_SHOWN)
         return found
 
-    async def shows(self, *expected: dict[str, str]) -> bool:
+    async def shows(self, *expected: dict[str, object]) -> bool:
         return [{key: one[key] for key in ("title", "body")} for one in await self.shown()] == list(expected)
 
 
@@ -40,16 +39,21 @@ async def worker_of(windows: Windows, running: RunningPortal) -> Worker:
     await window.context.grant_permissions(["notifications"], origin=running.url)
     session = await window.context.new_cdp_session(window.page)
     registrations: list[str] = []
-    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(_ids(event)))
-    await session.send("ServiceWorker.enable")
+
+    def note(event: dict[str, Any]) -> None:
+        registrations.extend(one["registrationId"] for one in event["registrations"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", note)
+    await command(session, "ServiceWorker.enable")
     await window.page.goto("/")
     await window.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     await eventually(lambda: bool(registrations), deadline=10)
     return Worker(window.page, session, running.url + "/", registrations[-1])
 
 
-def _ids(event: dict[str, Any]) -> list[str]:
-    return [one["registrationId"] for one in event["registrations"]]
+async def command(session: CDPSession, name: str, **given: str) -> None:
+    """One DevTools command."""
+    await cast("Callable[[str, dict[str, str]], Awaitable[object]]", session.send)(name, given)  # pyright: ignore[reportUnknownMemberType] - untyped upstream
 
 
 async def test_a_push_is_shown_and_replaced(running: RunningPortal, windows: Windows) -> None:
