@@ -6,6 +6,7 @@ import { DocumentPublished } from "@/document/document.generated";
 import { t } from "@/i18n";
 import { BoardChanged } from "@/notice/notice.generated";
 import { boardChange, bump, documentChange } from "@/shared/changes";
+import { headlineOf, type OutageLike } from "@/shared/notice/phase";
 
 const NOTHING = {};
 /** Spreads the questions of many open screens after one alert. */
@@ -27,6 +28,12 @@ function useSoon(work: () => void): () => void {
   };
 }
 
+/** What a reader hears: an all-clear or a cancellation is no new notice. */
+function announcement(notice: OutageLike): string {
+  const isOver = notice.phase === "ENDED" || notice.phase === "CANCELLED";
+  return isOver ? headlineOf(notice) : t("notice.justIn", { title: notice.title });
+}
+
 /** One pair of subscriptions for the whole app; pages are told through the two change counters. */
 export function LiveUpdates() {
   const [said, setSaid] = useState("");
@@ -35,7 +42,7 @@ export function LiveUpdates() {
   });
   useLive(BoardChanged, NOTHING, (event) => {
     bump(boardChange, event?.boardChanged.id ?? null);
-    if (event) setSaid(t("notice.justIn", { title: event.boardChanged.title }));
+    if (event) setSaid(announcement(event.boardChanged));
     recount();
   });
   useLive(DocumentPublished, NOTHING, (event) => {
