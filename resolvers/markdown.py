@@ -32,7 +32,6 @@ SCHEMES = {"https", "http", "mailto", "tel"}
 
 # "html" off: what looks like a tag is shown as text. The page has its own h1 and h2, so headings start at h3.
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(["table", "strikethrough"]).disable("image")
-_HEADINGS = {"h1": "h3", "h2": "h4", "h5": "h4", "h6": "h4"}
 
 
 def to_html(markdown: str) -> str:
@@ -40,7 +39,7 @@ def to_html(markdown: str) -> str:
     tokens = _parser.parse(markdown)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = _HEADINGS.get(token.tag, token.tag)
+            token.tag = "h3" if token.tag == "h1" else "h4"
     html: str = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
         html,

@@ -134,18 +134,17 @@ async def take(viewer: Viewer, upload_id: UUID, purpose: UploadPurpose) -> Store
 
 async def remove_expired(storage: Storage) -> int:
     """Delete uploads nobody used within a day, and the files of used ones that no document holds; returns how many files went."""
-    now = await clock.now()
-    expired = await Upload.filter(expires_at__lte=now).select_related("file")
     removed = 0
-    for upload in expired:
+    for upload in await Upload.filter(expires_at__lte=await clock.now()).select_related("file"):
+        is_held = await Document.filter(file_id=upload.file.id).exists()
+        if not is_held:
+            # Bytes first: whoever is interrupted here finds the rows again and goes on.
+            await storage.delete(upload.file.key)
+            removed += 1
         async with transaction():
-            if not await Upload.filter(id=upload.id).delete():
-                continue
-            if await Document.filter(file_id=upload.file.id).exists():
-                continue
-            await StoredFile.filter(id=upload.file.id).delete()
-        await storage.delete(upload.file.key)
-        removed += 1
+            await Upload.filter(id=upload.id).delete()
+            if not is_held:
+                await StoredFile.filter(id=upload.file.id).delete()
     return removed
 
 

@@ -13,7 +13,7 @@ from push.render import Renderer
 from resolvers import start
 from schema.parts import Parts
 from settings import Settings
-from web import documents, graphql, health, links, sending, shell, uploads
+from web import documents, graphql, health, housekeeping, links, sending, shell, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.headers import SecurityHeaders
@@ -66,7 +66,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
 
 
 def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Database, storage, keys, legal texts, and the worker where it is embedded."""
+    """Database, storage, keys, legal texts, housekeeping, and the worker where it is embedded."""
 
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncGenerator[None]:
@@ -74,6 +74,7 @@ def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextMa
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(database.connect(settings.database_url))
             keyring = await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
+            await stack.enter_async_context(housekeeping.running())
             if settings.embedded_worker:
                 await stack.enter_async_context(sending.running(sending.worker(settings, keyring)))
             yield
