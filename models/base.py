@@ -48,6 +48,6 @@ class Row(Table):
 class NumberedRow(Table):
     """A row with a counted id, for ledgers and feeds that are read in order."""
 
-    id = fields.BigIntField(primary_key=True)
+    id: fields.Field[int] = fields.BigIntField(primary_key=True)
 
     Meta: Any = _Abstract

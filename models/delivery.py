@@ -88,7 +88,7 @@ class Broadcast(Row):
     created_at = fields.DatetimeField()
     not_before = fields.DatetimeField()
     valid_until = fields.DatetimeField()
-    cursor = fields.BigIntField(default=0)
+    cursor: fields.Field[int] = fields.BigIntField(default=0)
     fanned_out_at = fields.DatetimeField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
 

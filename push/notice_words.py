@@ -1,5 +1,6 @@
 """What the templates of a notice need: its window, places and advice in words, by kind."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,11 @@ class Place:
 
     address: str
     district: str = ""
+
+    @property
+    def order(self) -> list[str | int]:
+        """Sorts by street and then by number as a number: 2 before 12."""
+        return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", self.address)]
 
     @property
     def with_district(self) -> str:

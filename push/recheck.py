@@ -194,6 +194,8 @@ async def _audience(
         place = Place(House(street=row["street"], number=row["number"], entrance=row["entrance"]).address, row["district"] or "")
         if place not in places[key]:
             places[key].append(place)
+    for found_places in places.values():
+        found_places.sort(key=lambda place: place.order)
     return places, meant
 
 

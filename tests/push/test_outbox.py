@@ -1,6 +1,7 @@
 """Claims and results on both databases: one owner per row, results fenced by the lease, time by the database's clock."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -132,7 +133,7 @@ OUTCOMES = [
 
 @pytest.mark.parametrize(("outcome", "state", "reason", "attempt", "recorded"), OUTCOMES)
 async def test_each_outcome_has_its_state(
-    world: World, outcome: Outcome | Ended, state: DeliveryState, reason: Reason | None, attempt: int, recorded: int
+    *, world: World, outcome: Outcome | Ended, state: DeliveryState, reason: Reason | None, attempt: int, recorded: int
 ) -> None:
     """One table from outcome to ledger; is_open keeps step, and only real tries are recorded (OB-10, OB-23)."""
     claimed = await one(world)
@@ -161,8 +162,7 @@ async def test_attempts_end_in_dead(world: World) -> None:
     """OB-11: a row is not tried for ever."""
     claimed = await one(world)
     await Delivery.filter(id=claimed.id).update(attempt=retry.MOST_ATTEMPTS[Channel.MAIL])
-    last = Claimed(**{name: getattr(claimed, name) for name in Claimed.__slots__} | {"attempt": retry.MOST_ATTEMPTS[Channel.MAIL]})
-    await settle(last, Later("451"))
+    await settle(replace(claimed, attempt=retry.MOST_ATTEMPTS[Channel.MAIL]), Later("451"))
     row = await Delivery.get(id=claimed.id)
     assert (row.state, row.reason) == (DeliveryState.DEAD, Reason.ATTEMPTS)
 

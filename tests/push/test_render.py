@@ -245,7 +245,8 @@ def test_what_staff_wrote_replaces_the_usual_advice() -> None:
 def test_what_staff_wrote_cannot_bring_html_along() -> None:
     """Every field is escaped."""
     evil = "<script>alert(1)</script>"
-    found = RENDERER.notice_mail(member(last_name=evil), notice(cause=evil, contact=evil, body=evil, advice_before=[evil]), [Place(evil, evil)])
+    written = notice(cause=evil, contact=evil, body=evil, advice_before=[evil])
+    found = RENDERER.notice_mail(member(last_name=evil), written, [Place(evil, evil)])
     assert "<script>" not in found.html
     assert found.html.count("&lt;script&gt;") >= 5
 

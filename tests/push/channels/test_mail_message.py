@@ -4,7 +4,6 @@ import email
 import email.policy
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -33,7 +32,7 @@ HEADERS = {
 
 def parsed(content: MailContent) -> EmailMessage:
     """The mail as a client reads it."""
-    return cast("EmailMessage", email.message_from_bytes(build(content, SENDER, KEYRING).content, policy=email.policy.SMTP))
+    return email.message_from_bytes(build(content, SENDER, KEYRING).content, policy=email.policy.SMTP)
 
 
 def test_headers_say_who_sends_and_that_nobody_answers_automatically() -> None:

@@ -89,7 +89,7 @@ def test_every_status_has_one_meaning(status: int, verdict: Verdict) -> None:
     assert judge(status) is verdict
 
 
-ANSWERS = [
+ANSWERS: list[tuple[int, dict[str, str], str, Outcome]] = [
     (200, {}, "", Accepted("200")),
     (202, {}, "", Accepted("202")),
     (400, {}, "bad", Failed(Reason.PAYLOAD, "400")),
