@@ -13,7 +13,7 @@ export const HEADERS = {
 } as const;
 
 /** A fetch that gives up: a dead mobile network otherwise keeps the page waiting for minutes. */
-async function fetchInTime(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+async function fetchWithin(timeoutMs: number, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const controller = new AbortController();
   const stop = (): void => {
     controller.abort();
@@ -21,7 +21,7 @@ async function fetchInTime(input: RequestInfo | URL, init?: RequestInit): Promis
   init?.signal?.addEventListener("abort", stop);
   const timer = setTimeout(() => {
     controller.abort(new PortalError(TIMEOUT));
-  }, TIMEOUT_MS);
+  }, timeoutMs);
   try {
     return await fetch(input, { ...init, signal: controller.signal });
   } finally {
@@ -34,7 +34,7 @@ const client = new Client({
   exchanges: [fetchExchange],
   requestPolicy: "network-only",
   preferGetMethod: false,
-  fetch: fetchInTime,
+  fetch: (input, init) => fetchWithin(TIMEOUT_MS, input, init),
   fetchOptions: { credentials: "same-origin", headers: HEADERS },
 });
 
@@ -60,11 +60,16 @@ export function onError(listener: Listener): () => void {
  *
  * @throws PortalError for every refusal and every failure of the network.
  */
-export async function request<R, V extends object>(operation: Operation<R, V>, variables: V): Promise<R> {
+export async function request<R, V extends object>(
+  operation: Operation<R, V>,
+  variables: V,
+  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+): Promise<R> {
   const isMutation = operation.text.startsWith("mutation");
+  const context = { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetchWithin(timeoutMs, input, init) };
   const result = isMutation
-    ? await client.mutation<R>(operation.text, variables)
-    : await client.query<R>(operation.text, variables);
+    ? await client.mutation<R>(operation.text, variables, context)
+    : await client.query<R>(operation.text, variables, context);
   if (result.error || result.data === undefined) {
     const error = result.error ? errorOf(result.error) : new PortalError(INTERNAL);
     listeners.forEach((listener) => {

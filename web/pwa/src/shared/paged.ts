@@ -8,10 +8,13 @@ import { asPortalError, useQuery } from "@/api/use-query";
 export interface Connection<N> {
   readonly edges: readonly { readonly node: N }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount?: number;
 }
 
 export interface Paged<N> {
   readonly rows: readonly N[] | null;
+  /** How many there are in all; null before the first answer and where it was not asked for. */
+  readonly total: number | null;
   readonly error: PortalError | null;
   readonly loading: boolean;
   readonly refresh: () => void;
@@ -72,6 +75,7 @@ export function usePaged<
   const rows = head && [...head.edges.map(({ node }) => node), ...(grown?.rows ?? [])];
   return {
     rows,
+    total: head?.totalCount ?? null,
     error: error ?? moreError,
     loading,
     refresh,

@@ -16,6 +16,8 @@ export interface TenantSession {
 export interface StaffSession {
   readonly kind: "staff";
   readonly staff: NonNullable<Viewer["staff"]>;
+  /** As for a tenant: the first password opens nothing but the page for an own one. */
+  readonly mustChoosePassword: boolean;
 }
 
 export type Session =
@@ -36,7 +38,9 @@ export function sessionOf(viewer: Viewer | null, ended: Ended | null = null): Se
   if (viewer?.tenant) {
     return { kind: "tenant", tenant: viewer.tenant, mustChoosePassword: viewer.session.scope === "CHANGE_PASSWORD" };
   }
-  if (viewer?.staff) return { kind: "staff", staff: viewer.staff };
+  if (viewer?.staff) {
+    return { kind: "staff", staff: viewer.staff, mustChoosePassword: viewer.session.scope === "CHANGE_PASSWORD" };
+  }
   return { kind: "anonymous", ended };
 }
 

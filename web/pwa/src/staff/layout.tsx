@@ -8,6 +8,7 @@ import { OfflineStrip } from "@/shared/offline";
 import { match } from "@/shared/routes";
 import type { StaffSession } from "@/shared/session";
 
+import { may } from "./role";
 import { STAFF_ROUTES } from "./routes";
 
 interface LayoutProps {
@@ -64,7 +65,8 @@ export function DeskLayout({ path, who, onSignOut, children }: LayoutProps) {
           <nav id="desk-nav" aria-label={t("staff.nav.label")}>
             {STAFF_ROUTES.map(
               ({ path: href, nav }) =>
-                nav && (
+                nav &&
+                (!nav.task || may(who.staff.role, nav.task)) && (
                   <a key={href} href={href} aria-current={href === current ? "page" : undefined}>
                     <Icon name={nav.icon} />
                     <span>{t(nav.label)}</span>
@@ -78,6 +80,7 @@ export function DeskLayout({ path, who, onSignOut, children }: LayoutProps) {
             </span>
             <div class="grow">
               <b>{who.staff.name}</b>
+              <span class="side__role">{t(`staff.role.${who.staff.role}`)}</span>
               <button class="link-button" type="button" onClick={onSignOut}>
                 {t("staff.signOut")}
               </button>

@@ -1,15 +1,58 @@
 import { type PlainKey } from "@/i18n";
 import type { IconName } from "@/shared/icon";
-import type { Route } from "@/shared/routes";
+import { lazy, type Route } from "@/shared/routes";
 
-import { TodayPage } from "./today";
+import type { Task } from "./role";
+import { TodayPage } from "./today/today";
+
+interface Entry {
+  readonly label: PlainKey;
+  readonly icon: IconName;
+  /** Roles without this task do not see the entry. */
+  readonly task?: Task;
+}
 
 export interface StaffRoute extends Route {
   /** Its place in the sidebar; pages without one are reached from another page. */
-  readonly nav?: { readonly label: PlainKey; readonly icon: IconName };
+  readonly nav?: Entry;
 }
 
-/** Every page of the desk, in the order of the sidebar. Paths start with /verwaltung. */
+const notices = () => import("./notices/list");
+const compose = () => import("./compose/compose");
+const reach = () => import("./reach/reach");
+const paper = () => import("./reach/paper");
+const members = () => import("./members/list");
+const member = () => import("./members/member");
+const documents = () => import("./documents/new");
+const places = () => import("./stock/places");
+const stock = () => import("./stock/import");
+
+/** Every page of the desk, in the order of the sidebar. Paths start with /verwaltung; the first that fits is shown. */
 export const STAFF_ROUTES: readonly StaffRoute[] = [
-  { path: "/verwaltung", page: TodayPage, nav: { label: "staff.nav.today", icon: "house" } },
+  { path: "/verwaltung", page: TodayPage, nav: { label: "staff.nav.today", icon: "clock" } },
+  {
+    path: "/verwaltung/aushaenge",
+    page: lazy(() => notices().then((module) => module.NoticesPage)),
+    nav: { label: "staff.nav.notices", icon: "board", task: "readNotices" },
+  },
+  { path: "/verwaltung/aushaenge/neu", page: lazy(() => compose().then((module) => module.ComposePage)) },
+  { path: "/verwaltung/aushaenge/:id", page: lazy(() => reach().then((module) => module.ReachPage)) },
+  { path: "/verwaltung/aushaenge/:id/papier", page: lazy(() => paper().then((module) => module.PaperPage)) },
+  {
+    path: "/verwaltung/mitglieder",
+    page: lazy(() => members().then((module) => module.MembersPage)),
+    nav: { label: "staff.nav.members", icon: "people", task: "readMembers" },
+  },
+  { path: "/verwaltung/mitglieder/:id", page: lazy(() => member().then((module) => module.MemberPage)) },
+  {
+    path: "/verwaltung/dokumente/neu",
+    page: lazy(() => documents().then((module) => module.NewDocumentPage)),
+    nav: { label: "staff.nav.documents", icon: "paper", task: "publishDocuments" },
+  },
+  {
+    path: "/verwaltung/bestand",
+    page: lazy(() => places().then((module) => module.PlacesPage)),
+    nav: { label: "staff.nav.places", icon: "house", task: "readNotices" },
+  },
+  { path: "/verwaltung/bestand/einlesen", page: lazy(() => stock().then((module) => module.ImportPage)) },
 ];

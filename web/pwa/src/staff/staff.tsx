@@ -11,6 +11,7 @@ import { navigate } from "@/shared/router";
 import { findRoute } from "@/shared/routes";
 import { useSession } from "@/shared/session";
 
+import { FirstPassword } from "./first-password";
 import { DeskLayout } from "./layout";
 import { StaffLogin } from "./login";
 import { STAFF_ROUTES } from "./routes";
@@ -29,6 +30,7 @@ export function StaffApp({ path }: { path: string }) {
   if (session.kind !== "staff") {
     return <StaffLogin expired={session.kind === "anonymous" && session.ended === "expired"} />;
   }
+  if (session.mustChoosePassword) return <FirstPassword />;
   const found = findRoute(STAFF_ROUTES, path);
   const Found = found?.route.page;
   return (

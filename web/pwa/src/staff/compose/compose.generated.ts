@@ -1,0 +1,140 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+export type AudienceRuleInput = {
+  readonly id?: string | null | undefined;
+  readonly isExclusion?: boolean;
+  readonly scope: AudienceScope;
+};
+
+export type AudienceScope =
+  | 'ALL_MEMBERS'
+  | 'DISTRICT'
+  | 'HOUSE'
+  | 'MEMBER'
+  | 'STOCK'
+  | 'UNIT';
+
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeInput = {
+  readonly adviceAfter?: ReadonlyArray<string>;
+  readonly adviceBefore?: ReadonlyArray<string>;
+  readonly adviceDuring?: ReadonlyArray<string>;
+  readonly audience: ReadonlyArray<AudienceRuleInput>;
+  readonly body?: string;
+  readonly cause?: string;
+  readonly contact?: string;
+  readonly endsAt?: string | null | undefined;
+  readonly isEmergency?: boolean;
+  readonly kind: NoticeKind;
+  readonly startsAt?: string | null | undefined;
+  readonly title: string;
+  readonly urgency?: Urgency;
+};
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'FULL';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export type ReachPreviewQueryVariables = Exact<{
+  input: NoticeInput;
+}>;
+
+
+export type ReachPreviewQuery = { readonly audiencePreview: { readonly households: number, readonly members: number, readonly byPush: number, readonly byMail: number, readonly paperHouseholds: number, readonly otherLanguages: number, readonly sampleNames: ReadonlyArray<string>, readonly warnings: ReadonlyArray<string>, readonly houses: ReadonlyArray<{ readonly households: number, readonly house: { readonly id: string, readonly address: string } }>, readonly mail: { readonly title: string, readonly body: string }, readonly push: { readonly title: string, readonly body: string } } };
+
+export type PublishMutationVariables = Exact<{
+  input: NoticeInput;
+  clientMutationId: string;
+  dryRun: boolean;
+}>;
+
+
+export type PublishMutation = { readonly publishNotice: { readonly households: number, readonly members: number, readonly notice: { readonly id: string } } };
+
+export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query reachPreview($input:NoticeInput!){audiencePreview(input:$input){households members byPush byMail paperHouseholds otherLanguages sampleNames houses{house{id address}households}warnings mail{title body}push{title body}}}");
+export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation publish($input:NoticeInput!$clientMutationId:String!$dryRun:Boolean!){publishNotice(input:$input clientMutationId:$clientMutationId dryRun:$dryRun){households members notice{id}}}");

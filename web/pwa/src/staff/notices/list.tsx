@@ -1,0 +1,86 @@
+import { t } from "@/i18n";
+import { Empty, Failure, SkeletonList } from "@/shared/feedback";
+import { Button } from "@/shared/form";
+import { Icon } from "@/shared/icon";
+import { useNow } from "@/shared/now";
+import { useLocation } from "@/shared/router";
+
+import { NotYours } from "../parts/not-yours";
+import { Top } from "../parts/pane";
+import { useMay } from "../role";
+import { useBoard } from "./board";
+import { StaffNoticeItem } from "./row";
+
+const PATH = "/verwaltung/aushaenge";
+const PAGE = 30;
+
+export function WriteLink() {
+  return (
+    <a class="btn" href={`${PATH}/neu`}>
+      <Icon name="plus" />
+      <span>{t("staffNotice.today.write")}</span>
+    </a>
+  );
+}
+
+function Rows({ archived }: { archived: boolean }) {
+  const now = useNow();
+  const { rows, error, refresh, hasMore, loadingMore, more } = useBoard(PAGE, archived);
+  if (!rows) {
+    return error ? (
+      <Failure error={error} retry={refresh} />
+    ) : (
+      <SkeletonList label={t("staffNotice.list.loading")} rows={6} />
+    );
+  }
+  return (
+    <div class="stack stack-4">
+      {error && <Failure error={error} retry={refresh} />}
+      {rows.length === 0 ? (
+        <Empty icon="board" tone="mute">
+          {archived ? (
+            <p>{t("staffNotice.list.emptyArchive")}</p>
+          ) : (
+            <>
+              <h2>{t("staffNotice.list.empty")}</h2>
+              <p>{t("staffNotice.list.emptyHint")}</p>
+            </>
+          )}
+        </Empty>
+      ) : (
+        <ul class="list">
+          {rows.map((notice) => (
+            <StaffNoticeItem key={notice.id} notice={notice} now={now} />
+          ))}
+        </ul>
+      )}
+      {hasMore && (
+        <Button look="second" busy={loadingMore} onClick={more}>
+          {t("staff.more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Every notice: those that hang, and the archive. */
+export function NoticesPage() {
+  const { search } = useLocation();
+  const may = useMay();
+  if (!may("readNotices")) return <NotYours title={t("staffNotice.list.title")} />;
+  const archived = search.has("archiv");
+  return (
+    <div class="stack stack-5">
+      <Top title={t("staffNotice.list.title")}>{may("writeNotices") && <WriteLink />}</Top>
+      <nav class="tabs" aria-label={t("staffNotice.list.tabs")}>
+        <a href={PATH} aria-current={archived ? undefined : "page"}>
+          {t("staffNotice.list.current")}
+        </a>
+        <a href={`${PATH}?archiv`} aria-current={archived ? "page" : undefined}>
+          {t("staffNotice.list.archive")}
+        </a>
+      </nav>
+      <Rows key={String(archived)} archived={archived} />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ComponentChildren } from "preact";
+
+import type { NoticeRow } from "@/api/types";
+import { t } from "@/i18n";
+import { nearDay, windowShort } from "@/i18n/format";
+import { Icon } from "@/shared/icon";
+import { kindIcon } from "@/shared/notice/kind";
+import { endOf, lookOf, startOf, type Tone } from "@/shared/notice/phase";
+
+import { State, type StateTone } from "../parts/state";
+
+const TONES: Readonly<Record<Tone, { readonly state: StateTone; readonly tile: string }>> = {
+  running: { state: "running", tile: "tile tile--danger" },
+  coming: { state: "coming", tile: "tile tile--warn" },
+  overrun: { state: "warn", tile: "tile tile--warn" },
+  clear: { state: "ok", tile: "tile tile--mute" },
+  cancelled: { state: "mute", tile: "tile tile--mute" },
+};
+
+interface RowProps {
+  readonly notice: NoticeRow;
+  readonly now: Date;
+  readonly children?: ComponentChildren;
+}
+
+/** One notice at the desk: what it is, whom it concerns, how it stands. */
+export function StaffNoticeItem({ notice, now, children }: RowProps) {
+  const look = lookOf(notice, now);
+  const start = startOf(notice);
+  const sent = notice.publishedAt
+    ? t("staffNotice.list.sent", { date: nearDay(new Date(notice.publishedAt), now) })
+    : "";
+  const facts = [
+    start ? windowShort({ start, end: endOf(notice) }) : "",
+    notice.places.join(", "),
+    sent,
+    notice.urgency === "URGENT" ? t("staffNotice.list.urgent") : "",
+  ].filter(Boolean);
+  return (
+    <li>
+      <a class="item item--state" href={`/verwaltung/aushaenge/${notice.id}`}>
+        <span class={look ? TONES[look.tone].tile : "tile"}>
+          <Icon name={kindIcon(notice.kind)} />
+        </span>
+        <span>
+          <span class="item__title">{notice.title}</span>
+          <span class="item__meta">{facts.join(" · ")}</span>
+          {children}
+        </span>
+        {look ? (
+          <State tone={TONES[look.tone].state} icon={look.icon}>
+            {look.word}
+          </State>
+        ) : (
+          <Icon name="next" turn />
+        )}
+      </a>
+    </li>
+  );
+}

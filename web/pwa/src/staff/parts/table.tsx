@@ -1,0 +1,33 @@
+import type { ComponentChildren } from "preact";
+
+import { t } from "@/i18n";
+
+interface TableProps {
+  readonly label?: string;
+  readonly heads: readonly ComponentChildren[];
+  /** The last column holds buttons or times and stands at the end. */
+  readonly lastAtEnd?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** A table that scrolls sideways inside its own region, reachable by keyboard. */
+export function Table({ label, heads, lastAtEnd = false, children }: TableProps) {
+  return (
+    // A region that scrolls takes the focus, so that the keyboard can scroll it (WCAG 2.1.1).
+    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    <div class="scroll" tabIndex={0} role="region" aria-label={label ?? t("staff.scroll")}>
+      <table class="table">
+        <thead>
+          <tr>
+            {heads.map((head, index) => (
+              <th key={index} scope="col" class={lastAtEnd && index === heads.length - 1 ? "end" : undefined}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { t } from "@/i18n";
+import { Icon } from "@/shared/icon";
+
+import { segmentsOf, STAND_ICON, STANDS, totalOf, type Households, type Stand } from "./numbers";
+
+const COLOUR: Readonly<Record<Stand, number>> = { confirmed: 1, push: 2, mail: 3, failed: 4, paper: 5, pending: 6 };
+
+function percent(value: number): string {
+  return `${value.toFixed(3)}%`;
+}
+
+function sentence(households: Households): string {
+  const parts = segmentsOf(households).map(
+    ({ stand, count }) => `${count.toLocaleString("de")} ${t(`staffNotice.reach.state.${stand}`)}`,
+  );
+  const total = t("staff.households", { n: totalOf(households) });
+  return t("staffNotice.reach.bar", { total, parts: parts.join(", ") });
+}
+
+/** One bar of all households, each in its best state; the legend below says the same in numbers and words. */
+export function ReachBar({ households }: { households: Households }) {
+  return (
+    <svg class="reach" role="img" aria-label={sentence(households)}>
+      {segmentsOf(households).map(({ stand, count, at, width, isLabelled }) => (
+        <g key={stand}>
+          <rect class={`f${String(COLOUR[stand])}`} x={percent(at)} y="0" width={percent(width)} height="100%" />
+          {isLabelled && (
+            <text class={`o${String(COLOUR[stand])}`} x={percent(at + width / 2)} y="62%">
+              {count.toLocaleString("de")}
+            </text>
+          )}
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function Key({ stand }: { stand: Stand }) {
+  return (
+    <svg class="key" viewBox="0 0 16 16" aria-hidden="true">
+      <rect class={`f${String(COLOUR[stand])}`} width="16" height="16" />
+    </svg>
+  );
+}
+
+/** Number, icon and word of each part. Nothing is shown as on its way when nothing is. */
+export function Legend({ households }: { households: Households }) {
+  return (
+    <ul class="legend">
+      {STANDS.filter((stand) => stand !== "pending" || households.pending > 0).map((stand) => (
+        <li key={stand}>
+          <Key stand={stand} />
+          <b>{households[stand].toLocaleString("de")}</b>
+          <span>
+            <Icon name={STAND_ICON[stand]} />
+            <strong>{t(`staffNotice.reach.state.${stand}`)}</strong>
+            <br />
+            {t(`staffNotice.reach.hint.${stand}`)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

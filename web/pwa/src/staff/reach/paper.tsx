@@ -1,0 +1,144 @@
+import { useEffect, useState } from "preact/hooks";
+
+import type { PortalError } from "@/api/errors";
+import { asPortalError, useQuery } from "@/api/use-query";
+import { t } from "@/i18n";
+import { dateTime, windowLong } from "@/i18n/format";
+import { Empty, Failure, SkeletonList } from "@/shared/feedback";
+import { Button } from "@/shared/form";
+import { endOf, startOf } from "@/shared/notice/phase";
+import type { Params } from "@/shared/routes";
+
+import { NotYours } from "../parts/not-yours";
+import { Top } from "../parts/pane";
+import { everything } from "../places/stock";
+import { useMay } from "../role";
+import { reasonText } from "./deliveries";
+import { Deliveries, StaffNotice, type DeliveriesQuery } from "./reach.generated";
+
+type Row = DeliveriesQuery["deliveries"]["edges"][number]["node"];
+
+/** The rows by house, as one walks; persons by name. */
+export function byHouse(rows: readonly Row[]): [house: string, rows: Row[]][] {
+  const collator = new Intl.Collator("de", { numeric: true });
+  const houses = new Map<string, Row[]>();
+  for (const row of rows) houses.set(row.house, [...(houses.get(row.house) ?? []), row]);
+  return [...houses]
+    .sort(([a], [b]) => collator.compare(a, b))
+    .map(([house, held]) => [house, held.sort((a, b) => collator.compare(a.memberName, b.memberName))]);
+}
+
+function usePaperRows(noticeId: string): { rows: Row[] | null; error: PortalError | null } {
+  const [rows, setRows] = useState<Row[] | null>(null);
+  const [error, setError] = useState<PortalError | null>(null);
+  useEffect(() => {
+    let current = true;
+    everything(Deliveries, { noticeId, channel: "PAPER" }, (result) => result.deliveries).then(
+      (found) => {
+        if (current) setRows(found);
+      },
+      (reason: unknown) => {
+        if (current) setError(asPortalError(reason));
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [noticeId]);
+  return { rows, error };
+}
+
+function HouseTable({ house, rows }: { house: string; rows: readonly Row[] }) {
+  return (
+    <section class="pane paper-house">
+      <div class="pane__head">
+        <h2>{house || t("staffNotice.paperPage.noHouse")}</h2>
+        <span class="num second">{t("staff.persons", { n: rows.length })}</span>
+      </div>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{t("staffNotice.reach.person")}</th>
+            <th scope="col">{t("staffNotice.reach.why")}</th>
+            <th scope="col" class="end">
+              {t("staffNotice.paperPage.done")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                <b>{row.memberName}</b>
+              </td>
+              <td>{reasonText(row.reason)}</td>
+              <td class="end">
+                <span class="tick-box" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function PaperList({ id }: { id: string }) {
+  const { data } = useQuery(StaffNotice, { id });
+  const { rows, error } = usePaperRows(id);
+  const notice = data?.notice;
+  const start = notice ? startOf(notice) : null;
+  return (
+    <div class="stack stack-5">
+      <Top
+        title={t("staffNotice.paperPage.title")}
+        back={{ href: `/verwaltung/aushaenge/${id}`, label: t("staffNotice.paperPage.back") }}
+        sub={
+          notice && (
+            <>
+              <p>
+                <b>{notice.title}</b>
+              </p>
+              {start && <p>{windowLong({ start, end: endOf(notice) })}</p>}
+              <p class="sm">{t("staffNotice.paperPage.asOf", { date: dateTime(new Date()) })}</p>
+            </>
+          )
+        }
+      >
+        {rows && rows.length > 0 && (
+          <Button
+            icon="print"
+            onClick={() => {
+              window.print();
+            }}
+          >
+            {t("staffNotice.paperPage.print")}
+          </Button>
+        )}
+      </Top>
+      {error && <Failure error={error} />}
+      {!error && !rows && <SkeletonList label={t("staffNotice.paperPage.loading")} rows={5} />}
+      {rows?.length === 0 && (
+        <Empty icon="ok" tone="ok">
+          <p>{t("staffNotice.paperPage.empty")}</p>
+        </Empty>
+      )}
+      {rows && rows.length > 0 && (
+        <>
+          <p class="measure">{t("staffNotice.paperPage.text")}</p>
+          {byHouse(rows).map(([house, held]) => (
+            <HouseTable key={house} house={house} rows={held} />
+          ))}
+          <p class="xs quiet">{t("staffNotice.paperPage.confidential")}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Who must hear of it on paper: one list per house, made to be printed. */
+export function PaperPage({ params }: { params: Params }) {
+  const may = useMay();
+  if (!may("readDeliveries")) return <NotYours title={t("staffNotice.paperPage.title")} />;
+  return <PaperList id={params["id"] ?? ""} />;
+}

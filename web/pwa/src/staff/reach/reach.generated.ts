@@ -1,0 +1,164 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+export type Channel =
+  | 'FCM'
+  | 'MAIL'
+  | 'PAPER'
+  | 'WEBPUSH';
+
+export type DeliveryState =
+  | 'ACCEPTED'
+  | 'BOUNCED'
+  | 'CANCELLED'
+  | 'DEAD'
+  | 'EXPIRED'
+  | 'FAILED'
+  | 'LEASED'
+  | 'QUEUED'
+  | 'SKIPPED'
+  | 'SUPPRESSED';
+
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'FULL';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export type StaffNoticeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StaffNoticeQuery = { readonly notice: { readonly bodyHtml: string, readonly contact: string, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly houses: ReadonlyArray<{ readonly id: string, readonly address: string }> } | null };
+
+export type ProgressOfQueryVariables = Exact<{
+  noticeId: string;
+}>;
+
+
+export type ProgressOfQuery = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number }> } | null };
+
+export type ProgressRunsSubscriptionVariables = Exact<{
+  noticeId: string;
+}>;
+
+
+export type ProgressRunsSubscription = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number }> } };
+
+export type DeliveriesQueryVariables = Exact<{
+  noticeId: string;
+  first: number;
+  after?: string | null | undefined;
+  channel?: Channel | null | undefined;
+  state?: DeliveryState | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { readonly deliveries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly channel: Channel, readonly state: DeliveryState, readonly reason: string | null, readonly settledAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type EndNoticeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndNoticeMutation = { readonly endNotice: { readonly id: string } };
+
+export type CancelNoticeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelNoticeMutation = { readonly cancelNotice: { readonly id: string } };
+
+export type CountsFragment = { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number }> };
+
+export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query staffNotice($id:UUID!){notice(id:$id){...NoticeParts bodyHtml contact houses{id address}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
+export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query progressOf($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){...Counts}}fragment Counts on DeliveryProgress{noticeId totalHouseholds totalMembers isFinished households{confirmed push mail pending failed paper}channels{channel queued accepted failed skipped}}");
+export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription progressRuns($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){...Counts}}fragment Counts on DeliveryProgress{noticeId totalHouseholds totalMembers isFinished households{confirmed push mail pending failed paper}channels{channel queued accepted failed skipped}}");
+export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query deliveries($noticeId:UUID!$first:Int!$after:String$channel:Channel$state:DeliveryState){deliveries(noticeId:$noticeId first:$first after:$after channel:$channel state:$state){totalCount edges{node{id memberName house channel state reason settledAt}}pageInfo{hasNextPage endCursor}}}");
+export const EndNotice: Operation<EndNoticeMutation, EndNoticeMutationVariables> = operation("mutation endNotice($id:UUID!){endNotice(id:$id){id}}");
+export const CancelNotice: Operation<CancelNoticeMutation, CancelNoticeMutationVariables> = operation("mutation cancelNotice($id:UUID!){cancelNotice(id:$id){id}}");

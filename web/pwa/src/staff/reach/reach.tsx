@@ -1,0 +1,150 @@
+import { t } from "@/i18n";
+import { dateTime, time, windowLong } from "@/i18n/format";
+import { T } from "@/i18n/rich";
+import { useLive } from "@/api/live";
+import { useQuery } from "@/api/use-query";
+import { Failure, SkeletonList } from "@/shared/feedback";
+import { Icon } from "@/shared/icon";
+import { NotFound } from "@/shared/not-found";
+import { useNow } from "@/shared/now";
+import { endOf, lookOf, startOf, type Tone } from "@/shared/notice/phase";
+import type { Params } from "@/shared/routes";
+
+import { StaffBoardChanged } from "../notices/notices.generated";
+import { NotYours } from "../parts/not-yours";
+import { Pane, Top } from "../parts/pane";
+import { State, type StateTone } from "../parts/state";
+import { useMay } from "../role";
+import { NoticeActions } from "./actions";
+import { Legend, ReachBar } from "./bar";
+import { Channels } from "./channels";
+import { DeliveryList } from "./deliveries";
+import { useProgress, type Progress, type ProgressState } from "./progress";
+import { StaffNotice } from "./reach.generated";
+import { Sent, type SentNotice } from "./sent";
+
+const BACK = "/verwaltung/aushaenge";
+const TONES: Readonly<Record<Tone, StateTone>> = {
+  running: "running",
+  coming: "coming",
+  overrun: "warn",
+  clear: "ok",
+  cancelled: "mute",
+};
+
+function LiveState({ state }: { state: ProgressState }) {
+  const values = { time: time(state.asOf) };
+  return (
+    <State tone={state.isLive ? "ok" : "mute"} icon={state.isLive ? "refresh" : "offline"}>
+      {state.isLive ? t("staffNotice.reach.live", values) : t("staffNotice.reach.paused", values)}
+    </State>
+  );
+}
+
+function Run({ progress, state }: { progress: Progress; state: ProgressState }) {
+  const { households, totalHouseholds, totalMembers, isFinished } = progress;
+  const title = t("staffNotice.reach.head", {
+    households: t("staff.households", { n: totalHouseholds }),
+    persons: t("staff.persons", { n: totalMembers }),
+  });
+  return (
+    <Pane title={title} aside={<LiveState state={state} />}>
+      <ReachBar households={households} />
+      <Legend households={households} />
+      <p class="sm second" role="status">
+        {isFinished ? t("staffNotice.reach.finished") : t("staffNotice.reach.running", { n: households.pending })}
+      </p>
+      <p class="xs quiet">{t("staffNotice.reach.accepted")}</p>
+    </Pane>
+  );
+}
+
+function PaperPane({ notice, paper }: { notice: SentNotice; paper: number }) {
+  return (
+    <Pane title={t("staffNotice.reach.paper")}>
+      {paper === 0 ? (
+        <p class="second">{t("staffNotice.reach.paperNone")}</p>
+      ) : (
+        <>
+          <p>
+            <T k="staffNotice.reach.paperCount" values={{ n: paper }} />
+          </p>
+          <a class="btn btn--second btn--wide" href={`${BACK}/${notice.id}/papier`}>
+            <Icon name="print" />
+            <span>{t("staffNotice.reach.paperList")}</span>
+          </a>
+        </>
+      )}
+    </Pane>
+  );
+}
+
+function Head({ notice, households, refresh }: { notice: SentNotice; households: number; refresh: () => void }) {
+  const now = useNow();
+  const look = lookOf(notice, now);
+  const start = startOf(notice);
+  const sub = [
+    start ? `${windowLong({ start, end: endOf(notice), expected: notice.phase !== "ENDED" })}.` : "",
+    notice.publishedAt ? t("staffNotice.reach.sentAt", { date: dateTime(new Date(notice.publishedAt)) }) : "",
+  ];
+  return (
+    <Top
+      title={notice.title}
+      back={{ href: BACK, label: t("staffNotice.reach.back") }}
+      sub={<p>{sub.filter(Boolean).join(" ")}</p>}
+    >
+      {look && (
+        <State tone={TONES[look.tone]} icon={look.icon}>
+          {look.band}
+        </State>
+      )}
+      <NoticeActions notice={notice} households={households} now={now} refresh={refresh} />
+    </Top>
+  );
+}
+
+function ReachOf({ id }: { id: string }) {
+  const may = useMay();
+  const { data, error, refresh } = useQuery(StaffNotice, { id });
+  const state = useProgress(id);
+  const { progress } = state;
+  useLive(StaffBoardChanged, {}, (event) => {
+    if (event === null || event.boardChanged.id === id) refresh();
+  });
+  if (!data) {
+    return error ? (
+      <Failure error={error} retry={refresh} />
+    ) : (
+      <SkeletonList label={t("staffNotice.reach.loading")} rows={5} />
+    );
+  }
+  const { notice } = data;
+  if (!notice) return <NotFound home={BACK} />;
+  const settled = progress ? String(progress.channels.reduce((sum, row) => sum + row.accepted + row.failed, 0)) : "";
+  return (
+    <div class="stack stack-5">
+      <Head notice={notice} households={progress?.totalHouseholds ?? 0} refresh={refresh} />
+      {error && <Failure error={error} retry={refresh} />}
+      {state.error && <Failure error={state.error} retry={state.refresh} />}
+      {progress && <Run progress={progress} state={state} />}
+      <div class="grid grid--main">
+        <div class="stack stack-5">
+          {progress && <Channels progress={progress} />}
+          <Sent notice={notice} />
+        </div>
+        <div class="stack stack-5">
+          {progress && may("readDeliveries") && <PaperPane notice={notice} paper={progress.households.paper} />}
+        </div>
+      </div>
+      {may("readDeliveries") && <DeliveryList noticeId={id} turn={progress?.isFinished ? settled : ""} />}
+    </div>
+  );
+}
+
+/** After sending: who was reached how, live; what was sent; the way to end it. */
+export function ReachPage({ params }: { params: Params }) {
+  const may = useMay();
+  if (!may("readNotices")) return <NotYours title={t("staffNotice.list.title")} />;
+  const id = params["id"] ?? "";
+  return <ReachOf key={id} id={id} />;
+}
