@@ -14,9 +14,11 @@ from models.audit import AuditAction
 from models.contract import Contract
 from models.database import Dialect, dialect, rows, transaction
 from models.deceased import silence
+from models.event import Topic
 from models.imports import ImportMode, ImportRun
 from models.staff import StaffRole
 from models.token import TokenScope
+from push import live
 from resolvers.access import Integrator, Operator, Staff, Viewer, actor
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, TooLarge
 from resolvers.imports.plan import Plan, plan
@@ -182,6 +184,7 @@ async def _write(made: Plan) -> None:
 
 
 async def _silence(viewer: Viewer, deceased: list[UUID]) -> None:
-    await silence(deceased)
+    for session in await silence(deceased):
+        await live.notify(Topic.SESSION, session)
     for member in deceased:
         await audit.record(AuditAction.MEMBER_DECEASED, actor(viewer), object_kind="member", object_id=member)
