@@ -114,7 +114,7 @@ async def _index(dist: Path, status: int, request: Request) -> Response:
     """The app's one page; it looks at the address itself."""
     page = dist / "index.html"
     if not await asyncio.to_thread(page.is_file):
-        return PlainTextResponse("The app has not been built: run `make build`.", 503)
+        return PlainTextResponse("The app has not been built: run `make install`.", 503)
     return FileResponse(page, status, headers=NO_CACHE)
 
 

@@ -1,5 +1,7 @@
 """docs/example.env is a file that starts a portal."""
 
+import shlex
+
 import pytest
 
 from settings import Settings
@@ -7,9 +9,8 @@ from tests.rules.tracked import ROOT
 
 
 def variables(text: str) -> dict[str, str]:
-    """What an env file sets."""
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return dict(line.split("=", 1) for line in lines)
+    """What an env file sets, read as a shell reads it."""
+    return dict(line.split("=", 1) for line in shlex.split(text, comments=True))
 
 
 def test_the_example_settings_are_complete(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,6 +221,8 @@ def _households(writer: Writer, area: Area) -> list[Row]:
             }
             first |= {"E-Mail": "erika.muster@example.org", "Sprache": "de"}
         contract = writer.contract(writer.begin())
+        if first["Mitgliedsnummer"] == "0012345":
+            contract["Vertragsbeginn"] = "01.04.2009"
         writer.add(house, unit, contract, first)
         if index in couples:
             shared = first["Mitgliedsnummer"] if writer.chance.random() < 0.8 else None
