@@ -2,7 +2,6 @@
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from schema.account import AccountMutation
@@ -61,5 +60,4 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     extensions=[Limits],
-    config=StrawberryConfig(disable_field_suggestions=True),
 )

@@ -1,13 +1,17 @@
 """From exceptions to what a client reads: expected refusals with their code, everything else masked behind an id (GQ-06)."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
 import structlog
 from graphql import GraphQLError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from resolvers.errors import PortalError, TooManyAttempts
+
+_SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 
 log = structlog.get_logger("graphql")
 
@@ -37,14 +41,21 @@ def formatted(errors: Sequence[GraphQLError], correlation_id: str) -> list[dict[
     return [_formatted(error, correlation_id) for error in errors]
 
 
+def without_suggestion(message: str) -> str:
+    """GQ-05: a typing error does not list what else there is."""
+    return _SUGGESTION.sub("", message)
+
+
 def _formatted(error: GraphQLError, correlation_id: str) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, PortalError):
         return _located(error, str(cause), portal_extensions(cause))
     if error.extensions and "code" in error.extensions:
         return _located(error, error.message, {**error.extensions})
-    if error.path is None and (cause is None or error.message.startswith("Variable ")):
-        return _located(error, error.message, {"code": EndpointCode.INVALID_VARIABLES.value})
+    if error.path is None and error.message.startswith("Variable "):
+        return _located(error, without_suggestion(error.message), {"code": EndpointCode.INVALID_VARIABLES.value})
+    if error.path is None and (cause is None or isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError)):
+        return _located(error, without_suggestion(error.message), {"code": EndpointCode.INVALID_DOCUMENT.value})
     log.error("unexpected_error", correlation_id=correlation_id, path=".".join(map(str, error.path or ())), exc_info=cause or error)
     extensions = {"code": EndpointCode.INTERNAL.value, "correlationId": correlation_id}
     return _located(error, "Something went wrong; the operator finds it by the correlation id.", extensions)

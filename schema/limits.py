@@ -27,7 +27,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
 from resolvers.access import Integrator, Operator, Staff
-from schema.errors import EndpointCode, refusal
+from schema.errors import EndpointCode, refusal, without_suggestion
 
 MAX_CHARACTERS = 16_384
 MAX_TOKENS = 1000
@@ -110,6 +110,16 @@ def parsed(query: str) -> DocumentNode:
         ) from None
 
 
+def check_name(query: str, name: str | None) -> None:
+    """A document of several operations must say which one to run (GraphQL 6.1). Raises GraphQLError, also what `parsed` raises.
+
+    Strawberry would run the first, and reports what its parsing hook raises for queries, but not for subscriptions.
+    """
+    operations = [node for node in parsed(query).definitions if isinstance(node, OperationDefinitionNode)]
+    if name is None and len(operations) > 1:
+        raise refusal("Name the operation to run in `operationName`.", EndpointCode.INVALID_DOCUMENT)
+
+
 def _scan(query: str) -> None:
     """Look at the tokens before the parser, which recurses, and the scalars, which convert digits, do."""
     lexer = Lexer(Source(query))
@@ -138,7 +148,7 @@ def validated(schema: GraphQLSchema, query: str, rules: tuple[type, ...]) -> Che
 
 def _coded(error: GraphQLError) -> GraphQLError:
     extensions = {"code": EndpointCode.INVALID_DOCUMENT.value}
-    return GraphQLError(error.message, error.nodes, error.source, error.positions, extensions=extensions)
+    return GraphQLError(without_suggestion(error.message), error.nodes, error.source, error.positions, extensions=extensions)
 
 
 def _exceeded(message: str) -> GraphQLError:

@@ -37,8 +37,8 @@ def apply(reply: Reply, response: Response, cookie_name: str) -> None:
         response.headers["Clear-Site-Data"] = '"cache"'
 
 
-async def session_ends(session_id: UUID, ask: Callable[[], Awaitable[Viewer]], every_seconds: float) -> None:
-    """Return when the session is over: at its event, or when asking again finds nobody (GQ-13)."""
+async def session_ends(session_id: UUID | None, ask: Callable[[], Awaitable[Viewer]], every_seconds: float) -> None:
+    """Return when the session is over: at its event, or when asking again finds nobody (GQ-13). A token has no event."""
     told = asyncio.create_task(_told(session_id))
     try:
         while not (await asyncio.wait({told}, timeout=every_seconds))[0]:
@@ -52,7 +52,7 @@ async def session_ends(session_id: UUID, ask: Callable[[], Awaitable[Viewer]], e
             await told
 
 
-async def _told(session_id: UUID) -> None:
+async def _told(session_id: UUID | None) -> None:
     async for event in live.subscribe([Topic.SESSION]):
         if event.subject_id == session_id:
             return

@@ -16,7 +16,7 @@ from strawberry.types.graphql import OperationType
 from schema import schema
 from schema.context import Context
 from schema.errors import EndpointCode, formatted, refusal
-from schema.limits import seconds_for
+from schema.limits import check_name, seconds_for
 from schema.parts import Parts
 from web.auth import BadToken, bearer_of
 from web.graphql import origin
@@ -77,6 +77,7 @@ def _check_sender(request: Request, parts: Parts) -> None:
 async def run(operation: Operation, context: Context) -> ExecutionResult:
     """Execute one query or mutation in its time; what is too slow is cancelled with its database work (GQ-04)."""
     try:
+        check_name(operation.query, operation.name)
         async with asyncio.timeout(seconds_for(operation.query)):
             return await schema.execute(
                 operation.query,
@@ -88,8 +89,10 @@ async def run(operation: Operation, context: Context) -> ExecutionResult:
     except TimeoutError:
         log.warning("request_timeout", correlation_id=context.correlation_id)
         return _failed(refusal("The request took too long.", EndpointCode.TIMEOUT))
+    except GraphQLError as error:
+        return _failed(error)
     except CannotGetOperationTypeError:
-        return _failed(refusal("Name the operation to run in `operationName`.", EndpointCode.INVALID_DOCUMENT))
+        return _failed(refusal("There is no operation of this name.", EndpointCode.INVALID_DOCUMENT))
     except InvalidOperationTypeError:
         return _failed(refusal("Subscriptions run over the WebSocket.", EndpointCode.INVALID_DOCUMENT))
 

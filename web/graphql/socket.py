@@ -10,15 +10,18 @@ from typing import Any, cast
 
 import orjson
 import structlog
+from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from resolvers.access import Staff, Tenant, Viewer
 from schema import schema
+from schema.context import Context
 from schema.errors import EndpointCode, formatted
+from schema.limits import check_name
 from schema.parts import Parts
 from web.auth import BadToken, bearer_of, viewer_of
 from web.graphql import origin
-from web.graphql.body import Refused, operation
+from web.graphql.body import Operation, Refused, operation
 from web.graphql.caller import session_ends, socket_context
 
 PROTOCOL = "graphql-transport-ws"
@@ -38,7 +41,6 @@ class Close(IntEnum):
     BAD_MESSAGE = 4400
     UNAUTHORIZED = 4401
     FORBIDDEN = 4403
-    NO_SUBPROTOCOL = 4406
     INIT_TIMEOUT = 4408
     DUPLICATE_ID = 4409
     TOO_MANY_INITS = 4429
@@ -181,24 +183,32 @@ class Connection:
         await self._send_errors(key, [{"message": message, "extensions": {"code": EndpointCode.LIMIT_EXCEEDED.value}}])
 
     async def _stream(self, key: str, payload: dict[str, Any]) -> None:
-        """Run one subscription; an event that fails does not end the others."""
+        """Run one subscription; a fault in it does not end the others."""
         context = socket_context(self.websocket, self.parts, self.viewer)
         try:
             wanted = operation(payload)
+            check_name(wanted.query, wanted.name)
+            await self._run(key, wanted, context)
         except Refused as refused:
-            return await self._send_errors(key, [{"message": refused.message, "extensions": {"code": str(refused.code)}}])
+            await self._send_errors(key, [{"message": refused.message, "extensions": {"code": str(refused.code)}}])
+        except GraphQLError as error:
+            await self._send_errors(key, formatted([error], context.correlation_id))
+        except (WebSocketDisconnect, RuntimeError) as error:
+            log.info("socket_gone", correlation_id=context.correlation_id, error=type(error).__name__)
+
+    async def _run(self, key: str, wanted: Operation, context: Context) -> None:
         results = await schema.subscribe(wanted.query, variable_values=wanted.variables, context_value=context, operation_name=wanted.name)
         has_begun = False
         async for result in results:
             errors = formatted(result.errors or (), context.correlation_id)
             if not has_begun and errors and result.data is None:
-                return await self._send_errors(key, errors)
+                await self._send_errors(key, errors)
+                return
             has_begun = True
             content = {"data": result.data, **({"errors": errors} if errors else {})}
             await self._send({"id": key, "type": "next", "payload": content})
         if self.running.pop(key, None):
             await self._send({"id": key, "type": "complete"})
-        return None
 
     async def _send_errors(self, key: str, errors: list[dict[str, Any]]) -> None:
         if self.running.pop(key, None):
@@ -209,10 +219,11 @@ class Connection:
             await self.websocket.send_text(orjson.dumps(message, default=str).decode())
 
     async def _watch_session(self) -> None:
-        """Close as soon as the viewer's session is over: told by an event, and asked again every few minutes (GQ-13)."""
-        if not isinstance(self.viewer, Tenant | Staff):
+        """Close as soon as the viewer's session or token is over: told by an event, and asked again every few minutes (GQ-13)."""
+        if self.viewer is None:
             return
-        await session_ends(self.viewer.session_id, lambda: viewer_of(self.websocket, self.parts.cookie_name, self.token), RECHECK_SECONDS)
+        session_id = self.viewer.session_id if isinstance(self.viewer, Tenant | Staff) else None
+        await session_ends(session_id, lambda: viewer_of(self.websocket, self.parts.cookie_name, self.token), RECHECK_SECONDS)
         await self._close(Closed(Close.FORBIDDEN, "Forbidden"))
 
     async def _close(self, closed: Closed) -> None:
