@@ -29,7 +29,7 @@ COPY resolvers resolvers
 COPY schema schema
 COPY web web
 RUN rm -rf web/pwa \
-    && printf '#!/bin/sh\nexec /opt/portal/bin/python -m web.cli "$@"\n' > /opt/portal/bin/mieterportal \
+    && printf '#!/opt/portal/bin/python\nfrom web.cli import main\n\nmain()\n' > /opt/portal/bin/mieterportal \
     && chmod 755 /opt/portal/bin/mieterportal \
     && /opt/portal/bin/python -m compileall -q .
 COPY --from=pwa /build/web/pwa/dist web/pwa/dist
@@ -43,6 +43,7 @@ COPY --from=server /opt/portal /opt/portal
 COPY --from=server /app /app
 ENV PATH=/opt/portal/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 \
     MIETERPORTAL_DATA_DIR=/data
 WORKDIR /app
