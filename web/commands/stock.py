@@ -23,7 +23,7 @@ class Exit(IntEnum):
 
     DONE = 0
     REFUSED = 1
-    CONFIRMATION_NEEDED = 2
+    CONFIRMATION_NEEDED = 3
 
 
 def import_stock(
@@ -35,7 +35,7 @@ def import_stock(
     confirm_ending: Annotated[bool, typer.Option("--confirm-ending", help="End contracts even if they are more than 2 per cent.")] = False,
     batch_key: Annotated[str | None, typer.Option(help="A name for this run; the same name never imports twice.")] = None,
 ) -> None:
-    """Import the ERP's stock file; safe to repeat. Ends with 0 done, 1 refused, 2 confirmation needed."""
+    """Import the ERP's stock file; safe to repeat. Ends with 0 done, 1 refused, 2 wrong call, 3 confirmation needed."""
     settings = read_settings()
     with Progress(console=complaints, transient=True) as bar:
         task = bar.add_task(file.name, total=None)
