@@ -126,15 +126,21 @@ def greeting_name(member: Member) -> str:
 
 def _fits(word: str) -> Q:
     numbered = MembershipPerson.filter(membership__number__startswith=word)
-    contracted = ContractPerson.filter(Q(contract__number__startswith=word) | Q(contract__unit__house__street__icontains=word))
+    contracted = ContractPerson.filter(Q(contract__number__startswith=word) | _contains("contract__unit__house__street", word))
     return (
-        Q(last_name__icontains=word)
-        | Q(first_name__icontains=word)
+        _contains("last_name", word)
+        | _contains("first_name", word)
         | Q(email__icontains=word)
         | Q(external_id=word)
         | Q(id__in=Subquery(numbered.values("member_id")))
         | Q(id__in=Subquery(contracted.values("member_id")))
     )
+
+
+def _contains(name: str, word: str) -> Q:
+    """Without regard to case. SQLite knows upper and lower case of ASCII only, so `özdemir` is tried as `Özdemir` too."""
+    ways = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    return Q(*(Q(**{f"{name}__icontains": way}) for way in ways), join_type="OR")
 
 
 def _state_of(account: Account) -> AccountState:

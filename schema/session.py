@@ -10,6 +10,7 @@ from models.session import SessionKind, SessionScope
 from resolvers import access, account, viewer
 from resolvers.session import Issued
 from schema.context import Context, Cookie, Info
+from schema.loaders import Loaders
 from schema.permissions import Public, Require
 from schema.staff import Staff
 from schema.tenant import Tenant
@@ -66,7 +67,7 @@ class LoginResult:
     @classmethod
     async def of(cls, context: Context, issued: Issued) -> "LoginResult":
         """The rest of this request is the new viewer's; a cookie session's secret goes into the cookie and nowhere else."""
-        context.viewer = issued.viewer
+        context.viewer, context.loaders = issued.viewer, Loaders(issued.viewer)
         is_bearer = issued.session.kind is models_session.SessionKind.BEARER
         if not is_bearer:
             seconds = int((issued.session.expires_at - issued.session.created_at).total_seconds())
