@@ -32,6 +32,12 @@ async def _ask(origin: str) -> datetime | RequestError | None:
     return parsedate_to_datetime(date) if date else None
 
 
+def _reason(error: RequestError) -> str:
+    """The innermost cause, which is the one that says something."""
+    causes = error.details["causes"]
+    return causes[-1]["message"] if causes else error.message
+
+
 def subscriber(settings: PushSettings) -> Finding:
     """RFC 8292 2.1: a contact that exists; Apple refuses localhost (WP-27)."""
     contact = settings.subscriber
@@ -50,7 +56,7 @@ async def services(settings: PushSettings, origins: Sequence[str]) -> list[Findi
         answer = await _ask(origin)
         if isinstance(answer, RequestError):
             remedy = "Let this machine out to it in the firewall; until then devices of that browser get nothing, and mails go on."
-            found.append(fault(Part.PUSH, f"{origin} cannot be reached: {answer}.", remedy))
+            found.append(fault(Part.PUSH, f"{origin} cannot be reached: {_reason(answer)}.", remedy))
         else:
             found.append(fine(Part.PUSH, f"{origin} can be reached."))
     return found

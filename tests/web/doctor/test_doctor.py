@@ -226,7 +226,9 @@ async def test_a_push_service_that_cannot_be_reached_is_named(clock_server: Loop
     dead = "http://127.0.0.1:9"
     found = await push.services(PushSettings(subscriber="mailto:a@noris.example"), [clock_server.origin, dead])
     assert levels(found) == [Level.OK, Level.OK, Level.ERROR]
-    assert found[2].message.startswith(f"{dead} cannot be reached")
+    assert found[2].message.startswith(f"{dead} cannot be reached: ")
+    assert "{" not in found[2].message
+    assert "refused" in found[2].message
 
 
 async def test_a_wrong_clock_is_measured_against_the_world(clock_server: LoopbackServer, monkeypatch: pytest.MonkeyPatch) -> None:
