@@ -37,7 +37,14 @@ APP_PATHS = (
 """First parts of the addresses the app itself knows (web/pwa/src/app/routes.tsx, web/pwa/src/staff/routes.tsx)."""
 
 
-class Build(StaticFiles):
+class Files(StaticFiles):
+    """Files of the build; where the app was not built there are none."""
+
+    async def check_config(self) -> None:
+        """Called at the first request; a missing folder is an answer (404), not a fault."""
+
+
+class Build(Files):
     """Files whose names carry a hash of their content."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
@@ -83,7 +90,7 @@ def routes(cooperative: CooperativeSettings, dist: Path = DIST) -> list[BaseRout
         Route("/theme.css", partial(_text, theme.stylesheet(cooperative.brand_color).encode(), "text/css; charset=utf-8")),
         Route("/sw.js", partial(_file, dist / "sw.js", {**NO_CACHE, "Service-Worker-Allowed": "/"})),
         Mount("/assets", Build(directory=dist / "assets", check_dir=False)),
-        Mount("/icons", StaticFiles(directory=dist / "icons", check_dir=False)),
+        Mount("/icons", Files(directory=dist / "icons", check_dir=False)),
         Route("/", index),
         Route("/index.html", index),
         Route("/favicon.ico", partial(_file, dist / "icons" / "icon-192.png", DAY)),
