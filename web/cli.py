@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 import uvloop
@@ -31,6 +32,8 @@ from web.commands.doctor import doctor
 from web.commands.mails import catch_mails
 from web.commands.stock import import_stock
 from web.logs import configure
+
+log = structlog.get_logger("worker")
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The tenant portal of a housing cooperative."
@@ -87,7 +90,9 @@ async def _work(settings: Settings) -> None:
         found = sending.worker(settings, start.unlock(settings.data_dir, settings.cooperative))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, found.stop)
+        log.info("worker_started")
         await found.run()
+        log.info("worker_stopped")
 
 
 @app.command()

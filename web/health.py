@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from tortoise.exceptions import BaseORMException
 
 from models.database import rows
 
@@ -36,7 +35,8 @@ async def ready(request: Request) -> Response:
     """The process answers and reaches its database."""
     try:
         await rows("SELECT 1 AS one")
-    except (BaseORMException, OSError):
+    except Exception:
+        # Whatever the driver calls it: without its database the portal is not ready.
         return JSONResponse({"status": "database unreachable"}, 503, headers=NO_STORE)
     return JSONResponse({"status": "ok"}, headers=NO_STORE)
 

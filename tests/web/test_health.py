@@ -1,11 +1,16 @@
 """Alive, ready, and its figures for those who may have them."""
 
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from models import database as portal_database
+from tests.support import postgres
+from tests.support.databases import Databases
 from web import health
 
 TOKEN = SecretStr("a-token-for-figures")
@@ -25,12 +30,27 @@ async def test_ready_with_its_database() -> None:
             assert (reply.status_code, reply.json(), reply.headers["cache-control"]) == (200, {"status": "ok"}, "no-store")
 
 
-async def test_alive_but_not_ready_without_it(database_url: str) -> None:
+@pytest.fixture
+def server_url(databases: Databases) -> Iterator[str]:
+    """A database on a server, which can close its door."""
+    url = databases.postgresql()
+    yield url
+    databases.drop(url)
+
+
+async def test_alive_but_not_ready_without_it(server_url: str) -> None:
     """A database that went away is an answer, not a fault."""
-    async with portal_database.connect(database_url) as context:
-        await context.close_connections()
-        async with client_of("192.0.2.7") as client:
-            assert (await client.get("/health/live")).status_code == 200
+    parts = urlsplit(server_url)
+    name = parts.path.removeprefix("/")
+    async with portal_database.connect(server_url), client_of("192.0.2.7") as client:
+        assert (await client.get("/health/ready")).status_code == 200
+        admin = await postgres.connect(parts._replace(path="/postgres").geturl())
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        await admin.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - our own name
+        await admin.close()
+        reply = await client.get("/health/ready")
+        assert (reply.status_code, reply.json()) == (503, {"status": "database unreachable"})
+        assert (await client.get("/health/live")).status_code == 200
 
 
 @pytest.mark.parametrize(

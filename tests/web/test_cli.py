@@ -1,0 +1,130 @@
+"""The command line as an operator runs it: real processes, plain sentences, secrets shown once."""
+
+import asyncio
+import os
+import re
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.codes import normalise_code, normalise_one_time_password
+from models.keyring import Keyring
+from resolvers.token import is_api_token
+from tests.rules.tracked import ROOT
+from tests.support.accounts import COOPERATIVE
+from tests.support.databases import Databases
+
+COMMAND = [str(Path(sys.executable).with_name("mieterportal"))]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, databases: Databases) -> dict[str, str]:
+    """The settings of a small portal, and nothing else of the portal's."""
+    values = {name: value for name, value in os.environ.items() if not name.startswith("MIETERPORTAL_")}
+    values |= {
+        "MIETERPORTAL_BASE_URL": "http://localhost:8000",
+        "MIETERPORTAL_DATA_DIR": str(tmp_path / "var"),
+        "MIETERPORTAL_DATABASE_URL": databases.sqlite(),
+        "COLUMNS": "200",
+    }
+    for name, value in COOPERATIVE.model_dump(exclude={"logo"}).items():
+        values[f"MIETERPORTAL_COOPERATIVE__{name.upper()}"] = ", ".join(value) if isinstance(value, list) else str(value)
+    return values
+
+
+def run(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """One command, to its end."""
+    return subprocess.run([*COMMAND, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_missing_setting_is_named(environment: dict[str, str]) -> None:
+    del environment["MIETERPORTAL_COOPERATIVE__CHAIR"]
+    environment["MIETERPORTAL_BASE_URL"] = "http://portal.example.org"
+    environment["MIETERPORTAL_MAIL__PORT"] = "many"
+    done = run(environment, "migrate")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "MIETERPORTAL_COOPERATIVE__CHAIR is missing (docs/configuration.md)." in done.stderr
+    assert "MIETERPORTAL_MAIL__PORT: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setting_that_contradicts_another_is_explained(environment: dict[str, str]) -> None:
+    environment["MIETERPORTAL_BASE_URL"] = "http://portal.example.org"
+    done = run(environment, "migrate")
+    assert done.returncode == 2
+    assert done.stderr == "MIETERPORTAL_BASE_URL must start with https:// (http:// is allowed on localhost only).\n"
+
+
+def test_staff_and_tokens_are_made_and_their_secret_is_shown_alone(environment: dict[str, str]) -> None:
+    arguments = ["create-staff", "--email", "Anna.Amt@example.org", "--name", "Anna Amt", "--role", "admin"]
+    done = run(environment, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert normalise_one_time_password(done.stdout.splitlines()[-1])
+    again = run(environment, *arguments)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr == "There is an employee with the address anna.amt@example.org.\n"
+    made = run(environment, "create-token", "--name", "ERP", "--scope", "stock:write", "--days", "30")
+    assert made.returncode == 0, made.stderr
+    assert is_api_token(made.stdout.splitlines()[-1])
+    refused = run(environment, "create-token", "--name", "ERP", "--scope", "stock:write", "--days", "400")
+    assert (refused.returncode, refused.stdout) == (1, "")
+
+
+def test_activation_codes_for_letters(environment: dict[str, str]) -> None:
+    """All or none, and the same member's earlier code ends."""
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        for number, name in enumerate(("Erika", "Emil")):
+            connection.execute(
+                "INSERT INTO member (id, external_id, status, salutation, title, first_name, last_name, letter_salutation, street,"
+                " postal_code, city, country, language, email_state, information_barred, is_representative)"
+                " VALUES (?, ?, 'active', 'neutral', '', ?, 'Muster', '', '', '', '', '', 'de', 'none', 0, 0)",
+                [f"00000000-0000-4000-8000-00000000000{number}", f"P{number}", name],
+            )
+    connection.close()
+    done = run(environment, "activation-codes", "--member", "P1", "--member", "P0")
+    assert done.returncode == 0, done.stderr
+    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [(line[0], line[1]) for line in lines] == [("P1", "Emil Muster"), ("P0", "Erika Muster")]
+    assert all(normalise_code(line[3]) for line in lines)
+    refused = run(environment, "activation-codes", "--member", "P1", "--member", "P9")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "P9" in refused.stderr
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        assert connection.execute("SELECT count(*) FROM activation_code WHERE voided_at IS NULL").fetchone() == (2,)
+    connection.close()
+
+
+def test_the_keys_are_made_once_and_only_the_public_one_is_shown(environment: dict[str, str]) -> None:
+    first = run(environment, "vapid-keys")
+    assert re.fullmatch(r"[A-Za-z0-9_-]{87}\n", first.stdout)
+    assert run(environment, "vapid-keys").stdout == first.stdout
+    secrets = Path(environment["MIETERPORTAL_DATA_DIR"]) / "secrets"
+    assert Keyring.load(secrets).vapid.public == first.stdout.strip()
+    assert {stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == {0o600}
+
+
+def test_the_schema_needs_no_settings(tmp_path: Path) -> None:
+    output = tmp_path / "schema.graphql"
+    assert run({"PATH": os.environ["PATH"]}, "export-schema", "--output", str(output)).returncode == 0
+    assert output.read_text(encoding="utf-8") == (ROOT / "schema/schema.graphql").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_worker_ends_when_it_is_told(environment: dict[str, str], number: signal.Signals) -> None:
+    """OB-20: gracefully, with exit code 0; `/metrics` and logs stay quiet about people."""
+    environment["MIETERPORTAL_MAIL__SECURITY"] = "plain"
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "worker", env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    async with asyncio.timeout(30):
+        line = await process.stderr.readline()
+    assert b"worker_started" in line
+    process.send_signal(number)
+    async with asyncio.timeout(30):
+        assert await process.wait() == 0
