@@ -9,18 +9,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.graphql.socket import MAX_MESSAGE_BYTES
 
-_SECRET_PATHS = re.compile(r"^(/aktivieren|/abmelden|/passwort|/k)/.+")
+_SECRET_PATHS = re.compile(r"^(/aktivieren)/.+")
 
 log = structlog.get_logger("http")
 
 
-def config(app: ASGIApp, *, host: str, port: int, trusted_proxies: list[str], fd: int | None = None) -> uvicorn.Config:
+def config(app: ASGIApp, *, host: str, port: int, trusted_proxies: list[str]) -> uvicorn.Config:
     """wsproto without per-message deflate: 40 KiB a socket instead of 148. Proxy headers count from trusted proxies only (GQ-17)."""
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        fd=fd,
         loop="uvloop",
         http="httptools",
         ws="wsproto",
@@ -35,7 +34,6 @@ def config(app: ASGIApp, *, host: str, port: int, trusted_proxies: list[str], fd
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=10,
-        h11_max_incomplete_event_size=64 * 1024,
     )
 
 

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,10 @@ def environment(tmp_path: Path, databases: Databases) -> dict[str, str]:
         "MIETERPORTAL_DATABASE_URL": databases.sqlite(),
         "COLUMNS": "200",
     }
-    for name, value in COOPERATIVE.model_dump(exclude={"logo"}).items():
-        values[f"MIETERPORTAL_COOPERATIVE__{name.upper()}"] = ", ".join(value) if isinstance(value, list) else str(value)
+    described: dict[str, Any] = COOPERATIVE.model_dump(exclude={"logo"})
+    described["board"] = ", ".join(COOPERATIVE.board)
+    for name, value in described.items():
+        values[f"MIETERPORTAL_COOPERATIVE__{name.upper()}"] = str(value)
     return values
 
 
