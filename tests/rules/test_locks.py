@@ -1,5 +1,6 @@
 """The locks hold what pyproject.toml pins: every direct dependency is pinned, locked at that version, and hashed."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -60,6 +61,15 @@ def test_the_locks_hold_what_is_pinned() -> None:
     assert differences(pins(table["dependencies"]), production) == []
     assert differences(pins(table["optional-dependencies"]["dev"]), development) == []
     assert differences(production, development) == []
+
+
+def test_the_lock_of_the_app_holds_what_is_pinned() -> None:
+    wanted = json.loads((ROOT / "web/pwa/package.json").read_text())
+    lock = json.loads((ROOT / "web/pwa/package-lock.json").read_text())["packages"]
+    for kind in ("dependencies", "devDependencies"):
+        assert wanted[kind] == lock[""][kind]
+        assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted[kind]} == wanted[kind]
+    assert [name for name, package in lock.items() if name and not package["integrity"].startswith("sha512-")] == []
 
 
 def test_planted_drift_is_found() -> None:
