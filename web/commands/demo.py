@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -42,10 +43,9 @@ def demo(
         clear(data_dir)
         begin(data_dir)
         guide = None
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(_run(listener, data_dir, guide))
-    except KeyboardInterrupt:
-        typer.echo("The demo has ended. `make demo` continues it, `make demo ARGS=--fresh` starts over.")
+    typer.echo("The demo has ended. `make demo` continues it, `make demo ARGS=--fresh` starts over.")
 
 
 def listen(port: int) -> socket.socket:
