@@ -73,7 +73,7 @@ class Dispatcher:
         if isinstance(content, MailContent):
             return await self._mail.send(content)
         sender = self._pushes.get(channel)
-        return Refused("not_configured") if sender is None else await sender.send(content)
+        return Refused("not_configured", was_tried=False) if sender is None else await sender.send(content)
 
     async def _content(self, job: Job) -> Content:
         member = job.member

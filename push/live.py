@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -112,7 +113,8 @@ class _Reader:
         if self._task is None or self._task.done() or self._task.get_loop() is not asyncio.get_running_loop():
             self._subscribers.clear()
             self._ready = asyncio.get_running_loop().create_future()
-            self._task = asyncio.create_task(self._run(self._ready))
+            # An empty context: the first subscriber's transaction, if it has one, must not become the reader's for ever.
+            self._task = asyncio.create_task(self._run(self._ready), context=Context())
         self._subscribers.add(subscriber)
         ready = self._ready
         if ready is not None:
@@ -138,8 +140,7 @@ class _Reader:
                 raise
             ready.set_result(None)
             while True:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), POLL_SECONDS)
+                await wakeup.pause(bell, POLL_SECONDS)
                 bell.clear()
                 try:
                     await self._read()

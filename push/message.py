@@ -100,10 +100,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Our own configuration is at fault: nothing is deleted, no attempt is consumed, the operator must act (WP-08, SM-05)."""
+    """Our own configuration is at fault: nothing is deleted, no attempt is consumed, the operator must act (WP-08, SM-05).
+
+    `was_tried` is False when nothing was sent at all, as the circuit is open or the network not configured.
+    """
 
     status: str
     seconds: float = 60
+    was_tried: bool = True
 
 
 Outcome = Accepted | Gone | Later | Failed | Refused

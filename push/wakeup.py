@@ -64,6 +64,16 @@ async def listen(bell: Bell) -> AsyncGenerator[asyncio.Event]:
                 await task
 
 
+async def pause(bell: asyncio.Event, seconds: float) -> None:
+    """Wait for the bell, at most this long.
+
+    Not `asyncio.wait_for`, which in Python 3.11 swallows a cancellation that comes together with the ring.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+
+
 class _Credentials:
     """How to reach the database that Tortoise is connected to."""
 
@@ -99,4 +109,5 @@ async def _hold(bell: Bell, event: asyncio.Event, credentials: _Credentials) -> 
         event.set()
         await ended.wait()
     finally:
-        await listener.close()
+        # Cancelled in the middle of LISTEN, a graceful close could wait for ever.
+        listener.terminate()

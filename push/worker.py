@@ -7,10 +7,11 @@ from contextlib import suppress
 from uuid import UUID
 
 import structlog
+from tortoise.exceptions import OperationalError
 
 from models import clock, limit
 from models.database import as_datetime, transaction
-from models.delivery import Channel, Lane
+from models.delivery import Channel, Lane, Reason
 from models.event import Topic
 from models.keyring import Keyring
 from push import fanout, live, metrics, outbox, wakeup
@@ -22,6 +23,7 @@ from push.channels.mail_message import From
 from push.channels.vapid import Vapid
 from push.channels.webpush import WebPushSender
 from push.dispatch import Dispatcher
+from push.message import Failed
 from push.outbox import Claimed, Result
 from push.queue import Queue, queues
 from push.recheck import Job, load
@@ -121,11 +123,12 @@ class Worker:
         await self._dispatcher.close()
 
     async def _claim_and_send(self, queue: Queue) -> bool:
-        jobs = await load(await queue.claim())
+        claims = await queue.claim()
+        jobs = await self._load(claims)
         results = await asyncio.gather(*(self._dispatcher.send(job) for job in jobs))
         if results:
             await self._write(results)
-        return bool(jobs)
+        return bool(claims)
 
     async def _pump(self, bell: asyncio.Event) -> None:
         while True:
@@ -149,7 +152,7 @@ class Worker:
             except Exception as error:
                 metrics.worker_errors.labels("loop").inc()
                 log.exception("worker.loop_broke", error=type(error).__name__)
-                await self._pause(self._stopping, pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load
+                await wakeup.pause(self._stopping, pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
 
     async def _fan_out(self, lane: Lane) -> None:
@@ -161,7 +164,7 @@ class Worker:
                     queue.bell.set()
                 bell.set()
             else:
-                await self._pause(bell, 1 if lane is Lane.URGENT else 5)
+                await wakeup.pause(bell, 1 if lane is Lane.URGENT else 5)
 
     async def _deliver(self, queue: Queue) -> None:
         while not self._stopping.is_set():
@@ -171,26 +174,36 @@ class Worker:
             if claims:
                 await self._start(queue, claims)
             elif len(queue.in_hand) >= queue.capacity:
-                await self._pause(queue.room, queue.poll_seconds)
+                await wakeup.pause(queue.room, queue.poll_seconds)
             else:
-                await self._pause(queue.bell, queue.poll_seconds)
-
-    @staticmethod
-    async def _pause(bell: asyncio.Event, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), seconds)
+                await wakeup.pause(queue.bell, queue.poll_seconds)
 
     async def _start(self, queue: Queue, claims: Sequence[Claimed]) -> None:
         try:
-            jobs = await load(claims)
+            jobs = await self._load(claims)
         except Exception:
             for claimed in claims:
                 queue.done(claimed)
+            await outbox.release(claims)
             raise
         for job in jobs:
             task = asyncio.create_task(self._send(queue, job))
             self._sending[task] = job.claimed
             task.add_done_callback(lambda done: self._sending.pop(done, None))
+
+    async def _load(self, claims: Sequence[Claimed]) -> list[Job]:
+        """Read what the claims need. A row that cannot be read fails alone, not its whole batch (OB-11)."""
+        try:
+            return await load(claims)
+        except (OSError, OperationalError):
+            raise
+        except Exception as error:
+            if len(claims) > 1:
+                return [job for claimed in claims for job in await self._load([claimed])]
+            log.exception("delivery.unreadable", deliveries=[claimed.id for claimed in claims])
+            outcome = Failed(Reason.PAYLOAD, type(error).__name__)
+            await self._write([Result(claimed, outcome, started_at=await clock.now()) for claimed in claims])
+            return []
 
     async def _send(self, queue: Queue, job: Job) -> None:
         try:

@@ -104,7 +104,7 @@ class FcmSender:
             async with self._gate.enter():
                 return await self._deliver(content, body)
         except OpenError as error:
-            return Refused("circuit_open", error.seconds)
+            return Refused("circuit_open", error.seconds, was_tried=False)
         except BusyError:
             return Later("origin_busy", 2, counts=False)
 

@@ -14,6 +14,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 PATIENCE_SECONDS = 5.0
 STALLED_SECONDS = 2.0
+LOOK_SECONDS = 0.5
 WINDOW_SECONDS = 600.0
 PROBE_SECONDS = 60.0
 REFUSALS_TO_OPEN = 5
@@ -56,7 +57,8 @@ class Gate:
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                await asyncio.wait_for(self._slots.acquire(), 0.5)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._slots.acquire()
                 break
             except TimeoutError:
                 now = time.monotonic()

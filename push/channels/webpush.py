@@ -97,7 +97,7 @@ class WebPushSender:
             async with gate.enter():
                 return await self._deliver(prepared, gate)
         except OpenError as error:
-            return Refused("circuit_open", error.seconds)
+            return Refused("circuit_open", error.seconds, was_tried=False)
         except BusyError:
             return Later("origin_busy", 2, counts=False)
 

@@ -177,7 +177,13 @@ async def _record_attempts(results: Sequence[Result], changes: dict[int, dict[st
 
 
 def _was_tried(outcome: Outcome) -> bool:
-    return not (isinstance(outcome, Later) and not outcome.counts)
+    match outcome:
+        case Later(counts=counts):
+            return counts
+        case Refused(was_tried=was_tried):
+            return was_tried
+        case _:
+            return True
 
 
 async def _follow(results: Sequence[Result]) -> None:

@@ -189,3 +189,14 @@ async def execute(statement: str) -> None:
         await portal_database.rows(statement)
     except asyncpg.PostgresError:
         return
+
+
+async def test_leaving_while_the_bell_rings_ends_the_reader(database: str) -> None:
+    """A cancellation that comes together with a ring must not be lost, or leaving would wait for ever."""
+    for steps in range(8):
+        async with live.subscribe({Topic.NOTICE}):
+            await asyncio.sleep(0)
+            wakeup.wake_here(wakeup.Bell.EVENT)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        assert live._reader._task is None  # pyright: ignore[reportPrivateUsage] # the reader has ended

@@ -127,6 +127,7 @@ OUTCOMES = [
     (Later("451"), DeliveryState.QUEUED, None, 1, 1),
     (Later("busy", 2, counts=False), DeliveryState.QUEUED, None, 0, 0),
     (Refused("535"), DeliveryState.QUEUED, Reason.CONFIGURATION, 0, 1),
+    (Refused("circuit_open", 60, was_tried=False), DeliveryState.QUEUED, Reason.CONFIGURATION, 0, 0),
     (Ended(DeliveryState.SUPPRESSED, Reason.OPTED_OUT), DeliveryState.SUPPRESSED, Reason.OPTED_OUT, 1, 0),
 ]
 

@@ -272,3 +272,29 @@ async def test_no_log_line_holds_an_address_an_endpoint_or_a_secret(
     attempts = await DeliveryAttempt.all()
     assert len(attempts) == 3
     assert all(len(attempt.target_hash) == 64 for attempt in attempts)
+
+
+async def test_a_row_that_cannot_be_read_fails_alone(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """OB-11: its batch goes on, and its lease does not run out again and again."""
+    broken = await world.member("Kaputt", email="k@muster.example")
+    reader = await world.member("Muster", email="erika@muster.example")
+    notice = await world.publish([broken, reader])
+    await run("UPDATE member SET salutation = 'from a newer version' WHERE id = $1", broken.id)
+    await deliver(worker(keyring, mail=mail_server))
+    assert await run("SELECT count(*) AS number FROM delivery WHERE state = 'accepted'") == [{"number": 1}]
+    found = await run("SELECT state, reason, last_status FROM delivery WHERE member_id = $1", broken.id)
+    assert found == [{"state": "failed", "reason": "payload", "last_status": "ValueError"}]
+    assert [mail.recipient for mail in mail_server.mails] == ["erika@muster.example"]
+    assert (await world.broadcast(notice)).fanned_out_at is not None
+
+
+async def test_without_a_service_account_phones_wait_for_the_operator(world: World, keyring: Keyring, fcm_service: FcmService) -> None:
+    """No attempt is consumed and none recorded; with the account in place the message goes out."""
+    reader = await world.member("Muster")
+    await world.phone(reader, fcm_service)
+    notice = await world.publish([reader])
+    await deliver(worker(keyring))
+    assert await ledger(notice) == [("Muster", "fcm", "queued", "configuration")]
+    row = await Delivery.get()
+    assert (row.attempt, row.last_status) == (0, "not_configured")
+    assert await DeliveryAttempt.all().count() == 0

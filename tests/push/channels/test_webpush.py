@@ -185,7 +185,7 @@ async def test_many_refusals_among_accepted_ones_open_the_circuit_too(sender: We
     for browser in bad:
         push_service.answer(browser, status=401)
     outcomes = [await sender.send(push(browser)) for browser in bad]
-    assert outcomes == [Gone("401"), Gone("401"), Refused("401"), Refused("circuit_open", outcomes[3].seconds)]  # type: ignore[union-attr] # Refused has it
+    assert outcomes == [Gone("401"), Gone("401"), Refused("401"), Refused("circuit_open", outcomes[3].seconds, was_tried=False)]  # type: ignore[union-attr] # Refused has it
 
 
 async def test_the_circuit_lets_one_probe_a_minute_through_and_closes_on_success(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,6 +254,31 @@ async def test_a_name_that_leads_inside_is_never_connected_to(
     assert await sender.send(content) == Refused("private_address")
     await sender.close()
     assert push_service.attempts == []
+
+
+async def test_the_looked_up_address_is_the_one_connected_to(
+    keyring: Keyring, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WP-22: one look-up, and the connection goes there under the endpoint's own name."""
+    port = push_service.origin.rpartition(":")[2]
+    origin = f"http://push.noris.example:{port}"
+    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[origin], per_origin=20, timeout=1)
+    asked = list[object]()
+
+    async def inside(host: object, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", int(port)))]
+
+    import asyncio
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", inside)
+    browser = push_service.subscribe()
+    for _ in range(3):
+        await sender.send(push(browser, endpoint=browser.endpoint.replace(push_service.origin, origin)))
+    await sender.close()
+    assert asked == ["push.noris.example"]
+    hosts = {rejection.headers["host"] for rejection in push_service.rejections}
+    assert hosts == {f"push.noris.example:{port}"}
 
 
 async def test_a_hanging_origin_uses_no_more_than_its_share(keyring: Keyring, push_service: PushService) -> None:

@@ -1,0 +1,158 @@
+"""Mails about the account: their secrets are minted at the moment of sending and stand nowhere else."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from models import clock, passwords
+from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
+from models.codes import token_hash
+from models.delivery import Delivery, DeliveryState, Lane, Message, Reason
+from models.device import Device
+from models.keyring import Keyring
+from models.member import EmailState, Member
+from push import fanout, outbox
+from push.worker import Worker
+from tests.push.world import BASE_URL, World, worker
+from tests.servers.answers import Manner
+from tests.servers.fcm_service import FcmService
+from tests.servers.mail_server import MailServer
+
+
+async def announce(message: Message, member: Member, subject_id: UUID) -> None:
+    """As the resolvers do."""
+    await outbox.announce(message, lane=Lane.URGENT, valid_for=timedelta(hours=1), member_id=member.id, subject_id=subject_id)
+
+
+async def registration(member: Member, email: str = "neu@muster.example") -> Registration:
+    """The form was accepted."""
+    now = await clock.now()
+    code = await ActivationCode.create(member=member, code_hash=email, issued_at=now, expires_at=now + timedelta(days=90))
+    return await Registration.create(
+        member=member, code=code, login_number="1", email=email, page_hash=email, privacy_version="1", terms_version="1", created_at=now
+    )
+
+
+async def deliver(work: Worker) -> None:
+    """Everything that is due, then goodbye."""
+    await work.run_until_idle()
+    await work.close()
+
+
+async def test_the_activation_mail_goes_to_the_address_of_the_form(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """The member has no confirmed address yet; the link holds the token that is stored as a hash."""
+    member = await world.member("Neu")
+    form = await registration(member)
+    await announce(Message.ACTIVATION, member, form.id)
+    await deliver(worker(keyring, mail=mail_server))
+    (mail,) = mail_server.mails
+    assert mail.recipient == "neu@muster.example"
+    token = mail.link("/aktivieren/").removeprefix(f"{BASE_URL}/aktivieren/")
+    assert (await MailedToken.get()).token_hash == token_hash(token)
+
+
+async def test_a_retried_activation_mail_has_a_link_that_works(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """K5: the reply was lost, so there are two mails; the newest link counts, and no token is stored in the open."""
+    member = await world.member("Neu")
+    form = await registration(member)
+    await announce(Message.ACTIVATION, member, form.id)
+    mail_server.misbehave("neu@muster.example", Manner.DROP_AFTER_ACCEPTING, times=1)
+    work = worker(keyring, mail=mail_server)
+    await work.run_until_idle()
+    clock.shift(timedelta(minutes=7))
+    await deliver(work)
+    first, second = mail_server.mails
+    assert first.message["Message-ID"] == second.message["Message-ID"]
+    hashes = {row.token_hash for row in await MailedToken.all()}
+    assert token_hash(second.link("/aktivieren/").rpartition("/")[2]) in hashes
+
+
+@pytest.mark.parametrize("what", ["confirmed", "replaced"])
+async def test_no_activation_mail_for_a_registration_that_is_over(
+    world: World, keyring: Keyring, mail_server: MailServer, what: str
+) -> None:
+    """Confirmed or gone in the meantime: nothing is minted, nothing sent."""
+    member = await world.member("Neu")
+    form = await registration(member)
+    await announce(Message.ACTIVATION, member, form.id)
+    await fanout.advance(Lane.URGENT)
+    if what == "confirmed":
+        await Registration.all().update(confirmed_at=await clock.now())
+    else:
+        await Registration.all().delete()
+    await deliver(worker(keyring, mail=mail_server))
+    row = await Delivery.get()
+    assert (row.state, row.reason) == (DeliveryState.CANCELLED, Reason.WITHDRAWN)
+    assert mail_server.mails == []
+    assert await MailedToken.all().count() == 0
+
+
+async def test_a_refused_activation_address_suppresses_no_member(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """SM-02: a typing error in the form is nobody's confirmed address."""
+    member = await world.member("Neu", email="gut@muster.example")
+    form = await registration(member, "vertippt@muster.example")
+    mail_server.reply("vertippt@muster.example", "550 5.1.1 User unknown")
+    await announce(Message.ACTIVATION, member, form.id)
+    await deliver(worker(keyring, mail=mail_server))
+    assert (await Delivery.get()).state is DeliveryState.BOUNCED
+    assert (await Member.get(id=member.id)).email_state is EmailState.VERIFIED
+
+
+async def test_the_password_mail_holds_a_password_that_is_stored_nowhere(
+    world: World, keyring: Keyring, mail_server: MailServer, database_url: str
+) -> None:
+    """F2, AU-22: the look xvbdx-34768-kfmpq; only the hash is kept, and the mail does not name the number."""
+    member = await world.member("Neu", email="neu@muster.example")
+    account = await Account.get(member=member)
+    await announce(Message.ONE_TIME_PASSWORD, member, account.id)
+    await deliver(worker(keyring, mail=mail_server))
+    (mail,) = mail_server.mails
+    found = re.search(r"^    (\w{5}-\d{5}-\w{5})$", mail.text, re.MULTILINE)
+    assert found is not None
+    assert found[1] in mail.html
+    stored = await OneTimePassword.get()
+    assert await passwords.find(found[1].replace("-", ""), [stored.password_hash], computations=1) == stored.password_hash
+    if database_url.startswith("sqlite:///"):
+        content = b"".join(path.read_bytes() for path in Path(database_url.removeprefix("sqlite://")).parent.glob("*.sqlite3*"))
+        assert found[1].encode() not in content
+        assert found[1].replace("-", "").encode() not in content
+
+
+async def test_a_reset_link_keeps_its_token_behind_the_hash(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """No server log sees it; a suppressed address is tried once more for this one mail (SM-19)."""
+    member = await world.member("Neu", email="neu@muster.example")
+    await Member.filter(id=member.id).update(email_state=EmailState.SUPPRESSED)
+    account = await Account.get(member=member)
+    await announce(Message.PASSWORD_RESET, member, account.id)
+    await deliver(worker(keyring, mail=mail_server))
+    (mail,) = mail_server.mails
+    token = mail.link("/neues-passwort").removeprefix(f"{BASE_URL}/neues-passwort#")
+    assert (await MailedToken.get()).token_hash == token_hash(token)
+
+
+async def test_a_locked_account_gets_no_secret(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """Locked between asking and sending."""
+    member = await world.member("Neu", email="neu@muster.example")
+    account = await Account.get(member=member)
+    await announce(Message.ONE_TIME_PASSWORD, member, account.id)
+    await announce(Message.PASSWORD_RESET, member, account.id)
+    await Account.all().update(locked_at=await clock.now())
+    await deliver(worker(keyring, mail=mail_server))
+    assert {row.state for row in await Delivery.all()} == {DeliveryState.CANCELLED}
+    assert mail_server.mails == []
+
+
+async def test_a_test_push_goes_to_its_device_alone(world: World, keyring: Keyring, fcm_service: FcmService, tmp_path: Path) -> None:
+    """ "Send me a test": the other devices stay silent; a device that is not the member's gets nothing."""
+    member, other = await world.member("Muster"), await world.member("Fremd")
+    token, silent = await world.phone(member, fcm_service), await world.phone(member, fcm_service)
+    mine, not_theirs = await Device.get(endpoint=token), await Device.get(endpoint=silent)
+    await announce(Message.TEST_PUSH, member, mine.id)
+    await announce(Message.TEST_PUSH, other, not_theirs.id)
+    await deliver(worker(keyring, fcm=fcm_service, folder=tmp_path))
+    assert [message.token for message in fcm_service.messages] == [token]
+    assert fcm_service.received(silent) == []
+    assert fcm_service.messages[0].notification["title"] == "Test vom Mieterportal"
