@@ -145,8 +145,8 @@ _EVERYBODY = " SELECT * FROM audience ORDER BY member_id, household"
 _HOUSES = " SELECT house_id, COUNT(DISTINCT household) AS households FROM audience WHERE house_id IS NOT NULL GROUP BY house_id"
 # Whoever has an Auskunftssperre (§ 51 BMG) is counted, but not shown.
 _NAMES = """
-    SELECT m.first_name, m.last_name FROM member m
-    WHERE m.id IN (SELECT member_id FROM audience) AND NOT m.information_barred
+    SELECT m.first_name, m.last_name FROM (SELECT DISTINCT member_id FROM audience) told JOIN member m ON m.id = told.member_id
+    WHERE NOT m.information_barred
     ORDER BY m.last_name, m.first_name, m.id LIMIT 10
 """
 

@@ -14,45 +14,50 @@ RULE_COLUMNS = {"scope": "VARCHAR(32)", "target": "UUID", "is_exclusion": "BOOLE
 # A garage or cellar is no household: its tenant belongs to their flat, if they have one with us. A person without any contract
 # in the window is their own household; only "all members" and the person's own name reach them. An exclusion takes places or
 # persons away and adds nobody: whoever loses their last home by it is out, not a member without a flat.
+#
+# Rules are asked by IN, which both databases answer from a hash: neither a thousand rules nor a database without statistics
+# turns it into a loop in a loop.
 _SOURCE = """
     rule AS ({rules}),
     place AS (
-        SELECT u.id AS unit_id, r.scope, r.is_exclusion
-        FROM rule r JOIN house h ON h.district_id = r.target JOIN unit u ON u.house_id = h.id WHERE r.scope = 'district'
-        UNION ALL
-        SELECT u.id, r.scope, r.is_exclusion FROM rule r JOIN unit u ON u.house_id = r.target WHERE r.scope = 'house'
-        UNION ALL
-        SELECT r.target, r.scope, r.is_exclusion FROM rule r WHERE r.scope = 'unit'
-        UNION ALL
-        SELECT u.id, r.scope, r.is_exclusion FROM rule r CROSS JOIN unit u WHERE r.scope IN ('stock', 'all_members')
+        SELECT u.id AS unit_id, u.house_id, u.kind, CASE
+            WHEN u.id IN (SELECT target FROM rule WHERE scope = 'unit' AND NOT is_exclusion) THEN 'unit'
+            WHEN u.house_id IN (SELECT target FROM rule WHERE scope = 'house' AND NOT is_exclusion) THEN 'house'
+            WHEN h.district_id IN (SELECT target FROM rule WHERE scope = 'district' AND NOT is_exclusion) THEN 'district'
+            WHEN 'stock' IN (SELECT scope FROM rule WHERE NOT is_exclusion) THEN 'stock'
+            WHEN 'all_members' IN (SELECT scope FROM rule WHERE NOT is_exclusion) THEN 'all_members' END AS scope
+        FROM unit u JOIN house h ON h.id = u.house_id
+        WHERE u.id NOT IN (SELECT target FROM rule WHERE scope = 'unit' AND is_exclusion)
+            AND u.house_id NOT IN (SELECT target FROM rule WHERE scope = 'house' AND is_exclusion)
+            AND (h.district_id IS NULL OR h.district_id NOT IN (SELECT target FROM rule WHERE scope = 'district' AND is_exclusion))
+            AND NOT EXISTS (SELECT 1 FROM rule WHERE scope IN ('stock', 'all_members') AND is_exclusion)
     ),
     home AS (
-        SELECT cp.member_id, c.id AS contract_id, c.unit_id, p.scope
+        SELECT cp.member_id, c.id AS contract_id, p.unit_id, p.house_id, p.kind, p.scope
         FROM place p JOIN contract c ON c.unit_id = p.unit_id JOIN contract_person cp ON cp.contract_id = c.id
-        WHERE NOT p.is_exclusion AND {valid}
+        WHERE p.scope IS NOT NULL AND {valid}
         UNION ALL
-        SELECT cp.member_id, c.id, c.unit_id, r.scope
-        FROM rule r JOIN contract_person cp ON cp.member_id = r.target JOIN contract c ON c.id = cp.contract_id
-        WHERE r.scope = 'member' AND NOT r.is_exclusion AND {valid}
+        SELECT cp.member_id, c.id, p.unit_id, p.house_id, p.kind, 'member'
+        FROM contract_person cp JOIN contract c ON c.id = cp.contract_id JOIN place p ON p.unit_id = c.unit_id
+        WHERE cp.member_id IN (SELECT target FROM rule WHERE scope = 'member' AND NOT is_exclusion) AND {valid}
     ),
     reached AS (
-        SELECT home.member_id, home.contract_id, home.unit_id, u.house_id, home.scope,
-            CASE WHEN u.kind IN ('garage', 'other') THEN 1 ELSE 0 END AS is_beside,
-            CASE WHEN u.kind IN ('garage', 'other') THEN COALESCE((
+        SELECT member_id, contract_id, unit_id, house_id, scope, CASE WHEN kind IN ('garage', 'other') THEN 1 ELSE 0 END AS is_beside,
+            CASE WHEN kind IN ('garage', 'other') THEN COALESCE((
                 SELECT c.unit_id FROM contract_person cp JOIN contract c ON c.id = cp.contract_id JOIN unit flat ON flat.id = c.unit_id
                 WHERE cp.member_id = home.member_id AND flat.kind = 'flat' AND {valid} ORDER BY c.starts_on, c.id LIMIT 1
-            ), u.id) ELSE u.id END AS household
-        FROM home JOIN unit u ON u.id = home.unit_id JOIN member m ON m.id = home.member_id
-        WHERE m.status <> 'deceased'
-            AND home.unit_id NOT IN (SELECT unit_id FROM place WHERE is_exclusion)
+            ), unit_id) ELSE unit_id END AS household
+        FROM home
         UNION ALL
-        SELECT m.id, NULL, NULL, NULL, r.scope, 0, m.id
-        FROM rule r JOIN member m ON m.status <> 'deceased' AND (r.target = m.id OR r.scope = 'all_members')
-        WHERE NOT r.is_exclusion AND (r.scope = 'member' OR (r.scope = 'all_members' AND m.status = 'active'
-                AND EXISTS (SELECT 1 FROM membership_person mp WHERE mp.member_id = m.id)))
+        SELECT m.id, NULL, NULL, NULL, CASE WHEN meant.target IS NULL THEN 'all_members' ELSE 'member' END, 0, m.id
+        FROM member m
+            LEFT JOIN (SELECT target FROM rule WHERE scope = 'member' AND NOT is_exclusion GROUP BY target) meant ON meant.target = m.id
+            LEFT JOIN (SELECT member_id FROM membership_person GROUP BY member_id) numbered ON numbered.member_id = m.id
+        WHERE (meant.target IS NOT NULL OR (m.status = 'active' AND numbered.member_id IS NOT NULL
+                AND 'all_members' IN (SELECT scope FROM rule WHERE NOT is_exclusion)))
             AND NOT EXISTS (
                 SELECT 1 FROM contract_person cp JOIN contract c ON c.id = cp.contract_id WHERE cp.member_id = m.id AND {valid})
-            AND NOT EXISTS (SELECT 1 FROM rule whole WHERE whole.is_exclusion AND whole.scope = 'all_members')
+            AND 'all_members' NOT IN (SELECT scope FROM rule WHERE is_exclusion)
     ),
     ranked AS (
         SELECT reached.*, ROW_NUMBER() OVER (
@@ -60,7 +65,9 @@ _SOURCE = """
             ORDER BY is_beside, CASE scope WHEN 'member' THEN 0 WHEN 'unit' THEN 1 WHEN 'house' THEN 2 WHEN 'district' THEN 3
                 WHEN 'stock' THEN 4 ELSE 5 END, contract_id
         ) AS line
-        FROM reached WHERE member_id NOT IN (SELECT target FROM rule WHERE is_exclusion AND scope = 'member')
+        FROM reached
+        WHERE member_id NOT IN (SELECT target FROM rule WHERE is_exclusion AND scope = 'member')
+            AND member_id NOT IN (SELECT id FROM member WHERE status = 'deceased')
     ),
     audience AS (SELECT member_id, household, house_id, unit_id, contract_id, scope FROM ranked WHERE line = 1)
 """

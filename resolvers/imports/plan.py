@@ -1,5 +1,6 @@
 """What the file changes: the stock of the file held against the stock of the database, before anything is written."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -99,6 +100,13 @@ async def _compare(model: type[Model], kind: str, wanted: dict[str, Record], *, 
     first = next(iter(wanted.values()), Record())
     columns = list(dict.fromkeys(["id", key_column, *first]))
     stored = {row[key_column]: row for row in await bulk.select(model, columns, by=key_column, values=list(wanted))}
+    # A large stock takes seconds of pure computing; other requests go on meanwhile.
+    await asyncio.to_thread(_sort, change, wanted, stored, key_column)
+    return change
+
+
+def _sort(change: Change, wanted: dict[str, Record], stored: dict[str, Record], key_column: str) -> None:
+    """Each record of the file is new, changed or as it was."""
     for key, record in wanted.items():
         old = stored.get(key)
         if old is None:
@@ -112,7 +120,6 @@ async def _compare(model: type[Model], kind: str, wanted: dict[str, Record], *, 
         change.updated.append({"id": old["id"], **record})
         if record.get("status") is MemberStatus.DECEASED and old["status"] is not MemberStatus.DECEASED:
             change.deceased.append(old["id"])
-    return change
 
 
 async def _links(model: type[Model], columns: tuple[str, str], *, by: str, of: list[UUID]) -> dict[tuple[UUID, UUID], int]:
@@ -126,7 +133,7 @@ async def _link_memberships(made: Plan, stock: Stock, memberships: Change, membe
     stored = await _links(MembershipPerson, columns, by="member_id", of=list(members.ids.values()))
     sharing = await _links(MembershipPerson, columns, by="membership_id", of=list(memberships.ids.values()))
     wanted = {(memberships.ids[number], members.ids[person]) for number, persons in stock.memberships.items() for person in persons}
-    made.new_links[MembershipPerson] = [dict(zip(columns, pair, strict=True)) for pair in sorted(wanted - stored.keys())]
+    made.new_links[MembershipPerson] = [dict(zip(columns, pair, strict=True)) for pair in wanted - stored.keys()]
     made.old_links[MembershipPerson] = [row for pair, row in stored.items() if pair not in wanted]
     memberships.relinked = {pair[0] for pair in wanted ^ stored.keys()}
     dropped = stored.keys() - wanted
@@ -143,7 +150,7 @@ async def _link_contracts(made: Plan, stock: Stock, mode: ImportMode, contracts:
     columns = ("contract_id", "member_id")
     stored = await _links(ContractPerson, columns, by="contract_id", of=list(contracts.ids.values()))
     wanted = {(contracts.ids[key], members.ids[person]) for key, persons in stock.contract_persons.items() for person in persons}
-    made.new_links[ContractPerson] = [dict(zip(columns, pair, strict=True)) for pair in sorted(wanted - stored.keys())]
+    made.new_links[ContractPerson] = [dict(zip(columns, pair, strict=True)) for pair in wanted - stored.keys()]
     protected = {contracts.ids.get(key) for key in stock.protected_contracts}
     dropped = [pair for pair in stored.keys() - wanted if pair[0] not in protected] if mode is ImportMode.FULL else []
     made.old_links[ContractPerson] = [stored[pair] for pair in dropped]

@@ -181,6 +181,8 @@ async def _write(made: Plan) -> None:
     for model, new in made.new_links.items():
         await bulk.insert(model, new)
     await bulk.update(Contract, made.ended)
+    if any(change.created for change in made.changes):
+        await bulk.analyze([*(change.model for change in made.changes), *made.new_links])
 
 
 async def _silence(viewer: Viewer, deceased: list[UUID]) -> None:
