@@ -17,8 +17,10 @@ export default defineConfig({
       input: { app: "index.html", portal: "src/design/portal.css" },
       output: {
         // The desk's own chunks are named so that the worker can leave them out of the tenants' precache.
-        chunkFileNames: ({ facadeModuleId }) =>
-          facadeModuleId?.includes("/src/staff/") ? "assets/staff-[name]-[hash].js" : "assets/[name]-[hash].js",
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes("/src/staff/"))
+            ? "assets/staff-[name]-[hash].js"
+            : "assets/[name]-[hash].js",
       },
     },
   },

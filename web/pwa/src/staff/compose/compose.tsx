@@ -1,133 +1,73 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-
-import { request } from "@/api/client";
-import type { PortalError } from "@/api/errors";
-import { useAction } from "@/api/use-action";
-import { asPortalError } from "@/api/use-query";
 import { t } from "@/i18n";
-import { time } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Empty, Failure, Note, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
-import { Icon } from "@/shared/icon";
 import { useNow } from "@/shared/now";
 import { usePortal } from "@/shared/portal";
 import { navigate, useLocation } from "@/shared/router";
 import { useSession, type StaffSession } from "@/shared/session";
 
-import { Ask } from "../parts/ask";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useStock, type Stock } from "../places/stock";
 import { useMay } from "../role";
-import { Publish, ReachPreview, type NoticeInput } from "./compose.generated";
 import { Confirm } from "./confirm";
-import { check, fieldOf, toInput, type Errors, type Field } from "./form";
+import { Discard, SavedState } from "./draft-state";
+import { toInput } from "./form";
 import { Previews } from "./previews";
 import { ReachPane } from "./reach-pane";
 import { sampleOf } from "./sample";
 import { Texts } from "./texts";
-import { useDraft, type DraftState } from "./use-draft";
-import { useReach, type Reach } from "./use-reach";
+import { useDraft } from "./use-draft";
+import { useReach, type ReachState } from "./use-reach";
+import { useSend, type Send } from "./use-send";
 import { What } from "./what";
 import { Whom } from "./whom";
 
 const BACK = "/verwaltung/aushaenge";
 
-interface Ready {
-  readonly input: NoticeInput;
-  readonly reach: Reach;
-}
-
-/** A refusal of the server as the error of a field, where it names one. */
-function serverErrors(error: PortalError): Errors {
-  const field = fieldOf(error.field);
-  if (!field || (error.code !== "invalid_input" && error.code !== "not_allowed")) return {};
-  const area = error.code === "not_allowed";
-  return { [field]: t(area ? "staffCompose.error.area" : "staffCompose.error.server") };
-}
-
-function AlreadySent() {
-  return (
-    <Note tone="warn" role="alert">
-      <p>
-        <T k="staffCompose.error.again" />
-      </p>
-      <a class="link" href={BACK}>
-        {t("staffCompose.error.againLink")}
-      </a>
-    </Note>
-  );
-}
-
-function SavedState({ state }: { state: DraftState }) {
-  if (state.isUnsaved) {
-    return (
-      <p class="state state--warn" role="status">
-        <Icon name="warning" />
-        {t("staffCompose.notSaved")}
-      </p>
-    );
-  }
-  if (!state.savedAt) return null;
-  return (
-    <p class="state">
-      <Icon name="check" />
-      {t("staffCompose.saved", { time: time(state.savedAt) })}
-    </p>
-  );
-}
-
-function Discard({ state }: { state: DraftState }) {
-  const [asked, setAsked] = useState(false);
-  if (!state.savedAt) return null;
+/** What stands between the form and sending, above the form. */
+function Messages({ send }: { send: Send }) {
+  const missing = Object.keys(send.errors).length;
   return (
     <>
-      <Button
-        look="quiet"
-        onClick={() => {
-          setAsked(true);
-        }}
-      >
-        {t("staffCompose.discard")}
-      </Button>
-      {asked && (
-        <Ask
-          title={t("staffCompose.discardAsk")}
-          yes={t("staffCompose.discardYes")}
-          no={t("staffCompose.discardNo")}
-          onYes={() => {
-            state.discard();
-            setAsked(false);
-          }}
-          onClose={() => {
-            setAsked(false);
-          }}
-        >
-          <p>{t("staffCompose.discardText")}</p>
-        </Ask>
+      {missing > 0 && (
+        <Note tone="danger" role="alert">
+          <p>
+            <T k="staffCompose.error.summary" values={{ n: missing }} />
+          </p>
+        </Note>
       )}
+      {send.isSent && (
+        <Note tone="warn" role="alert">
+          <p>
+            <T k="staffCompose.error.again" />
+          </p>
+          <a class="link" href={BACK}>
+            {t("staffCompose.error.againLink")}
+          </a>
+        </Note>
+      )}
+      {send.checking.error && !send.isSent && <Failure error={send.checking.error} />}
     </>
   );
 }
 
-/** Moves the focus to the first field that needs another look. */
-function focusFirst(errors: Errors): void {
-  const order: readonly Field[] = [
-    "day",
-    "begin",
-    "end",
-    "cause",
-    "audience",
-    "title",
-    "body",
-    "before",
-    "during",
-    "after",
-    "contact",
-  ];
-  const first = order.find((field) => errors[field]);
-  if (first) document.getElementById(`compose-${first}`)?.focus();
+function Foot({ reach, send }: { reach: ReachState; send: Send }) {
+  return (
+    <div class="foot-bar">
+      <p class="second sm">
+        {reach.reach ? (
+          <T k="staffCompose.footCount" values={{ households: t("staff.households", { n: reach.reach.households }) }} />
+        ) : (
+          <T k="staffCompose.foot" />
+        )}
+      </p>
+      <Button icon="send" busy={send.checking.busy} onClick={send.checking.run}>
+        {t("staffCompose.check")}
+      </Button>
+    </div>
+  );
 }
 
 function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock }) {
@@ -137,62 +77,16 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
   const contact = portal
     ? t("staffCompose.contactDefault", { phone: portal.servicePhone, hours: portal.serviceHours })
     : "";
-  const state = useDraft(
-    staff.id,
-    contact,
-    search.getAll("haus").filter((id) => stock.houses.has(id)),
-  );
+  const asked = search.getAll("haus").filter((id) => stock.houses.has(id));
+  const state = useDraft(staff.id, contact, asked);
   const { draft, change } = state;
-  const [checked, setChecked] = useState(false);
-  const [refused, setRefused] = useState<Errors>({});
-  const [ready, setReady] = useState<Ready | null>(null);
-  const form = useRef<HTMLFormElement>(null);
   const input = toInput(draft, stock);
   const reach = useReach(input.audience.length > 0 ? input : null);
-  const errors: Errors = { ...(checked ? check(draft, stock, now) : {}), ...refused };
-  const inputKey = JSON.stringify(input);
-  useEffect(() => {
-    setRefused({});
-  }, [inputKey]);
-
-  const checking = useAction(async () => {
-    const found = check(draft, stock, new Date());
-    setChecked(true);
-    if (Object.keys(found).length > 0) {
-      requestAnimationFrame(() => {
-        focusFirst(found);
-      });
-      return;
-    }
-    try {
-      const [{ audiencePreview }] = await Promise.all([
-        request(ReachPreview, { input }),
-        request(Publish, { input, clientMutationId: draft.mutationId, dryRun: true }),
-      ]);
-      setReady({ input, reach: audiencePreview });
-    } catch (reason) {
-      const about = serverErrors(asPortalError(reason));
-      setRefused(about);
-      if (Object.keys(about).length === 0) throw reason;
-      requestAnimationFrame(() => {
-        focusFirst(about);
-      });
-    }
-  });
-
-  const sending = useAction(async () => {
-    if (!ready) return;
-    const { publishNotice } = await request(Publish, {
-      input: ready.input,
-      clientMutationId: draft.mutationId,
-      dryRun: false,
-    });
+  const send = useSend(draft, stock, now, (noticeId) => {
     state.discard();
-    navigate(`${BACK}/${publishNotice.notice.id}`, { replace: true });
+    navigate(`${BACK}/${noticeId}`, { replace: true });
   });
-  const isSent = [checking.error, sending.error].some((error) => error?.code === "idempotency_conflict");
-  const missing = Object.keys(errors).length;
-
+  const part = { draft, change, errors: send.errors };
   return (
     <div class="stack stack-5">
       <Top
@@ -203,59 +97,28 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
         <Discard state={state} />
       </Top>
       {state.isRestored && <Note tone="mute">{t("staffCompose.restored")}</Note>}
-      {missing > 0 && (
-        <Note tone="danger" role="alert">
-          <p>
-            <T k="staffCompose.error.summary" values={{ n: missing }} />
-          </p>
-        </Note>
-      )}
-      {isSent && <AlreadySent />}
-      {checking.error && !isSent && <Failure error={checking.error} />}
+      <Messages send={send} />
       <div class="grid grid--compose">
         <form
-          ref={form}
           class="stack stack-5"
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            checking.run();
+            send.checking.run();
           }}
         >
-          <What draft={draft} errors={errors} change={change} />
-          <Whom draft={draft} errors={errors} change={change} stock={stock} />
-          <Texts draft={draft} errors={errors} change={change} stock={stock} />
+          <What {...part} />
+          <Whom {...part} stock={stock} />
+          <Texts {...part} stock={stock} />
         </form>
         <div class="stack stack-5 compose-side">
           <ReachPane state={reach} />
           <Previews reach={reach.reach} notice={sampleOf(draft, stock, now)} />
         </div>
       </div>
-      <div class="foot-bar">
-        <p class="second sm">
-          {reach.reach ? (
-            <T
-              k="staffCompose.footCount"
-              values={{ households: t("staff.households", { n: reach.reach.households }) }}
-            />
-          ) : (
-            <T k="staffCompose.foot" />
-          )}
-        </p>
-        <Button icon="send" busy={checking.busy} onClick={checking.run}>
-          {t("staffCompose.check")}
-        </Button>
-      </div>
-      {ready && (
-        <Confirm
-          input={ready.input}
-          reach={ready.reach}
-          sending={sending}
-          onClose={() => {
-            setReady(null);
-            sending.clear();
-          }}
-        />
+      <Foot reach={reach} send={send} />
+      {send.ready && (
+        <Confirm input={send.ready.input} reach={send.ready.reach} sending={send.sending} onClose={send.close} />
       )}
     </div>
   );

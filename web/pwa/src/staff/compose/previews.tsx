@@ -103,7 +103,7 @@ function PushView({ push }: { push: Reach["push"] }) {
 function MiniOutage({ notice, now }: { notice: NoticeRow; now: Date }) {
   const look = lookOf(notice, now);
   const start = startOf(notice);
-  if (!look || !start) return null;
+  if (!look || !start) return <p class="second">{t("staffCompose.preview.noDay")}</p>;
   return (
     <div class={`outage outage--${look.tone}`}>
       <OutageFrame notice={notice} now={now}>

@@ -66,7 +66,11 @@ function Houses({ reach }: { reach: Reach }) {
         {t("staffCompose.reach.houses")} <span class="num quiet">{reach.houses.length}</span>
       </summary>
       {open && (
-        <Table heads={[t("staffCompose.reach.house"), t("staffStock.households")]} lastAtEnd>
+        <Table
+          label={t("staffCompose.reach.houses")}
+          heads={[t("staffCompose.reach.house"), t("staffStock.households")]}
+          lastAtEnd
+        >
           {reach.houses.map(({ house, households }) => (
             <tr key={house.id}>
               <td>{house.address}</td>

@@ -16,7 +16,6 @@ function hasLine(text: string, line: string): boolean {
 function WaterExtras({ draft, change }: Omit<PartProps, "errors">) {
   const heaterOff = t("staffCompose.template.water.heaterDuring");
   const heaterOn = t("staffCompose.template.water.heaterAfter");
-  const heating = t("staffCompose.heatingStaysText");
   return (
     <div>
       <Choice
@@ -27,13 +26,6 @@ function WaterExtras({ draft, change }: Omit<PartProps, "errors">) {
             during: withLine(draft.during, heaterOff, wanted),
             after: withLine(draft.after, heaterOn, wanted),
           });
-        }}
-      />
-      <Choice
-        label={t("staffCompose.heatingStays")}
-        checked={hasLine(draft.body, heating)}
-        onChecked={(wanted) => {
-          change({ body: withLine(draft.body, heating, wanted) });
         }}
       />
     </div>

@@ -82,7 +82,10 @@ function Branch({ shown: { group, houses }, audience, isSearched, onChange }: Br
             onChange(choose(audience, isSearched ? houses : group.houses, wanted));
           }}
         />
-        <span class="num">{t("staff.households", { n: group.households })}</span>
+        <span class="num">
+          {group.households}
+          <span class="vh"> {t("staffStock.households")}</span>
+        </span>
         <button
           class="tree__open"
           type="button"
@@ -125,16 +128,22 @@ export function Tree({ stock, audience, search, onChange }: TreeProps) {
   const shown = matching(stock, search);
   if (shown.length === 0) return <p class="second">{t("staffCompose.noMatch")}</p>;
   return (
-    <ul class="tree" aria-label={t("staffCompose.tree")}>
-      {shown.map((part) => (
-        <Branch
-          key={part.group.id}
-          shown={part}
-          audience={audience}
-          isSearched={search.trim() !== ""}
-          onChange={onChange}
-        />
-      ))}
-    </ul>
+    <>
+      <p class="tree-head" aria-hidden="true">
+        <span>{t("staffCompose.tree")}</span>
+        <span>{t("staffStock.households")}</span>
+      </p>
+      <ul class="tree" aria-label={t("staffCompose.tree")}>
+        {shown.map((part) => (
+          <Branch
+            key={part.group.id}
+            shown={part}
+            audience={audience}
+            isSearched={search.trim() !== ""}
+            onChange={onChange}
+          />
+        ))}
+      </ul>
+    </>
   );
 }

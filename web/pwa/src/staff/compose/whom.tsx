@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { t } from "@/i18n";
 import { T } from "@/i18n/rich";
-import { Button, ErrorText } from "@/shared/form";
+import { ErrorText } from "@/shared/form";
 
 import { Chips } from "../parts/chips";
 import { Pane } from "../parts/pane";
@@ -18,10 +18,23 @@ interface WhomProps extends PartProps {
   readonly stock: Stock;
 }
 
-function Chosen({ audience, stock }: { audience: Audience; stock: Stock }) {
+interface ChosenProps {
+  readonly audience: Audience;
+  readonly stock: Stock;
+  readonly onClear: () => void;
+}
+
+function Chosen({ audience, stock, onClear }: ChosenProps) {
   return (
-    <span class="sm second" role="status">
-      <T k="staffCompose.chosen" values={{ n: chosenHouses(audience, stock).length, total: stock.houses.size }} />
+    <span class="row row--tight sm">
+      {audience.houses.length > 0 && (
+        <button class="link-button" type="button" onClick={onClear}>
+          {t("staffCompose.clear")}
+        </button>
+      )}
+      <span class="second" role="status">
+        <T k="staffCompose.chosen" values={{ n: chosenHouses(audience, stock).length, total: stock.houses.size }} />
+      </span>
     </span>
   );
 }
@@ -35,7 +48,17 @@ export function Whom({ draft: { audience }, stock, errors, change }: WhomProps) 
   return (
     <Pane
       title={t("staffCompose.audience")}
-      aside={audience.base !== "members" && <Chosen audience={audience} stock={stock} />}
+      aside={
+        audience.base !== "members" && (
+          <Chosen
+            audience={audience}
+            stock={stock}
+            onClear={() => {
+              setAudience({ ...audience, houses: [] });
+            }}
+          />
+        )
+      }
     >
       <Chips
         label={t("staffCompose.bases")}
@@ -50,19 +73,7 @@ export function Whom({ draft: { audience }, stock, errors, change }: WhomProps) 
       ) : (
         <>
           {audience.base === "stock" && <p class="second">{t("staffCompose.stockText")}</p>}
-          <div class="row row--tight">
-            <Seek id="compose-audience" label={t("staffCompose.seek")} value={search} onValue={setSearch} />
-            {audience.houses.length > 0 && (
-              <Button
-                look="quiet"
-                onClick={() => {
-                  setAudience({ ...audience, houses: [] });
-                }}
-              >
-                {t("staffCompose.clear")}
-              </Button>
-            )}
-          </div>
+          <Seek id="compose-audience" label={t("staffCompose.seek")} value={search} onValue={setSearch} />
           <Tree stock={stock} audience={audience} search={search} onChange={setAudience} />
         </>
       )}

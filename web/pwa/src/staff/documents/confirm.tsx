@@ -14,8 +14,14 @@ function day(value: string): string {
   return dateMedium(new Date(`${value}T12:00:00Z`));
 }
 
-export function reachWords({ recipients, byMail }: Reach): { persons: string; byMail: number } {
-  return { persons: t("staff.persons", { n: recipients }), byMail };
+/** "3 Personen können dieses Dokument lesen. 2 bekommen eine E-Mail." */
+export function ReachSentence({ reach: { recipients, byMail } }: { reach: Reach }) {
+  return (
+    <>
+      <T k="staffDocument.confirm.sentence" values={{ n: recipients }} />{" "}
+      {byMail > 0 && <T k="staffDocument.byMail" values={{ n: byMail }} />}
+    </>
+  );
 }
 
 interface ConfirmProps {
@@ -29,7 +35,6 @@ interface ConfirmProps {
 
 /** Who will see it, before anybody does. */
 export function ConfirmDocument({ input, filename, forWhom, reach, publishing, onClose }: ConfirmProps) {
-  const one = reach.recipients === 1;
   return (
     <Dialog
       title={t("staffDocument.confirm.title")}
@@ -45,10 +50,7 @@ export function ConfirmDocument({ input, filename, forWhom, reach, publishing, o
       }
     >
       <p class="blast-sentence">
-        <T
-          k={one ? "staffDocument.confirm.sentenceOne" : "staffDocument.confirm.sentence"}
-          values={reachWords(reach)}
-        />
+        <ReachSentence reach={reach} />
       </p>
       {reach.byMail === 0 && (
         <Note tone="warn" icon="paper">
@@ -71,7 +73,15 @@ export function ConfirmDocument({ input, filename, forWhom, reach, publishing, o
         <dt>{t("staffDocument.confirm.file")}</dt>
         <dd class="break">{filename}</dd>
       </dl>
-      {publishing.error && <Failure error={publishing.error} />}
+      {publishing.error?.code === "idempotency_conflict" ? (
+        <Note tone="warn" role="alert">
+          <p>
+            <T k="staffDocument.error.again" />
+          </p>
+        </Note>
+      ) : (
+        publishing.error && <Failure error={publishing.error} />
+      )}
     </Dialog>
   );
 }

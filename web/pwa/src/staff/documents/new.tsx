@@ -18,7 +18,7 @@ import { Pane, Top } from "../parts/pane";
 import { useMay } from "../role";
 import { Drop } from "../upload/drop";
 import { useUpload } from "../upload/use-upload";
-import { ConfirmDocument, reachWords, type Reach } from "./confirm";
+import { ConfirmDocument, ReachSentence, type Reach } from "./confirm";
 import { PublishDocument, type DocumentInput } from "./documents.generated";
 import { check, defaultsFor, toInput, type Errors, type Fields, type Target } from "./form";
 import { MemberField } from "./member-target";
@@ -82,10 +82,7 @@ function Done({ published: { reach, url, target, title }, onNext }: DoneProps) {
       </span>
       <Top title={t("staffDocument.done")} sub={`${title} · ${target.name}`} />
       <p>
-        <T
-          k={reach.recipients === 1 ? "staffDocument.doneTextOne" : "staffDocument.doneText"}
-          values={reachWords(reach)}
-        />
+        <ReachSentence reach={reach} /> {reach.byMail > 0 && t("staffDocument.doneText")}
       </p>
       <div class="actions">
         <Button
@@ -224,11 +221,15 @@ function fromAddress(search: URLSearchParams): Target | null {
 /** One document for one reader or one place: file, whose, what; then who will see it; then it lies ready. */
 export function NewDocumentPage() {
   const may = useMay();
-  const { search } = useLocation();
+  const { search, visit } = useLocation();
+  if (!may("publishDocuments")) return <NotYours title={t("staffDocument.title")} />;
+  return <NewDocument key={visit} search={search} />;
+}
+
+function NewDocument({ search }: { search: URLSearchParams }) {
   const [published, setPublished] = useState<Published | null>(null);
   const [first, setFirst] = useState<Target | null>(() => fromAddress(search));
   const [turn, setTurn] = useState(0);
-  if (!may("publishDocuments")) return <NotYours title={t("staffDocument.title")} />;
   if (published) {
     return (
       <Done

@@ -118,6 +118,8 @@ function List({ memberId }: { memberId: string }) {
   return (
     <>
       <Table
+        label={t("staffMember.documents")}
+        stacks
         lastAtEnd
         heads={[
           t("staffMember.document"),

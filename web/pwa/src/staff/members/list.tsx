@@ -109,6 +109,7 @@ function Result({ search, houseId }: ResultProps) {
       </p>
       <div class="pane">
         <Table
+          stacks
           label={t("staffMember.title")}
           heads={[t("staffMember.name"), t("staffMember.home"), t("staffMember.access"), t("staffMember.reachable")]}
         >

@@ -52,6 +52,18 @@ function Access({ member }: { member: MemberFull }) {
   );
 }
 
+/** A long address breaks behind the "@", not in the middle of a word. */
+function Address({ email }: { email: string }) {
+  const at = email.indexOf("@") + 1;
+  return (
+    <span class="break">
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
+    </span>
+  );
+}
+
 function Person({ member }: { member: MemberFull }) {
   return (
     <Pane title={t("staffMember.person")}>
@@ -60,7 +72,7 @@ function Person({ member }: { member: MemberFull }) {
         <dd class="num">{member.numbers.join(", ") || t("staffMember.noNumber")}</dd>
         <dt>{t("staffMember.mail")}</dt>
         <dd>
-          {member.email && <span class="break">{member.email} </span>}
+          {member.email && <Address email={member.email} />}
           <span class="fact__sub sm second">{t(`staffMember.email.${member.emailState}`)}</span>
         </dd>
         <dt>{t("staffMember.devices")}</dt>
@@ -92,7 +104,11 @@ function Contracts({ member }: { member: MemberFull }) {
   }
   return (
     <Pane title={t("staffMember.contracts")} flush>
-      <Table heads={[t("staffMember.contract"), t("staffMember.unit"), t("staffMember.since"), t("staffMember.until")]}>
+      <Table
+        label={t("staffMember.contracts")}
+        stacks
+        heads={[t("staffMember.contract"), t("staffMember.unit"), t("staffMember.since"), t("staffMember.until")]}
+      >
         {member.contracts.map((contract) => (
           <tr key={contract.id}>
             <td class="num">{contract.number}</td>

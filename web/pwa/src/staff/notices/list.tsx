@@ -1,7 +1,6 @@
 import { t } from "@/i18n";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
-import { Icon } from "@/shared/icon";
 import { useNow } from "@/shared/now";
 import { useLocation } from "@/shared/router";
 
@@ -10,18 +9,10 @@ import { Top } from "../parts/pane";
 import { useMay } from "../role";
 import { useBoard } from "./board";
 import { StaffNoticeItem } from "./row";
+import { WriteLink } from "./write-link";
 
 const PATH = "/verwaltung/aushaenge";
 const PAGE = 30;
-
-export function WriteLink() {
-  return (
-    <a class="btn" href={`${PATH}/neu`}>
-      <Icon name="plus" />
-      <span>{t("staffNotice.today.write")}</span>
-    </a>
-  );
-}
 
 function Rows({ archived }: { archived: boolean }) {
   const now = useNow();

@@ -2,12 +2,13 @@ import type { ComponentChildren } from "preact";
 
 import type { NoticeRow } from "@/api/types";
 import { t } from "@/i18n";
-import { nearDay, windowShort } from "@/i18n/format";
+import { dateShort, time } from "@/i18n/format";
 import { Icon } from "@/shared/icon";
 import { kindIcon } from "@/shared/notice/kind";
-import { endOf, lookOf, startOf, type Tone } from "@/shared/notice/phase";
+import { lookOf, type Tone } from "@/shared/notice/phase";
 
 import { State, type StateTone } from "../parts/state";
+import { whenShort } from "./when";
 
 const TONES: Readonly<Record<Tone, { readonly state: StateTone; readonly tile: string }>> = {
   running: { state: "running", tile: "tile tile--danger" },
@@ -26,12 +27,10 @@ interface RowProps {
 /** One notice at the desk: what it is, whom it concerns, how it stands. */
 export function StaffNoticeItem({ notice, now, children }: RowProps) {
   const look = lookOf(notice, now);
-  const start = startOf(notice);
-  const sent = notice.publishedAt
-    ? t("staffNotice.list.sent", { date: nearDay(new Date(notice.publishedAt), now) })
-    : "";
+  const published = notice.publishedAt ? new Date(notice.publishedAt) : null;
+  const sent = published ? t("staffNotice.list.sent", { date: dateShort(published), time: time(published) }) : "";
   const facts = [
-    start ? windowShort({ start, end: endOf(notice) }) : "",
+    whenShort(notice),
     notice.places.join(", "),
     sent,
     notice.urgency === "URGENT" ? t("staffNotice.list.urgent") : "",

@@ -18,13 +18,13 @@ function sentence(households: Households): string {
 }
 
 /** One bar of all households, each in its best state; the legend below says the same in numbers and words. */
-export function ReachBar({ households }: { households: Households }) {
+export function ReachBar({ households, thin = false }: { households: Households; thin?: boolean }) {
   return (
-    <svg class="reach" role="img" aria-label={sentence(households)}>
+    <svg class={thin ? "reach reach--thin" : "reach"} role="img" aria-label={sentence(households)}>
       {segmentsOf(households).map(({ stand, count, at, width, isLabelled }) => (
         <g key={stand}>
           <rect class={`f${String(COLOUR[stand])}`} x={percent(at)} y="0" width={percent(width)} height="100%" />
-          {isLabelled && (
+          {isLabelled && !thin && (
             <text class={`o${String(COLOUR[stand])}`} x={percent(at + width / 2)} y="62%">
               {count.toLocaleString("de")}
             </text>

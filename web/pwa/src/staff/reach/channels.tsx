@@ -16,9 +16,12 @@ export function Channels({ progress }: { progress: Progress }) {
   return (
     <Pane title={t("staffNotice.reach.channels")} flush>
       {used.length === 0 ? (
-        <p class="pane__body second">{t("staffNotice.reach.noChannels")}</p>
+        <p class="pane__body second">
+          {t(progress.isFinished ? "staffNotice.reach.nothingSent" : "staffNotice.reach.noChannels")}
+        </p>
       ) : (
         <Table
+          label={t("staffNotice.reach.channels")}
           heads={[
             t("staffNotice.reach.channel"),
             t("staffNotice.reach.acceptedShort"),

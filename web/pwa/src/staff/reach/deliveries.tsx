@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 
+import type { PortalError } from "@/api/errors";
 import { t } from "@/i18n";
 import { dateShort, time } from "@/i18n/format";
 import { Failure, SkeletonList } from "@/shared/feedback";
@@ -10,9 +11,11 @@ import { Chips } from "../parts/chips";
 import { Pane } from "../parts/pane";
 import { State, type StateTone } from "../parts/state";
 import { Table } from "../parts/table";
+import type { Progress } from "./progress";
+import { useNotReached, type DeliveryNode } from "./not-reached";
 import { Deliveries, type DeliveriesQuery, type DeliveriesQueryVariables } from "./reach.generated";
 
-type Row = DeliveriesQuery["deliveries"]["edges"][number]["node"];
+type Row = DeliveryNode;
 type Variables = DeliveriesQueryVariables;
 
 function select(result: DeliveriesQuery): DeliveriesQuery["deliveries"] {
@@ -22,6 +25,7 @@ function select(result: DeliveriesQuery): DeliveriesQuery["deliveries"] {
 /** What staff look for, and what of it the server filters by. */
 const VIEWS = {
   all: {},
+  missed: {},
   paper: { channel: "PAPER" },
   failed: { state: "FAILED" },
   bounced: { state: "BOUNCED" },
@@ -33,12 +37,32 @@ const VIEWS = {
 } as const satisfies Record<string, Pick<Variables, "channel" | "state">>;
 
 export type View = keyof typeof VIEWS;
-const ORDER = Object.keys(VIEWS) as View[];
+const FAILURES: readonly View[] = ["failed", "bounced", "expired", "dead"];
+const CHANNEL_VIEWS: readonly (readonly [View, Progress["channels"][number]["channel"]])[] = [
+  ["mail", "MAIL"],
+  ["webpush", "WEBPUSH"],
+  ["fcm", "FCM"],
+];
+
+/** Only what there is something of: an empty filter is a dead end. */
+export function viewsOf(progress: Progress): View[] {
+  const used = progress.channels.filter((row) => row.queued + row.accepted + row.failed + row.skipped > 0);
+  const has = (channel: string): boolean => used.some((row) => row.channel === channel);
+  return [
+    "all",
+    ...(has("PAPER") || used.some((row) => row.failed > 0) ? (["missed"] as const) : []),
+    ...(has("PAPER") ? (["paper"] as const) : []),
+    ...(used.some((row) => row.failed > 0) ? FAILURES : []),
+    ...CHANNEL_VIEWS.filter(([, channel]) => has(channel)).map(([view]) => view),
+  ];
+}
 
 function viewName(view: View): string {
   switch (view) {
     case "all":
       return t("staffNotice.reach.all");
+    case "missed":
+      return t("staffNotice.reach.notReached");
     case "paper":
       return t("staffNotice.reach.state.paper");
     case "failed":
@@ -80,6 +104,13 @@ export function reasonText(code: string | null): string {
   return known ? t(`staffNotice.reach.reason.${known}`) : t("staffNotice.reach.reasonOther");
 }
 
+/** Why somebody was not reached, as short as a list wants it. */
+export function whyOf(row: Pick<Row, "channel" | "state" | "reason">): string {
+  if (row.channel === "PAPER") return reasonText(row.reason) || t("staffNotice.reach.state.paper");
+  const channel = t(`staffNotice.reach.channelName.${row.channel}`);
+  return t("staffNotice.reach.whyChannel", { channel, state: t(`staffNotice.reach.deliveryState.${row.state}`) });
+}
+
 function toneOf(row: Row): StateTone {
   switch (row.state) {
     case "ACCEPTED":
@@ -104,7 +135,7 @@ function StateCell({ row }: { row: Row }) {
   if (row.channel === "PAPER") {
     return (
       <State tone="warn" icon="paper">
-        {t("staffNotice.reach.state.paper")}
+        {whyOf(row)}
       </State>
     );
   }
@@ -127,11 +158,50 @@ function DeliveryRow({ row }: { row: Row }) {
       <td>{t(`staffNotice.reach.channelName.${row.channel}`)}</td>
       <td>
         <StateCell row={row} />
-        {row.reason && <small>{reasonText(row.reason)}</small>}
+        {row.reason && row.channel !== "PAPER" && <small>{reasonText(row.reason)}</small>}
       </td>
       <td class="end num">{settled ? `${dateShort(settled)}, ${time(settled)}` : ""}</td>
     </tr>
   );
+}
+
+function Rows({ rows }: { rows: readonly Row[] }) {
+  if (rows.length === 0) return <p class="pane__body second">{t("staffNotice.reach.deliveriesNone")}</p>;
+  return (
+    <Table
+      label={t("staffNotice.reach.deliveries")}
+      stacks
+      lastAtEnd
+      heads={[
+        t("staffNotice.reach.person"),
+        t("staffNotice.reach.house"),
+        t("staffNotice.reach.channel"),
+        t("staffNotice.reach.stateHead"),
+        t("staffNotice.reach.when"),
+      ]}
+    >
+      {rows.map((row) => (
+        <DeliveryRow key={row.id} row={row} />
+      ))}
+    </Table>
+  );
+}
+
+function Waiting({ error, retry }: { error: PortalError | null; retry?: () => void }) {
+  return (
+    <div class="pane__body">
+      {error ? (
+        <Failure error={error} {...(retry ? { retry } : {})} />
+      ) : (
+        <SkeletonList label={t("staffNotice.reach.deliveriesLoading")} rows={4} />
+      )}
+    </div>
+  );
+}
+
+function Missed({ noticeId }: { noticeId: string }) {
+  const { rows, error } = useNotReached(noticeId);
+  return rows ? <Rows rows={rows} /> : <Waiting error={error} />;
 }
 
 interface ListProps {
@@ -142,34 +212,10 @@ interface ListProps {
 function List({ noticeId, view }: ListProps) {
   const variables = useMemo(() => ({ noticeId, first: 50, ...VIEWS[view] }), [noticeId, view]);
   const { rows, error, refresh, hasMore, loadingMore, more } = usePaged(Deliveries, variables, select);
-  if (!rows) {
-    return (
-      <div class="pane__body">
-        {error ? (
-          <Failure error={error} retry={refresh} />
-        ) : (
-          <SkeletonList label={t("staffNotice.reach.deliveriesLoading")} rows={4} />
-        )}
-      </div>
-    );
-  }
-  if (rows.length === 0) return <p class="pane__body second">{t("staffNotice.reach.deliveriesNone")}</p>;
+  if (!rows) return <Waiting error={error} retry={refresh} />;
   return (
     <>
-      <Table
-        lastAtEnd
-        heads={[
-          t("staffNotice.reach.person"),
-          t("staffNotice.reach.house"),
-          t("staffNotice.reach.channel"),
-          t("staffNotice.reach.stateHead"),
-          t("staffNotice.reach.when"),
-        ]}
-      >
-        {rows.map((row) => (
-          <DeliveryRow key={row.id} row={row} />
-        ))}
-      </Table>
+      <Rows rows={rows} />
       {hasMore && (
         <div class="pane__body">
           <Button look="second" busy={loadingMore} onClick={more}>
@@ -182,19 +228,26 @@ function List({ noticeId, view }: ListProps) {
 }
 
 /** Every single delivery; a change of the run asks again. */
-export function DeliveryList({ noticeId, turn }: { noticeId: string; turn: string }) {
+export function DeliveryList({ progress, turn }: { progress: Progress; turn: string }) {
   const [view, setView] = useState<View>("all");
+  const views = viewsOf(progress);
   return (
     <Pane title={t("staffNotice.reach.deliveries")} flush>
-      <div class="pane__filter">
-        <Chips
-          label={t("staffNotice.reach.byState")}
-          options={ORDER.map((value) => ({ value, label: viewName(value) }))}
-          value={view}
-          onValue={setView}
-        />
-      </div>
-      <List key={`${view} ${turn}`} noticeId={noticeId} view={view} />
+      {views.length > 1 && (
+        <div class="pane__filter">
+          <Chips
+            label={t("staffNotice.reach.byState")}
+            options={views.map((value) => ({ value, label: viewName(value) }))}
+            value={view}
+            onValue={setView}
+          />
+        </div>
+      )}
+      {view === "missed" ? (
+        <Missed key={turn} noticeId={progress.noticeId} />
+      ) : (
+        <List key={`${view} ${turn}`} noticeId={progress.noticeId} view={view} />
+      )}
     </Pane>
   );
 }

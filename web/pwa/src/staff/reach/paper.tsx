@@ -1,54 +1,29 @@
-import { useEffect, useState } from "preact/hooks";
-
-import type { PortalError } from "@/api/errors";
-import { asPortalError, useQuery } from "@/api/use-query";
+import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
-import { dateTime, windowLong } from "@/i18n/format";
+import { dateTime } from "@/i18n/format";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
-import { endOf, startOf } from "@/shared/notice/phase";
 import type { Params } from "@/shared/routes";
 
+import { whenLong } from "../notices/when";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
-import { everything } from "../places/stock";
 import { useMay } from "../role";
-import { reasonText } from "./deliveries";
-import { Deliveries, StaffNotice, type DeliveriesQuery } from "./reach.generated";
-
-type Row = DeliveriesQuery["deliveries"]["edges"][number]["node"];
+import { whyOf } from "./deliveries";
+import { useNotReached, type DeliveryNode } from "./not-reached";
+import { StaffNotice } from "./reach.generated";
 
 /** The rows by house, as one walks; persons by name. */
-export function byHouse(rows: readonly Row[]): [house: string, rows: Row[]][] {
+export function byHouse(rows: readonly DeliveryNode[]): [house: string, rows: DeliveryNode[]][] {
   const collator = new Intl.Collator("de", { numeric: true });
-  const houses = new Map<string, Row[]>();
+  const houses = new Map<string, DeliveryNode[]>();
   for (const row of rows) houses.set(row.house, [...(houses.get(row.house) ?? []), row]);
   return [...houses]
     .sort(([a], [b]) => collator.compare(a, b))
     .map(([house, held]) => [house, held.sort((a, b) => collator.compare(a.memberName, b.memberName))]);
 }
 
-function usePaperRows(noticeId: string): { rows: Row[] | null; error: PortalError | null } {
-  const [rows, setRows] = useState<Row[] | null>(null);
-  const [error, setError] = useState<PortalError | null>(null);
-  useEffect(() => {
-    let current = true;
-    everything(Deliveries, { noticeId, channel: "PAPER" }, (result) => result.deliveries).then(
-      (found) => {
-        if (current) setRows(found);
-      },
-      (reason: unknown) => {
-        if (current) setError(asPortalError(reason));
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [noticeId]);
-  return { rows, error };
-}
-
-function HouseTable({ house, rows }: { house: string; rows: readonly Row[] }) {
+function HouseTable({ house, rows }: { house: string; rows: readonly DeliveryNode[] }) {
   return (
     <section class="pane paper-house">
       <div class="pane__head">
@@ -71,7 +46,7 @@ function HouseTable({ house, rows }: { house: string; rows: readonly Row[] }) {
               <td>
                 <b>{row.memberName}</b>
               </td>
-              <td>{reasonText(row.reason)}</td>
+              <td>{whyOf(row)}</td>
               <td class="end">
                 <span class="tick-box" />
               </td>
@@ -85,9 +60,9 @@ function HouseTable({ house, rows }: { house: string; rows: readonly Row[] }) {
 
 function PaperList({ id }: { id: string }) {
   const { data } = useQuery(StaffNotice, { id });
-  const { rows, error } = usePaperRows(id);
+  const { rows, error } = useNotReached(id);
   const notice = data?.notice;
-  const start = notice ? startOf(notice) : null;
+  const when = notice ? whenLong(notice) : "";
   return (
     <div class="stack stack-5">
       <Top
@@ -99,7 +74,7 @@ function PaperList({ id }: { id: string }) {
               <p>
                 <b>{notice.title}</b>
               </p>
-              {start && <p>{windowLong({ start, end: endOf(notice) })}</p>}
+              {when && <p>{when}</p>}
               <p class="sm">{t("staffNotice.paperPage.asOf", { date: dateTime(new Date()) })}</p>
             </>
           )

@@ -1,5 +1,5 @@
 import { t } from "@/i18n";
-import { dateTime, time, windowLong } from "@/i18n/format";
+import { dateTime, time } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { useLive } from "@/api/live";
 import { useQuery } from "@/api/use-query";
@@ -7,10 +7,11 @@ import { Failure, SkeletonList } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { NotFound } from "@/shared/not-found";
 import { useNow } from "@/shared/now";
-import { endOf, lookOf, startOf, type Tone } from "@/shared/notice/phase";
+import { lookOf, type Tone } from "@/shared/notice/phase";
 import type { Params } from "@/shared/routes";
 
 import { StaffBoardChanged } from "../notices/notices.generated";
+import { whenLong } from "../notices/when";
 import { NotYours } from "../parts/not-yours";
 import { Pane, Top } from "../parts/pane";
 import { State, type StateTone } from "../parts/state";
@@ -59,20 +60,26 @@ function Run({ progress, state }: { progress: Progress; state: ProgressState }) 
   );
 }
 
-function PaperPane({ notice, paper }: { notice: SentNotice; paper: number }) {
+function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progress }) {
+  const paper = progress.households.paper + progress.households.failed;
+  const isListed = progress.channels.some(
+    ({ channel, skipped, failed }) => (channel === "PAPER" && skipped > 0) || (channel === "MAIL" && failed > 0),
+  );
   return (
     <Pane title={t("staffNotice.reach.paper")}>
       {paper === 0 ? (
-        <p class="second">{t("staffNotice.reach.paperNone")}</p>
+        <p class="second">{t(progress.isFinished ? "staffNotice.reach.paperNone" : "staffNotice.list.sending")}</p>
       ) : (
         <>
           <p>
             <T k="staffNotice.reach.paperCount" values={{ n: paper }} />
           </p>
-          <a class="btn btn--second btn--wide" href={`${BACK}/${notice.id}/papier`}>
-            <Icon name="print" />
-            <span>{t("staffNotice.reach.paperList")}</span>
-          </a>
+          {isListed && (
+            <a class="btn btn--second btn--wide" href={`${BACK}/${notice.id}/papier`}>
+              <Icon name="print" />
+              <span>{t("staffNotice.reach.paperList")}</span>
+            </a>
+          )}
         </>
       )}
     </Pane>
@@ -82,9 +89,9 @@ function PaperPane({ notice, paper }: { notice: SentNotice; paper: number }) {
 function Head({ notice, households, refresh }: { notice: SentNotice; households: number; refresh: () => void }) {
   const now = useNow();
   const look = lookOf(notice, now);
-  const start = startOf(notice);
+  const when = whenLong(notice);
   const sub = [
-    start ? `${windowLong({ start, end: endOf(notice), expected: notice.phase !== "ENDED" })}.` : "",
+    when && `${when}.`,
     notice.publishedAt ? t("staffNotice.reach.sentAt", { date: dateTime(new Date(notice.publishedAt)) }) : "",
   ];
   return (
@@ -133,10 +140,12 @@ function ReachOf({ id }: { id: string }) {
           <Sent notice={notice} />
         </div>
         <div class="stack stack-5">
-          {progress && may("readDeliveries") && <PaperPane notice={notice} paper={progress.households.paper} />}
+          {progress && may("readDeliveries") && <PaperPane notice={notice} progress={progress} />}
         </div>
       </div>
-      {may("readDeliveries") && <DeliveryList noticeId={id} turn={progress?.isFinished ? settled : ""} />}
+      {progress && may("readDeliveries") && (
+        <DeliveryList progress={progress} turn={progress.isFinished ? settled : ""} />
+      )}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { t } from "@/i18n";
-import { windowLong } from "@/i18n/format";
-import { endOf, startOf } from "@/shared/notice/phase";
 
+import { whenLong } from "../notices/when";
 import { Pane } from "../parts/pane";
 import type { StaffNoticeQuery } from "./reach.generated";
 
@@ -22,14 +21,14 @@ function Advice({ title, lines }: { title: string; lines: readonly string[] }) {
 }
 
 function Facts({ notice }: { notice: SentNotice }) {
-  const start = startOf(notice);
+  const when = whenLong(notice);
   const where = notice.places.length > 0 ? notice.places : notice.houses.map((house) => house.address);
   return (
     <dl class="facts facts--tight">
-      {start && (
+      {when && (
         <>
           <dt>{t("staffNotice.reach.when")}</dt>
-          <dd>{windowLong({ start, end: endOf(notice) })}</dd>
+          <dd>{when}</dd>
         </>
       )}
       {where.length > 0 && (

@@ -64,6 +64,7 @@ function DistrictPane({ group, houses, open }: DistrictProps) {
         </span>
       </summary>
       <Table
+        stacks
         label={name}
         lastAtEnd
         heads={[

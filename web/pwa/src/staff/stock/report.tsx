@@ -36,6 +36,7 @@ interface ProblemsProps {
 export function Problems({ label, problems }: ProblemsProps) {
   return (
     <Table
+      stacks
       label={label}
       heads={[t("staffStock.line"), t("staffStock.column"), t("staffStock.value"), t("staffStock.message")]}
     >

@@ -10,11 +10,12 @@ import { endOf } from "@/shared/notice/phase";
 import { useSession } from "@/shared/session";
 
 import { useBoard } from "../notices/board";
-import { WriteLink } from "../notices/list";
 import { ReachOf } from "../notices/notices.generated";
 import { StaffNoticeItem } from "../notices/row";
+import { WriteLink } from "../notices/write-link";
 import { Pane, Top } from "../parts/pane";
 import { NoticeActions } from "../reach/actions";
+import { ReachBar } from "../reach/bar";
 import { reachedOf } from "../reach/numbers";
 import { useMay } from "../role";
 import { FindMember } from "./find";
@@ -29,10 +30,13 @@ function ReachLine({ noticeId }: { noticeId: string }) {
   if (!progress) return null;
   const n = reachedOf(progress.households);
   return (
-    <span class="item__meta">
-      {progress.isFinished
-        ? t("staffNotice.list.reached", { n, total: progress.totalHouseholds })
-        : t("staffNotice.list.sending")}
+    <span class="reach-line">
+      <ReachBar households={progress.households} thin />
+      <span class="item__meta">
+        {progress.isFinished
+          ? t("staffNotice.list.reached", { n, total: progress.totalHouseholds })
+          : t("staffNotice.list.sending")}
+      </span>
     </span>
   );
 }

@@ -54,11 +54,9 @@ export function uploadErrorText(error: PortalError, purpose: Purpose): string | 
 }
 
 interface Answer {
-  readonly id?: unknown;
   readonly uploadId?: unknown;
   readonly code?: unknown;
   readonly field?: unknown;
-  readonly error?: { readonly code?: unknown; readonly field?: unknown };
 }
 
 function text(value: unknown): string | null {
@@ -83,10 +81,9 @@ function parse(body: string): Answer {
 /** The id of an accepted upload, or the refusal the server gave. Exported for its test. */
 export function readAnswer(status: number, body: string): string | PortalError {
   const answer = parse(body);
-  const id = text(answer.uploadId) ?? text(answer.id);
+  const id = text(answer.uploadId);
   if (status >= 200 && status < 300 && id) return id;
-  const code = text(answer.code) ?? text(answer.error?.code) ?? STATUS_CODES[status] ?? INTERNAL;
-  return new PortalError(code, text(answer.field) ?? text(answer.error?.field));
+  return new PortalError(text(answer.code) ?? STATUS_CODES[status] ?? INTERNAL, text(answer.field));
 }
 
 export interface Sending {
@@ -102,9 +99,8 @@ export interface Sending {
 export function send(file: File, purpose: Purpose, onProgress: (share: number) => void): Sending {
   const line = new XMLHttpRequest();
   const done = new Promise<string>((resolve, reject) => {
-    line.open("PUT", `/uploads?purpose=${purpose}`);
+    line.open("PUT", `/uploads?purpose=${purpose}&filename=${encodeURIComponent(file.name)}`);
     line.setRequestHeader("GraphQL-Require-Preflight", "1");
-    line.setRequestHeader("X-Filename", encodeURIComponent(file.name));
     line.setRequestHeader("Content-Type", "application/octet-stream");
     line.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);

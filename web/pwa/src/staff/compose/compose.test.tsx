@@ -1,0 +1,176 @@
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { portal } from "@/shared/portal";
+import { session } from "@/shared/session";
+import { COOPERATIVE } from "@/test/people";
+import { press, show, type, until, type Shown } from "@/test/render";
+import { Refusal, serve, type Sent } from "@/test/server";
+import { DISTRICTS, HOUSES } from "@/test/stock";
+
+import "../words";
+import { ComposePage } from "./compose";
+import { loadDraft } from "./draft";
+
+const STAFF = { id: "s1", name: "Sabine Hofmann", email: "s@example.org", role: "ADMIN" } as const;
+const LAST_PAGE = { hasNextPage: false, endCursor: null };
+const REACH = {
+  households: 60,
+  members: 75,
+  byPush: 12,
+  byMail: 50,
+  paperHouseholds: 8,
+  otherLanguages: 0,
+  sampleNames: [],
+  houses: [{ house: { id: "a8", address: "Amselweg 8" }, households: 10 }],
+  warnings: [] as string[],
+  mail: { title: "Wasserabschaltung", body: "Sehr geehrte Frau Muster," },
+  push: { title: "Kein Wasser", body: "Amselweg 8" },
+};
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+
+let page: Shown;
+
+function answers(publish: (dryRun: boolean) => unknown, warnings: string[] = []): Sent[] {
+  return serve({
+    allDistricts: () => ({
+      districts: {
+        totalCount: 2,
+        edges: DISTRICTS.map((node) => ({ node: { ...node, houseCount: 3, householdCount: 60 } })),
+        pageInfo: LAST_PAGE,
+      },
+    }),
+    allHouses: () => ({ houses: { totalCount: 6, edges: HOUSES.map((node) => ({ node })), pageInfo: LAST_PAGE } }),
+    reachPreview: () => ({ audiencePreview: { ...REACH, warnings } }),
+    publish: ({ dryRun }) => publish(dryRun === true),
+  });
+}
+
+function published(): unknown {
+  return { publishNotice: { households: 60, members: 75, notice: { id: "n1" } } };
+}
+
+function button(label: string): HTMLElement {
+  const found = [...page.root.querySelectorAll("button")].find((one) => one.textContent.includes(label));
+  if (!found) throw new Error(`no button ${label}`);
+  return found;
+}
+
+function publishes(sent: readonly Sent[], dryRun: boolean): Sent[] {
+  return sent.filter(({ name, variables }) => name === "publish" && variables["dryRun"] === dryRun);
+}
+
+async function fill(): Promise<void> {
+  page = await show(<ComposePage />);
+  await until(() => page.root.querySelector(".tree") !== null);
+  await type(page.input("#compose-day"), TOMORROW);
+  await press(page.find("#group-garden"));
+}
+
+async function review(): Promise<void> {
+  await press(button("Prüfen und senden"));
+  await until(() => page.root.querySelector("dialog") !== null);
+}
+
+beforeEach(() => {
+  history.replaceState({}, "", "/verwaltung/aushaenge/neu");
+  portal.set({ ...COOPERATIVE, vapidKey: "key" });
+  session.set({ kind: "staff", staff: STAFF, mustChoosePassword: false });
+});
+
+afterEach(() => {
+  page.close();
+  localStorage.clear();
+});
+
+describe("the compose page", () => {
+  it("asks the server nothing while something is missing, and says what", async () => {
+    const sent = answers(published);
+    page = await show(<ComposePage />);
+    await until(() => page.root.querySelector(".tree") !== null);
+    await press(button("Prüfen und senden"));
+    await until(() => page.root.querySelector("#compose-day-error") !== null);
+    expect(page.text()).toContain("2 Angaben fehlen noch.");
+    expect(sent.some(({ name }) => name === "publish" || name === "reachPreview")).toBe(false);
+  });
+
+  it("keeps what is typed on this device, without a word about tenants", async () => {
+    answers(published);
+    await fill();
+    await type(page.input("#compose-cause"), "Ventil");
+    const kept = loadDraft(STAFF.id)?.draft;
+    expect([kept?.cause, kept?.day, kept?.audience]).toEqual([
+      "Ventil",
+      TOMORROW,
+      { base: "places", houses: ["a8", "a10", "a12"] },
+    ]);
+    page.close();
+    page = await show(<ComposePage />);
+    await until(() => page.root.querySelector(".tree") !== null);
+    expect(page.input("#compose-cause").value).toBe("Ventil");
+    expect(loadDraft("somebody-else")).toBeNull();
+  });
+
+  it("tries before it asks, says whom it reaches, and sends nothing on the safe answer", async () => {
+    const sent = answers(published);
+    await fill();
+    await review();
+    expect(page.find("dialog").textContent).toContain("Sie benachrichtigen 60 Haushalte (75 Personen)");
+    expect(page.find("dialog").textContent).toContain("8 Haushalte nur auf Papier");
+    const buttons = [...page.root.querySelectorAll<HTMLElement>("dialog button")];
+    expect(buttons.at(-1)?.textContent).toBe("Noch nicht senden");
+    await press(button("Noch nicht senden"));
+    expect(page.root.querySelector("dialog")).toBeNull();
+    expect([publishes(sent, true).length, publishes(sent, false).length]).toEqual([1, 0]);
+  });
+
+  it("sends once more under the same id when the line breaks, then forgets the draft and shows the reach", async () => {
+    let tries = 0;
+    const sent = answers((dryRun) => {
+      if (dryRun) return published();
+      tries += 1;
+      return tries === 1 ? new Refusal("unavailable") : published();
+    });
+    await fill();
+    await review();
+    await press(button("Jetzt senden"));
+    await until(() => page.find("dialog").textContent.includes("gerade nicht erreichbar"));
+    expect(loadDraft(STAFF.id)).not.toBeNull();
+    await press(button("Jetzt senden"));
+    await until(() => location.pathname === "/verwaltung/aushaenge/n1");
+    const ids = publishes(sent, false).map(({ variables }) => variables["clientMutationId"]);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    expect(loadDraft(STAFF.id)).toBeNull();
+  });
+
+  it("lets a large circle be typed before it wakes", async () => {
+    const sent = answers(published, ["wide"]);
+    await fill();
+    await review();
+    await press(button("Jetzt senden"));
+    expect(page.find("dialog").textContent).toContain("Bitte tippen Sie die Zahl 60 ein.");
+    expect(publishes(sent, false)).toHaveLength(0);
+    await type(page.input("dialog input"), "60");
+    await press(button("Jetzt senden"));
+    await until(() => publishes(sent, false).length === 1);
+  });
+
+  it("shows a refusal of the server at the field it names", async () => {
+    answers(() => new Refusal("invalid_input", { field: "title" }));
+    await fill();
+    await press(button("Prüfen und senden"));
+    await until(() => page.root.querySelector("#compose-title-error") !== null);
+    expect(page.root.querySelector("dialog")).toBeNull();
+  });
+
+  it("is closed to roles that do not write", async () => {
+    const sent = answers(published);
+    session.set({ kind: "staff", staff: { ...STAFF, role: "READER" }, mustChoosePassword: false });
+    await act(async () => {
+      page = await show(<ComposePage />);
+    });
+    expect(page.text()).toContain("Das gehört nicht zu Ihrer Rolle.");
+    expect(sent.some(({ name }) => name === "publish")).toBe(false);
+  });
+});
