@@ -24,6 +24,7 @@ class ActivationCode(Row):
 
     class Meta:
         table = "activation_code"
+        indexes = (("member_id",),)
 
 
 class Registration(Row):
@@ -45,6 +46,7 @@ class Registration(Row):
 
     class Meta:
         table = "registration"
+        indexes = (("member_id",),)
 
 
 class Account(Row):
@@ -77,6 +79,7 @@ class OneTimePassword(Row):
 
     class Meta:
         table = "one_time_password"
+        indexes = (("account_id",),)
 
 
 class MailedToken(Row):
@@ -100,3 +103,7 @@ class MailedToken(Row):
 
     class Meta:
         table = "mailed_token"
+        indexes = (
+            ("registration_id",),
+            ("account_id",),
+        )

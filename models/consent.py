@@ -56,6 +56,7 @@ class Consent(Row):
 
     class Meta:
         table = "consent"
+        indexes = (("member_id",),)
 
 
 class Preference(Row):

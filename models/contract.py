@@ -23,6 +23,7 @@ class Contract(Row):
 
     class Meta:
         table = "contract"
+        indexes = (("unit_id",),)
 
 
 class ContractPerson(NumberedRow):

@@ -98,6 +98,10 @@ class Broadcast(Row):
 
     class Meta:
         table = "broadcast"
+        indexes = (
+            ("notice_id",),
+            ("document_id",),
+        )
 
 
 class Delivery(NumberedRow):
@@ -153,3 +157,4 @@ class DeliveryAttempt(NumberedRow):
 
     class Meta:
         table = "delivery_attempt"
+        indexes = (("delivery_id",),)

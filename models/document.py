@@ -86,6 +86,12 @@ class Document(Row):
 
     class Meta:
         table = "document"
+        indexes = (
+            ("member_id",),
+            ("contract_id",),
+            ("house_id",),
+            ("district_id",),
+        )
 
 
 class DocumentReceipt(Row):

@@ -87,4 +87,5 @@ class MembershipPerson(NumberedRow):
 
     class Meta:
         table = "membership_person"
+        indexes = (("member_id",),)
         unique_together = (("membership", "member"),)

@@ -45,6 +45,7 @@ class House(Row):
 
     class Meta:
         table = "house"
+        indexes = (("district_id",),)
 
     @property
     def address(self) -> str:
@@ -68,3 +69,4 @@ class Unit(Row):
 
     class Meta:
         table = "unit"
+        indexes = (("house_id",),)

@@ -40,3 +40,7 @@ class Session(Row):
 
     class Meta:
         table = "session"
+        indexes = (
+            ("account_id",),
+            ("staff_id",),
+        )

@@ -49,3 +49,4 @@ class StaffArea(NumberedRow):
 
     class Meta:
         table = "staff_area"
+        indexes = (("staff_id",),)

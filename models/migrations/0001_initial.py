@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('longitude', fields.FloatField(null=True)),
                 ('tags', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
             ],
-            options={'table': 'house', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'house', 'app': 'models', 'indexes': [Index(fields=['district_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('voided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'activation_code', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'activation_code', 'app': 'models', 'indexes': [Index(fields=['member_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ('given_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'consent', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'consent', 'app': 'models', 'indexes': [Index(fields=['member_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ('membership', fields.ForeignKeyField('models.Membership', source_field='membership_id', db_constraint=True, to_field='id', related_name='persons', on_delete=OnDelete.CASCADE)),
                 ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', related_name='memberships', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'membership_person', 'app': 'models', 'unique_together': (('membership', 'member'),), 'pk_attr': 'id'},
+            options={'table': 'membership_person', 'app': 'models', 'unique_together': (('membership', 'member'),), 'indexes': [Index(fields=['member_id'])], 'pk_attr': 'id'},
             bases=['NumberedRow'],
         ),
         ops.CreateModel(
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'one_time_password', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'one_time_password', 'app': 'models', 'indexes': [Index(fields=['account_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 ('mails_sent', fields.IntField(default=0)),
                 ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'registration', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'registration', 'app': 'models', 'indexes': [Index(fields=['member_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'mailed_token', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'mailed_token', 'app': 'models', 'indexes': [Index(fields=['registration_id']), Index(fields=['account_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'session', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'session', 'app': 'models', 'indexes': [Index(fields=['account_id']), Index(fields=['staff_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                 ('district', fields.ForeignKeyField('models.District', source_field='district_id', null=True, db_constraint=True, to_field='id', related_name='staff_areas', on_delete=OnDelete.CASCADE)),
                 ('house', fields.ForeignKeyField('models.House', source_field='house_id', null=True, db_constraint=True, to_field='id', related_name='staff_areas', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'staff_area', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'staff_area', 'app': 'models', 'indexes': [Index(fields=['staff_id'])], 'pk_attr': 'id'},
             bases=['NumberedRow'],
         ),
         ops.CreateModel(
@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
                 ('position', fields.CharField(default='', max_length=32)),
                 ('tags', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
             ],
-            options={'table': 'unit', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'unit', 'app': 'models', 'indexes': [Index(fields=['house_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
                 ('is_price_bound', fields.BooleanField(default=False)),
                 ('paper_required', fields.BooleanField(default=False)),
             ],
-            options={'table': 'contract', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'contract', 'app': 'models', 'indexes': [Index(fields=['unit_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'document', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'document', 'app': 'models', 'indexes': [Index(fields=['member_id']), Index(fields=['contract_id']), Index(fields=['house_id']), Index(fields=['district_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -532,7 +532,7 @@ class Migration(migrations.Migration):
                 ('fanned_out_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('cancelled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'broadcast', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'broadcast', 'app': 'models', 'indexes': [Index(fields=['notice_id']), Index(fields=['document_id'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -573,7 +573,7 @@ class Migration(migrations.Migration):
                 ('latency_ms', fields.IntField()),
                 ('provider_id', fields.CharField(default='', max_length=200)),
             ],
-            options={'table': 'delivery_attempt', 'app': 'models', 'pk_attr': 'id'},
+            options={'table': 'delivery_attempt', 'app': 'models', 'indexes': [Index(fields=['delivery_id'])], 'pk_attr': 'id'},
             bases=['NumberedRow'],
         ),
         ops.CreateModel(
