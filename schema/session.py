@@ -52,9 +52,10 @@ class Viewer:
 
     @classmethod
     async def of(cls, who: access.Tenant | access.Staff) -> "Viewer":
+        is_open = who.scope is SessionScope.FULL
         return cls(
             session=Session.from_row(await viewer.session_of(who), who),
-            tenant=Tenant.wrap(await viewer.myself(who)) if isinstance(who, access.Tenant) else None,
+            tenant=Tenant.wrap(await viewer.myself(who), is_open=is_open) if isinstance(who, access.Tenant) else None,
             staff=Staff.from_row(await viewer.staff_of(who)) if isinstance(who, access.Staff) else None,
         )
 

@@ -81,14 +81,15 @@ class Tenant:
     push_question_open: bool
 
     @classmethod
-    def wrap(cls, myself: Myself) -> "Tenant":
+    def wrap(cls, myself: Myself, *, is_open: bool = True) -> "Tenant":
+        """`is_open`: an own password is set; before that the address stays hidden (AU-24)."""
         row = myself.member
         return cls(
             id=row.id,
             name=row.name,
             greeting_name=greeting_name(row),
-            email=row.email,
-            email_state=row.email_state,
+            email=row.email if is_open else None,
+            email_state=row.email_state if is_open else EmailState.NONE,
             language=language(row.language),
             preferences=Preferences.from_row(myself.preference),
             paper_question_open=myself.account.paper_question_answered_at is None,
@@ -97,7 +98,7 @@ class Tenant:
 
     @strawberry.field
     async def numbers(self, info: Info) -> list[str]:
-        return await info.context.loaders.numbers.load(self.id)
+        return await info.context.loaders.numbers.load(self.id) if _is_open(info) else []
 
     @strawberry.field
     async def homes(self, info: Info) -> list[Home]:

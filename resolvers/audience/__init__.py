@@ -1,7 +1,7 @@
 """Empfängerkreis: one resolver for preview, sending, reading and counting."""
 
 from resolvers.audience.resolve import AudienceHouse, Preview, Target, preview, resolve, resolve_into_snapshot
-from resolvers.audience.rule import Rule, check, describe, rules_from
+from resolvers.audience.rule import Rule, check, describe, require_area, rules_from
 from resolvers.audience.source import Days, days_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "days_of",
     "describe",
     "preview",
+    "require_area",
     "resolve",
     "resolve_into_snapshot",
     "rules_from",

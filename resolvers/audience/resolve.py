@@ -10,7 +10,8 @@ from models.audience import AudienceMember, AudienceScope
 from models.database import as_uuid, rows
 from models.notice import Notice, Urgency
 from models.place import House
-from resolvers.access import Viewer
+from models.token import TokenScope
+from resolvers.access import Integrator, Viewer
 from resolvers.audience.rule import Rule, check
 from resolvers.audience.source import Days, days_of, rules_value, with_audience
 
@@ -109,7 +110,7 @@ async def preview(
     await check(viewer, rules)
     source, value = with_audience(await days_of(starts_at, ends_at)), [rules_value(rules)]
     [counted] = await rows(source + _REACH.format(is_urgent="true" if urgency is Urgency.URGENT else "false"), value)
-    named = await rows(source + _NAMES, value)
+    named = await rows(source + _NAMES, value) if _may_name(viewer) else []
     per_house = {as_uuid(row["house_id"]): int(row["households"]) for row in await rows(source + _HOUSES, value)}
     houses = await bulk.select(House, [*bulk.column_types(House)], by="id", values=list(per_house))
     listed = sorted((AudienceHouse(House(**row), per_house[row["id"]]) for row in houses), key=lambda row: _by_address(row.house))
@@ -149,6 +150,11 @@ _NAMES = """
     WHERE NOT m.information_barred
     ORDER BY m.last_name, m.first_name, m.id LIMIT 10
 """
+
+
+def _may_name(viewer: Viewer) -> bool:
+    """A token that writes notices counts people; their names are for those that may read members."""
+    return not isinstance(viewer, Integrator) or TokenScope.MEMBERS_READ in viewer.scopes
 
 
 def _by_address(house: House) -> tuple[str, int, str, str]:

@@ -67,11 +67,17 @@ async def check(viewer: Viewer, rules: Sequence[Rule]) -> None:
         wanted = {rule.id for rule in rules if rule.scope is scope}
         if len(await bulk.select(model, ["id"], by="id", values=wanted)) != len(wanted):
             raise InvalidInput(f"The {scope} of the audience is unknown.", field="audience")
-    if isinstance(viewer, Staff) and is_limited(viewer):
-        await _require_area(viewer, [rule for rule in rules if not rule.is_exclusion])
+    await require_area(viewer, [rule for rule in rules if not rule.is_exclusion])
 
 
-async def _require_area(viewer: Staff, rules: Sequence[Rule]) -> None:
+async def require_area(viewer: Viewer, rules: Sequence[Rule]) -> None:
+    """Whether these included places lie in the areas of a staff member who has some; everybody else passes.
+
+    Raises:
+        NotAllowed: one lies outside.
+    """
+    if not isinstance(viewer, Staff) or not is_limited(viewer):
+        return
     if any(rule.scope in WHOLE for rule in rules):
         raise NotAllowed("The audience reaches beyond the houses you work in.", field="audience")
     inside: dict[AudienceScope, set[Any]] = {AudienceScope.DISTRICT: set(viewer.districts)}

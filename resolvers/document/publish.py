@@ -22,7 +22,7 @@ from push.statement import run
 from resolvers import delivery, idempotency, text, upload
 from resolvers.access import Staff, Viewer, actor, area, is_limited, require_staff, visible_documents, visible_members
 from resolvers.document.shelf import DocumentView, views
-from resolvers.errors import Conflict, InvalidInput, NotFound
+from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 MUTATION = "publish_document"
 PUBLISHERS = frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK, StaffRole.EDITOR})
@@ -97,13 +97,16 @@ async def withdraw(viewer: Viewer, document_id: UUID) -> DocumentView:
     """Take it back: it stays in the list as withdrawn, without its file; mails not sent yet are not sent any more.
 
     Raises:
-        NotAllowed: the role does not publish documents.
+        NotAllowed: the role does not publish documents, or not for the whole district it hangs in.
         NotFound: there is no such document for the viewer.
         Conflict: it is withdrawn already.
     """
     require_staff(viewer, PUBLISHERS)
-    if not await (await visible_documents(viewer)).filter(id=document_id).exists():
+    found = await (await visible_documents(viewer)).get_or_none(id=document_id)
+    if found is None:
         raise NotFound
+    if isinstance(viewer, Staff) and is_limited(viewer) and _hangs_beyond(viewer, found):
+        raise NotAllowed("The document hangs beyond the houses you work in.")
     now = await clock.now()
     async with transaction():
         if not await Document.filter(id=document_id, withdrawn_at__isnull=True).update(withdrawn_at=now):
@@ -112,6 +115,11 @@ async def withdraw(viewer: Viewer, document_id: UUID) -> DocumentView:
         await audit.record(AuditAction.DOCUMENT_WITHDRAWN, actor(viewer), object_kind="document", object_id=document_id)
         await live.notify(Topic.DOCUMENT, document_id)
     return (await views(viewer, [await Document.get(id=document_id)]))[0]
+
+
+def _hangs_beyond(viewer: Staff, document: Document) -> bool:
+    """Whether others put it up for a whole district, of which the viewer has some houses only."""
+    return document.district_id is not None and document.district_id not in viewer.districts and document.created_by_id != viewer.staff_id
 
 
 async def _post(viewer: Viewer, staff: Any, form: DocumentInput, *, dry_run: bool) -> DocumentPublished:

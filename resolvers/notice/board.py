@@ -8,15 +8,27 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 
 from models import clock
-from models.audience import AudienceMember, AudienceRule
+from models.audience import AudienceMember, AudienceRule, AudienceScope
 from models.database import as_uuid
 from models.notice import Notice, NoticeReceipt
 from models.place import House
 from models.token import TokenScope
 from resolvers import markdown
-from resolvers.access import NOTICE_READERS, Tenant, Viewer, newcomer_houses, require_staff, require_tenant, visible_houses, visible_notices
+from resolvers.access import (
+    NOTICE_READERS,
+    Tenant,
+    Viewer,
+    newcomer_houses,
+    require_staff,
+    require_tenant,
+    visible_houses,
+    visible_members,
+    visible_notices,
+)
 from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.paging import Page, paginate
+
+SOMEBODY = "eine einzelne Person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
         places = {notice_id: [house.address for house in found] for notice_id, found in houses.items()}
     else:
         houses = await _houses_of_audience(viewer, ids)
-        places = await _audience_in_words(ids)
+        places = await _audience_in_words(viewer, ids)
     made: list[NoticeView] = []
     for notice in notices:
         receipt = receipts.get(notice.id)
@@ -141,11 +153,15 @@ async def _houses_of_audience(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID,
     return {notice_id: _sorted(houses) for notice_id, houses in found.items()}
 
 
-async def _audience_in_words(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """What staff chose, in the words of the day of publication; what they took away is not named."""
+async def _audience_in_words(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """What staff chose, in the words of the day of publication; what they took away is not named, nor who is not the viewer's to know."""
     found: dict[UUID, list[str]] = {}
-    for rule in await AudienceRule.filter(notice_id__in=ids, is_exclusion=False).order_by("id"):
-        found.setdefault(as_uuid(rule.notice_id), []).append(rule.target_name)
+    rules = await AudienceRule.filter(notice_id__in=ids, is_exclusion=False).order_by("id")
+    named = {rule.member_id for rule in rules if rule.scope is AudienceScope.MEMBER}
+    known: set[object] = set(await visible_members(viewer).filter(id__in=list(named)).values_list("id", flat=True)) if named else set()
+    for rule in rules:
+        is_known = rule.scope is not AudienceScope.MEMBER or rule.member_id in known
+        found.setdefault(as_uuid(rule.notice_id), []).append(rule.target_name if is_known else SOMEBODY)
     return found
 
 

@@ -4,14 +4,16 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from models import audit, clock
+from models.audience import AudienceRule
 from models.audit import AuditAction
-from models.database import transaction
+from models.database import as_uuid, transaction
 from models.event import Topic
 from models.notice import Notice, NoticeState
 from push import live
 from push.statement import run
-from resolvers import delivery
-from resolvers.access import Viewer, actor, require_tenant
+from resolvers import audience, delivery
+from resolvers.access import Staff, Viewer, actor, is_limited, require_tenant
+from resolvers.audience import Rule
 from resolvers.errors import Conflict, NotFound
 from resolvers.notice.board import NoticeView, get, views
 from resolvers.notice.form import OUTAGE_ON_BOARD
@@ -42,7 +44,7 @@ async def end(viewer: Viewer, notice_id: UUID) -> NoticeView:
     """The all-clear. Only staff release it, and only who may send the notice may end it.
 
     Raises:
-        NotAllowed: the role does not send this.
+        NotAllowed: the role does not send this, or it reaches beyond the viewer's area.
         NotFound: there is no such notice for the viewer.
         Conflict: it is not running any more, or has not begun (then it is cancelled, not ended).
     """
@@ -53,7 +55,7 @@ async def cancel(viewer: Viewer, notice_id: UUID) -> NoticeView:
     """Call it off. What was not sent yet is not sent any more (OB-14); what is on its way arrives.
 
     Raises:
-        NotAllowed: the role does not send this.
+        NotAllowed: the role does not send this, or it reaches beyond the viewer's area.
         NotFound: there is no such notice for the viewer.
         Conflict: it is over or cancelled already.
     """
@@ -92,11 +94,22 @@ async def _close(viewer: Viewer, notice_id: UUID, state: NoticeState, action: Au
     if found is None:
         raise NotFound
     require_sender(viewer, found.notice.urgency)
+    await _require_reach(viewer, found.notice)
     now = await clock.now()
     if state is NoticeState.ENDED and found.notice.starts_at and found.notice.starts_at > now:
         raise Conflict("It has not begun; cancel it instead.")
     await _move(viewer, notice_id, state, action, now)
     return (await views(viewer, [await Notice.get(id=notice_id)]))[0]
+
+
+async def _require_reach(viewer: Viewer, notice: Notice) -> None:
+    """Who works in some houses only ends their own notices, and those they could have sent: it is over for everybody it went to."""
+    if not isinstance(viewer, Staff) or not is_limited(viewer) or notice.created_by_id == viewer.staff_id:
+        return
+    rules = await AudienceRule.filter(notice_id=notice.id, is_exclusion=False)
+    targets = [rule.district_id or rule.house_id or rule.unit_id or rule.member_id for rule in rules]
+    chosen = [Rule(rule.scope, id=as_uuid(target) if target else None) for rule, target in zip(rules, targets, strict=True)]
+    await audience.require_area(viewer, chosen)
 
 
 async def _move(viewer: Viewer, notice_id: UUID, state: NoticeState, action: AuditAction, now: datetime) -> None:

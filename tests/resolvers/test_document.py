@@ -313,6 +313,17 @@ async def test_only_the_roles_for_it_withdraw(town: Town) -> None:
     assert (await Document.get()).withdrawn_at is None
 
 
+async def test_a_house_of_a_district_does_not_withdraw_for_the_others(town: Town) -> None:
+    posted = await published("1", district_id=town.districts["Gartenstadt"].id)
+    before = await traces()
+    with pytest.raises(NotAllowed):
+        await document.withdraw(await town.staff(StaffRole.MEMBER_DESK, houses=("Amselweg 2",)), posted)
+    assert await traces() == before
+    assert (await Document.get()).withdrawn_at is None
+    await document.withdraw(await town.staff(StaffRole.MEMBER_DESK, districts=("Gartenstadt",)), posted)
+    assert (await Document.get()).withdrawn_at is not None
+
+
 async def refused(viewer: Viewer, given: DocumentInput, error: type[PortalError], field: str | None = None) -> None:
     """Nothing changed and nothing was announced; the upload can still be used."""
     before = await traces(), await Document.all().count(), await MutationRecord.all().count(), await Upload.filter(used_at=None).count()

@@ -157,6 +157,26 @@ async def test_staff_read_their_area(town: Town) -> None:
     assert await ids(await town.staff(StaffRole.CARETAKER)) == []
 
 
+async def test_a_person_in_an_audience_is_named_to_those_who_may_know_them(town: Town) -> None:
+    """AU-13: a caretaker, staff of another area and a token without members:read see that somebody was chosen, not who."""
+    mixed = await post(
+        town, Rule(AudienceScope.HOUSE, id=town.houses["Amselweg 2"].id), Rule(AudienceScope.MEMBER, id=town.members["Emil"].id)
+    )
+
+    async def named(viewer: Viewer) -> list[str]:
+        view = await notice.get(viewer, mixed)
+        assert view is not None
+        return list(view.places)
+
+    hidden = ["Amselweg 2", "eine einzelne Person"]
+    assert await named(await town.staff(StaffRole.READER)) == ["Amselweg 2", "Emil Ernst"]
+    assert await named(await town.staff(StaffRole.READER, houses=("Amselweg 2", "Ringstraße 1"))) == ["Amselweg 2", "Emil Ernst"]
+    assert await named(await town.staff(StaffRole.READER, houses=("Amselweg 2",))) == hidden
+    assert await named(await town.staff(StaffRole.CARETAKER, houses=("Amselweg 2", "Ringstraße 1"))) == hidden
+    assert await named(integrator(TokenScope.NOTICES_READ)) == hidden
+    assert await named(integrator(TokenScope.NOTICES_READ, TokenScope.MEMBERS_READ)) == ["Amselweg 2", "Emil Ernst"]
+
+
 async def test_the_archive_takes_over_when_the_board_lets_go(town: Town) -> None:
     water = await post(town)
     anna = await town.tenant("Anna")
@@ -306,6 +326,27 @@ async def test_only_who_may_send_it_ends_or_cancels_it(town: Town) -> None:
             await act(await town.staff(StaffRole.ADMIN), uuid4())
     assert await traces() == before
     assert await Notice.filter(state=NoticeState.PUBLISHED).count() == 2
+
+
+async def test_an_area_ends_at_its_border_also_for_the_all_clear(town: Town) -> None:
+    """Whoever works in one house does not call off what went to the whole district, or the whole stock."""
+    started = {"starts_at": town.now - timedelta(hours=1), "ends_at": town.now + timedelta(hours=5)}
+    district = await post(town, **started)
+    stock = await post(town, Rule(AudienceScope.STOCK), **started)
+    house = await post(town, Rule(AudienceScope.HOUSE, id=town.houses["Amselweg 2"].id), **started)
+    before = await traces()
+    sender = await town.staff(StaffRole.ALERT_SENDER, houses=("Amselweg 2",))
+    for notice_id in (district, stock):
+        for act in (notice.end, notice.cancel):
+            with pytest.raises(NotAllowed):
+                await act(sender, notice_id)
+    with pytest.raises(NotAllowed):
+        await notice.end(await town.staff(StaffRole.ALERT_SENDER, districts=("Gartenstadt",)), stock)
+    assert await traces() == before
+    assert await Notice.filter(state=NoticeState.PUBLISHED).count() == 3
+    await notice.end(sender, house)
+    await notice.cancel(await town.staff(StaffRole.ALERT_SENDER, districts=("Gartenstadt",)), district)
+    assert await Notice.filter(state=NoticeState.PUBLISHED).values_list("id", flat=True) == [stock]
 
 
 async def test_a_retracted_notice_is_off_the_board(town: Town) -> None:
