@@ -131,6 +131,8 @@ def _scan(query: str) -> None:
             raise _exceeded(f"The document has more than {MAX_TOKENS} tokens.")
         if nesting > MAX_NESTING:
             raise _exceeded(f"The document nests deeper than {MAX_NESTING} brackets.")
+        if token.kind in {TokenKind.STRING, TokenKind.BLOCK_STRING} and "\x00" in (token.value or ""):
+            raise refusal("A text holds a NUL character.", EndpointCode.SYNTAX_ERROR)
         if token.kind in {TokenKind.INT, TokenKind.FLOAT} and len(token.value or "") > MAX_DIGITS:
             raise _exceeded(f"A number has more than {MAX_DIGITS} digits.")
 

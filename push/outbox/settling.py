@@ -189,10 +189,11 @@ def _was_tried(outcome: Outcome) -> bool:
 async def _follow(results: Sequence[Result]) -> None:
     """A device the network calls gone is deleted, one that accepted is marked; a refused address is not written to again."""
     pushes = [result for result in results if result.claimed.channel in {Channel.WEBPUSH, Channel.FCM}]
-    gone = [UUID(result.claimed.target) for result in pushes if isinstance(result.outcome, Gone)]
+    gone = [result for result in pushes if isinstance(result.outcome, Gone)]
     accepted = [UUID(result.claimed.target) for result in pushes if isinstance(result.outcome, Accepted)]
-    if gone:
-        await run(f"DELETE FROM device WHERE id IN ({_uuid_list(gone)})")  # noqa: S608 - UUIDs only
+    for result in gone:
+        # A device that was registered anew while the message was under way has another endpoint by now.
+        await run("DELETE FROM device WHERE id = $1 AND last_seen_at <= $2", UUID(result.claimed.target), result.started_at)
     if accepted:
         now = clock.sql_now()
         await run(f"UPDATE device SET last_accepted_at = {now} WHERE id IN ({_uuid_list(accepted)})")  # noqa: S608 - UUIDs only

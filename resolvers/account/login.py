@@ -22,6 +22,7 @@ COMPUTATIONS = 2
 """argon2 computations of a tenant's login: a number has at most two persons. (A Vertragsnummer shared by three or more persons without
 a Mitgliedsnummer costs one for each.) One-time passwords of an account share their salt, so its three cost one."""
 STAFF_COMPUTATIONS = 1
+LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ async def staff_login(request: RequestInfo, *, email: str, password: str, device
         CredentialsRefused: unknown address, wrong password, no longer active, first secret older than 72 hours: one answer.
         TooManyAttempts: too many failures for this address of mail from this network address, or too many anywhere.
     """
-    subject = numbers.subject(f"staff:{email.strip().lower()}")
+    address = email.strip().lower()
+    subject = numbers.subject(f"staff:{address}")
     await _admit(request, subject)
-    row = await StaffRow.get_or_none(email=email.strip().lower(), is_active=True)
+    row = await StaffRow.get_or_none(email=address, is_active=True) if len(address) <= LONGEST_EMAIL else None
     typed = codes.normalise_one_time_password(password) or password
     found = await passwords.find(typed, [row.password_hash] if row else [], computations=STAFF_COMPUTATIONS)
     issued = await _enter_staff(request, row, device_label) if row is not None and found is not None else None

@@ -68,10 +68,23 @@ def check(form: NoticeInput, now: datetime) -> NoticeInput:
     return cleaned
 
 
-def _check_window(form: NoticeInput, now: datetime) -> None:
+def check_moments(form: NoticeInput, now: datetime) -> None:
+    """Times one can count with; also of a form that is not complete yet.
+
+    Raises:
+        InvalidInput: a time without an offset, or so far away that no window reaches it.
+    """
     for name, moment in (("startsAt", form.starts_at), ("endsAt", form.ends_at)):
-        if moment is not None and moment.tzinfo is None:
+        if moment is None:
+            continue
+        if moment.tzinfo is None:
             raise InvalidInput(f"{name} needs an offset.", field=name)
+        if abs(moment - now) > FURTHEST_START + LONGEST_WINDOW:
+            raise InvalidInput(f"{name} is more than three years away.", field=name)
+
+
+def _check_window(form: NoticeInput, now: datetime) -> None:
+    check_moments(form, now)
     if form.is_emergency and not form.is_outage:
         raise InvalidInput("Only an outage can be an emergency.", field="isEmergency")
     if form.starts_at is None:

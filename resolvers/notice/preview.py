@@ -13,7 +13,7 @@ from push.notice_words import Place
 from push.render import Renderer
 from resolvers import audience
 from resolvers.access import Viewer
-from resolvers.notice.form import NoticeInput, draft
+from resolvers.notice.form import NoticeInput, check_moments, draft
 from resolvers.notice.publish import require_sender
 
 NIGHT_BEGINS = 22
@@ -45,9 +45,10 @@ async def preview(viewer: Viewer, form: NoticeInput) -> AudiencePreview:
 
     Raises:
         NotAllowed: the role does not send this, or the audience reaches beyond its area.
-        InvalidInput: a target of the audience is unknown.
+        InvalidInput: a target of the audience is unknown, or a time has no offset or lies out of reach.
     """
     require_sender(viewer, form.urgency)
+    check_moments(form, await clock.now())
     reach = await audience.preview(viewer, form.audience, urgency=form.urgency, starts_at=form.starts_at, ends_at=form.ends_at)
     asks = warnings(form, await clock.now(), members=reach.members, districts=reach.districts)
     return AudiencePreview(reach, asks)

@@ -205,6 +205,19 @@ async def test_a_gone_device_is_deleted_and_an_accepting_one_marked(world: World
     assert left[kept.target] is None
 
 
+async def test_a_device_registered_anew_meanwhile_outlives_the_answer_to_its_old_endpoint(world: World, push_service: PushService) -> None:
+    """A browser that renews its subscription keeps its row: a late 410 is about an endpoint nobody has any more."""
+    member = await world.member("Muster")
+    await world.browser(member, push_service)
+    await world.publish([member])
+    await fanout.advance(Lane.BULK)
+    (claimed,) = await outbox.claim(Lane.BULK, 1, 30)
+    sent_at = await clock.now()
+    await Device.filter(id=claimed.target).update(endpoint="https://push.example/new", last_seen_at=sent_at + timedelta(seconds=1))
+    await outbox.settle([Result(claimed, Gone("410"), sent_at)])
+    assert (await Device.get()).endpoint == "https://push.example/new"
+
+
 async def test_announce_needs_one_recipient_and_an_end(world: World) -> None:
     """The caller's mistakes are named; nothing is written."""
     member = await world.member()

@@ -342,6 +342,7 @@ async def test_staff_refusals_look_alike() -> None:
 
     assert await refused("nobody@noris.example.org", PASSWORD) == 1
     assert await refused("anna@noris.example.org", PASSWORD) == 1
+    assert await refused("x" * 5000, PASSWORD) == 1
     await Staff.filter(id=created.row.id).update(is_active=False)
     assert await refused("anna@noris.example.org", created.secret) == 1
     await Staff.filter(id=created.row.id).update(is_active=True)

@@ -10,6 +10,7 @@ from models import clock
 from models.audience import AudienceScope
 from models.notice import Notice, NoticeKind, Urgency
 from models.staff import StaffRole
+from models.token import TokenScope
 from push.render import Renderer
 from resolvers import notice
 from resolvers.access import Operator
@@ -17,7 +18,7 @@ from resolvers.audience import Rule
 from resolvers.errors import InvalidInput, NotAllowed
 from resolvers.notice import NoticeInput, NoticeWarning
 from settings import CooperativeSettings
-from tests.support.town import Town, traces
+from tests.support.town import Town, integrator, traces
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=clock.BERLIN)
 WATER = NoticeInput(
@@ -105,6 +106,23 @@ async def test_the_words_are_those_of_a_reader_in_the_first_house(town: Town, re
     assert shown.mail.title == "Wasserabschaltung Mi 25.11., 12–18 Uhr, Amselweg 2"
     assert "Wo:      Amselweg 2 (Quartier Gartenstadt)" in shown.mail.body
     assert shown.push.title == "Kein Wasser: Mi 25.11., 12–18 Uhr"
+
+
+@pytest.mark.parametrize("field", ["starts_at", "ends_at"])
+@pytest.mark.parametrize("moment", ["2026-11-24T08:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_nobody_can_count_with_is_refused(town: Town, field: str, moment: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        await notice.preview(Operator(), replace(WATER, **{field: datetime.fromisoformat(moment)}))
+    assert refusal.value.field == {"starts_at": "startsAt", "ends_at": "endsAt"}[field]
+
+
+async def test_a_token_counts_people_and_learns_no_names(town: Town) -> None:
+    """AU-13: names are for those that may read members."""
+    form = replace(WATER, starts_at=town.now + timedelta(hours=30), ends_at=None)
+    seen = await notice.preview(integrator(TokenScope.NOTICES_WRITE), form)
+    assert (seen.reach.members, seen.reach.sample_names) == (6, [])
+    seen = await notice.preview(integrator(TokenScope.NOTICES_WRITE, TokenScope.MEMBERS_READ), form)
+    assert len(seen.reach.sample_names) == 6
 
 
 async def test_only_who_may_send_it_may_preview_it(town: Town) -> None:

@@ -86,6 +86,13 @@ def test_long_numbers_never_reach_the_scalars() -> None:
         limits.parsed(f"{{ board(first: {'9' * 10_000}) {{ totalCount }} }}")
 
 
+@pytest.mark.parametrize("literal", [r'"a\u0000b"', r'"\u{0}"'])
+def test_a_nul_in_a_literal_never_reaches_a_database(literal: str) -> None:
+    with pytest.raises(GraphQLError) as refused:
+        parsed(f"{{ houses(search: {literal}) {{ totalCount }} }}")
+    assert refused.value.extensions == {"code": "syntax_error"}
+
+
 def test_long_documents() -> None:
     with pytest.raises(GraphQLError, match="longer than 16384 characters"):
         limits.parsed("{ x }" + " " * 16_380)

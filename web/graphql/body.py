@@ -1,5 +1,6 @@
 """Reading a GraphQL request strictly: what is not one JSON object with a query is refused with a 4xx (GQ-01a, GQ-03, GQ-04, GQ-08)."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from schema.errors import EndpointCode
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_VARIABLES_BYTES = 100 * 1024
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Refused(Exception):
@@ -87,6 +89,17 @@ def operation(parsed: Any) -> Operation:
     if not isinstance(fields.get("extensions", {}) or {}, dict):
         raise Refused(400, "`extensions` must be an object.")
     values = cast("dict[str, Any]", variables or {})
-    if len(orjson.dumps(values)) > MAX_VARIABLES_BYTES:
-        raise Refused(413, f"The variables are larger than {MAX_VARIABLES_BYTES} bytes; files go through PUT /uploads.")
+    _check_variables(values)
     return Operation(query, values, name or None)
+
+
+def _check_variables(values: dict[str, Any]) -> None:
+    """PostgreSQL holds no NUL in a text: one that got as far as a driver would be a fault of ours."""
+    try:
+        written = orjson.dumps(values)
+    except orjson.JSONEncodeError:
+        raise Refused(400, "The variables nest too deep.") from None
+    if len(written) > MAX_VARIABLES_BYTES:
+        raise Refused(413, f"The variables are larger than {MAX_VARIABLES_BYTES} bytes; files go through PUT /uploads.")
+    if _NUL.search(written):
+        raise Refused(400, "A text holds a NUL character.")

@@ -10,12 +10,13 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
+from models.account import Account
 from models.audit import AuditEntry
 from models.session import Session, SessionKind
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import session, token
-from resolvers.access import Operator
+from resolvers.access import Operator, Tenant
 from resolvers.staff import create_staff
 from schema import limits
 from tests.support.accounts import PASSWORD, settled, sign_in
@@ -134,14 +135,23 @@ async def test_json_only(visitor: httpx.AsyncClient, kind: str) -> None:
         (b"[" * 100_000, 400),
         (b'{"query": "' + b"x" * 300_000 + b'"}', 413),
         (b'{"query": "{ cooperative { name } }", "variables": {"x": "' + b"y" * 110_000 + b'"}}', 413),
+        (b'{"query": "{ cooperative { name } }", "variables": {"x": ' + b"[" * 300 + b"]" * 300 + b"}}", 400),
+        (b'{"query": "{ cooperative { name } }", "variables": {"x": "a\\u0000b"}}', 400),
+        (b'{"query": "{ cooperative { name } }", "variables": {"x": ["\\\\\\u0000"]}}', 400),
     ],
-    ids=range(16),
+    ids=range(19),
 )
 async def test_bodies_that_are_no_operation(visitor: httpx.AsyncClient, body: bytes, status: int) -> None:
     """GQ-01a, GQ-03, GQ-04: refused with a 4xx under either media type, never a 500."""
     for accept in (RESPONSE_JSON, "application/json"):
         reply = await visitor.post("/graphql", content=body, headers=OURS | {"Content-Type": "application/json", "Accept": accept})
         assert (reply.status_code, code(reply)) == (status, "bad_request")
+
+
+async def test_the_letters_of_a_nul_are_letters(visitor: httpx.AsyncClient) -> None:
+    """Only the character itself is refused, not the six signs somebody types."""
+    body = b'{"query": "{ cooperative { name } }", "variables": {"x": "a\\\\u0000b"}}'
+    assert (await visitor.post("/graphql", content=body, headers=OURS | {"Content-Type": "application/json"})).status_code == 200
 
 
 async def test_a_compressed_body(visitor: httpx.AsyncClient) -> None:
@@ -229,6 +239,28 @@ async def test_signing_in_and_out(client: httpx.AsyncClient) -> None:
     assert "max-age=0" in ended.headers["set-cookie"].lower()
     assert (await ask(client, VIEWER)).json() == {"data": {"viewer": None}}
     assert (await ask(client, VIEWER, {"Cookie": f"{COOKIE}={secret}"})).json() == {"data": {"viewer": None}}
+
+
+async def test_before_an_own_password_nothing_but_the_name_is_shown(client: httpx.AsyncClient) -> None:
+    """AU-24: whoever intercepted the one-time password learns neither address nor numbers nor homes."""
+    viewer = (await settled(NUMBER)).viewer
+    assert isinstance(viewer, Tenant)
+    issued = await session.create_for_account(
+        await Account.get(id=viewer.account_id), scope=session.SessionScope.CHANGE_PASSWORD, kind=SessionKind.BEARER
+    )
+    query = "{ viewer { tenant { name email emailState numbers homes { unitNumber } devices { id } unreadNotices unreadDocuments } } }"
+    reply = await ask(client, query, {"Authorization": f"Bearer {issued.token}"})
+    shown = reply.json()["data"]["viewer"]["tenant"]
+    hidden: dict[str, object] = {
+        "email": None,
+        "emailState": "NONE",
+        "numbers": [],
+        "homes": [],
+        "devices": [],
+        "unreadNotices": 0,
+        "unreadDocuments": 0,
+    }
+    assert shown == {"name": "Erika Beispiel", **hidden}
 
 
 async def test_an_app_signs_in_with_a_token_and_no_cookie(client: httpx.AsyncClient) -> None:
