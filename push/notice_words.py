@@ -90,7 +90,7 @@ def _outage(notice: Notice, places: str) -> dict[str, Any]:
     return {
         "words": kind,
         "window_short": words.short_window(start, notice.ends_at),
-        "facts": [(name, value) for name, value in [*facts, *(tuple(pair) for pair in kind["extra"])] if value],
+        "facts": [(name, value) for name, value in facts if value],
         "advice": custom or [(title, items) for title, items in usual if items],
         "custom_advice": custom,
         "cause": cause,
