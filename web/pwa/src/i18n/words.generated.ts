@@ -572,6 +572,7 @@ export interface Words {
   "staffCompose.preview.whole": null;
   "staffCompose.preview.less": null;
   "staffCompose.foot": null;
+  "staffCompose.footHint": null;
   "staffCompose.footCount": { households: Value };
   "staffCompose.check": null;
   "staffCompose.confirm.title": { n: Value };
@@ -775,6 +776,7 @@ export interface Words {
   "staffNotice.list.emptyArchive": null;
   "staffNotice.list.sent": { date: Value; time: Value };
   "staffNotice.list.at": { date: Value; time: Value };
+  "staffNotice.list.over": null;
   "staffNotice.list.urgent": null;
   "staffNotice.list.reached": { n: Value; total: Value };
   "staffNotice.list.sending": null;

@@ -60,7 +60,9 @@ function Foot({ reach, send }: { reach: ReachState; send: Send }) {
         {reach.reach ? (
           <T k="staffCompose.footCount" values={{ households: t("staff.households", { n: reach.reach.households }) }} />
         ) : (
-          <T k="staffCompose.foot" />
+          <>
+            <T k="staffCompose.foot" /> <span class="wide-only">{t("staffCompose.footHint")}</span>
+          </>
         )}
       </p>
       <Button icon="send" busy={send.checking.busy} onClick={send.checking.run}>

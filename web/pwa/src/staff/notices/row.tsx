@@ -5,17 +5,18 @@ import { t } from "@/i18n";
 import { dateShort, time } from "@/i18n/format";
 import { Icon } from "@/shared/icon";
 import { kindIcon } from "@/shared/notice/kind";
-import { lookOf, type Tone } from "@/shared/notice/phase";
+import type { Tone } from "@/shared/notice/phase";
 
-import { State, type StateTone } from "../parts/state";
+import { State } from "../parts/state";
+import { STATE_TONES, staffLook } from "./look";
 import { whenShort } from "./when";
 
-const TONES: Readonly<Record<Tone, { readonly state: StateTone; readonly tile: string }>> = {
-  running: { state: "running", tile: "tile tile--danger" },
-  coming: { state: "coming", tile: "tile tile--warn" },
-  overrun: { state: "warn", tile: "tile tile--warn" },
-  clear: { state: "ok", tile: "tile tile--mute" },
-  cancelled: { state: "mute", tile: "tile tile--mute" },
+const TILES: Readonly<Record<Tone, string>> = {
+  running: "tile tile--danger",
+  coming: "tile tile--warn",
+  overrun: "tile tile--warn",
+  clear: "tile tile--mute",
+  cancelled: "tile tile--mute",
 };
 
 interface RowProps {
@@ -26,7 +27,7 @@ interface RowProps {
 
 /** One notice at the desk: what it is, whom it concerns, how it stands. */
 export function StaffNoticeItem({ notice, now, children }: RowProps) {
-  const look = lookOf(notice, now);
+  const look = staffLook(notice, now);
   const published = notice.publishedAt ? new Date(notice.publishedAt) : null;
   const sent = published ? t("staffNotice.list.sent", { date: dateShort(published), time: time(published) }) : "";
   const facts = [
@@ -38,7 +39,7 @@ export function StaffNoticeItem({ notice, now, children }: RowProps) {
   return (
     <li>
       <a class="item item--state" href={`/verwaltung/aushaenge/${notice.id}`}>
-        <span class={look ? TONES[look.tone].tile : "tile"}>
+        <span class={look ? TILES[look.tone] : "tile"}>
           <Icon name={kindIcon(notice.kind)} />
         </span>
         <span>
@@ -47,7 +48,7 @@ export function StaffNoticeItem({ notice, now, children }: RowProps) {
           {children}
         </span>
         {look ? (
-          <State tone={TONES[look.tone].state} icon={look.icon}>
+          <State tone={STATE_TONES[look.tone]} icon={look.icon}>
             {look.word}
           </State>
         ) : (

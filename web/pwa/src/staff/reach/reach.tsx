@@ -7,14 +7,14 @@ import { Failure, SkeletonList } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { NotFound } from "@/shared/not-found";
 import { useNow } from "@/shared/now";
-import { lookOf, type Tone } from "@/shared/notice/phase";
 import type { Params } from "@/shared/routes";
 
+import { STATE_TONES, staffLook } from "../notices/look";
 import { StaffBoardChanged } from "../notices/notices.generated";
 import { whenLong } from "../notices/when";
 import { NotYours } from "../parts/not-yours";
 import { Pane, Top } from "../parts/pane";
-import { State, type StateTone } from "../parts/state";
+import { State } from "../parts/state";
 import { useMay } from "../role";
 import { NoticeActions } from "./actions";
 import { Legend, ReachBar } from "./bar";
@@ -25,13 +25,6 @@ import { StaffNotice } from "./reach.generated";
 import { Sent, type SentNotice } from "./sent";
 
 const BACK = "/verwaltung/aushaenge";
-const TONES: Readonly<Record<Tone, StateTone>> = {
-  running: "running",
-  coming: "coming",
-  overrun: "warn",
-  clear: "ok",
-  cancelled: "mute",
-};
 
 function LiveState({ state }: { state: ProgressState }) {
   const values = { time: time(state.asOf) };
@@ -88,7 +81,7 @@ function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progres
 
 function Head({ notice, households, refresh }: { notice: SentNotice; households: number; refresh: () => void }) {
   const now = useNow();
-  const look = lookOf(notice, now);
+  const look = staffLook(notice, now);
   const when = whenLong(notice);
   const sub = [
     when && `${when}.`,
@@ -101,7 +94,7 @@ function Head({ notice, households, refresh }: { notice: SentNotice; households:
       sub={<p>{sub.filter(Boolean).join(" ")}</p>}
     >
       {look && (
-        <State tone={TONES[look.tone]} icon={look.icon}>
+        <State tone={STATE_TONES[look.tone]} icon={look.icon}>
           {look.band}
         </State>
       )}
