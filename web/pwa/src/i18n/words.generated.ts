@@ -247,6 +247,7 @@ export interface Words {
   "notice.state.running": null;
   "notice.state.overrun": null;
   "notice.state.clear": null;
+  "notice.state.over": null;
   "notice.state.cancelled": null;
   "notice.state.retracted": null;
   "notice.band.coming": { date: Value };
@@ -302,7 +303,12 @@ export interface Words {
   "notice.todo.past": null;
   "notice.read": null;
   "notice.readDone": null;
-  "notice.helpText": null;
+  "notice.helpText.water": null;
+  "notice.helpText.heating": null;
+  "notice.helpText.power": null;
+  "notice.helpText.gas": null;
+  "notice.helpText.lift": null;
+  "notice.helpText.other": null;
   "notice.why": { where: Value };
   "notice.whyAll": null;
   "notice.neighbours": null;
@@ -776,7 +782,6 @@ export interface Words {
   "staffNotice.list.emptyArchive": null;
   "staffNotice.list.sent": { date: Value; time: Value };
   "staffNotice.list.at": { date: Value; time: Value };
-  "staffNotice.list.over": null;
   "staffNotice.list.urgent": null;
   "staffNotice.list.reached": { n: Value; total: Value };
   "staffNotice.list.sending": null;

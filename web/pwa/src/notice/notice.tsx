@@ -14,7 +14,7 @@ import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { NotFound } from "@/shared/not-found";
 import { OutageDays } from "@/shared/notice/day";
-import { kindIcon } from "@/shared/notice/kind";
+import { helpText, kindIcon } from "@/shared/notice/kind";
 import { OutageFrame } from "@/shared/notice/outage-card";
 import { headlineOf, lookOf, startOf } from "@/shared/notice/phase";
 import { When } from "@/shared/notice/when";
@@ -106,11 +106,12 @@ function ReadButton({ notice }: { notice: NoticeDetail }) {
 
 function Aside({ notice }: { notice: NoticeDetail }) {
   const where = notice.places.join(", ");
+  const isDue = notice.phase === "COMING" || notice.phase === "RUNNING" || notice.phase === "OVERRUN";
   return (
     <aside class="stack stack-6" aria-labelledby="help">
       <section class="card">
         <h2 id="help">{t("common.help")}</h2>
-        {notice.isOutage && <p class="second sm">{t("notice.helpText")}</p>}
+        {isDue && <p class="second sm">{helpText(notice.kind)}</p>}
         <Calls />
       </section>
       <p class="sm quiet">

@@ -53,3 +53,8 @@ export function clearTitle(kind: NoticeKind): string {
 export function staysTitle(kind: NoticeKind): string {
   return t(`notice.staysTitle.${LOOKS[kind].off}`);
 }
+
+/** What help the cooperative offers while it lasts; the mail about the same outage says it in the same words. */
+export function helpText(kind: NoticeKind): string {
+  return t(`notice.helpText.${LOOKS[kind].off}`);
+}

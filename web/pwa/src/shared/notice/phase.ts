@@ -19,7 +19,7 @@ export interface Look {
 
 export type OutageLike = Pick<
   NoticeRow,
-  "kind" | "phase" | "state" | "isEmergency" | "title" | "startsAt" | "endsAt" | "endedAt"
+  "kind" | "phase" | "state" | "isOutage" | "isEmergency" | "title" | "startsAt" | "endsAt" | "endedAt"
 >;
 
 function date(value: string | null): Date | null {
@@ -61,6 +61,11 @@ export function lookOf(notice: OutageLike, now: Date): Look | null {
     case "OVERRUN":
       return { tone: "overrun", icon: "question", word: t("notice.state.overrun"), band: t("notice.band.overrun") };
     case "ENDED": {
+      if (!notice.isOutage) {
+        // A bulletin that is over is no all-clear.
+        const band = t("notice.band.ended", { kind: kindName(notice.kind) });
+        return { tone: "cancelled", icon: "check", word: t("notice.state.over"), band };
+      }
       const ended = endedOf(notice);
       return {
         tone: "clear",
@@ -93,6 +98,7 @@ function runningBand(notice: OutageLike, start: Date | null): string {
 /** The heading of the card: what is true now comes before what was announced. */
 export function headlineOf(notice: OutageLike): string {
   const end = endOf(notice);
+  if (!notice.isOutage) return notice.title;
   switch (notice.phase) {
     case "ENDED":
       return clearTitle(notice.kind);
