@@ -87,4 +87,10 @@ describe("the card", () => {
     page = await show(<OutageCard notice={notice} now={NOW} />);
     expect(page.find(".outage__band").textContent).toBe(lookOf(notice, NOW)?.band);
   });
+
+  it("a bulletin that is over is no all-clear", () => {
+    const notice = { ...NOTICE, kind: "EVENT", isOutage: false, title: "Hoffest", phase: "ENDED" } as const;
+    expect(lookOf(notice, NOW)).toMatchObject({ tone: "cancelled", word: "vorbei" });
+    expect(headlineOf(notice)).toBe("Hoffest");
+  });
 });

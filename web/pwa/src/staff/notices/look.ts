@@ -1,10 +1,8 @@
-import type { NoticeRow } from "@/api/types";
-import { t } from "@/i18n";
-import { kindName } from "@/shared/notice/kind";
-import { lookOf, type Look, type Tone } from "@/shared/notice/phase";
+import type { Tone } from "@/shared/notice/phase";
 
 import type { StateTone } from "../parts/state";
 
+/** The label of a state at the desk, for the tone it has everywhere. */
 export const STATE_TONES: Readonly<Record<Tone, StateTone>> = {
   running: "running",
   coming: "coming",
@@ -12,15 +10,3 @@ export const STATE_TONES: Readonly<Record<Tone, StateTone>> = {
   clear: "ok",
   cancelled: "mute",
 };
-
-/** As the tenants see it, but a bulletin that was ended is over, not an all-clear. */
-export function staffLook(notice: NoticeRow, now: Date): Look | null {
-  const look = lookOf(notice, now);
-  if (look === null || notice.isOutage || notice.phase !== "ENDED") return look;
-  return {
-    tone: "cancelled",
-    icon: "check",
-    word: t("staffNotice.list.over"),
-    band: t("notice.band.ended", { kind: kindName(notice.kind) }),
-  };
-}

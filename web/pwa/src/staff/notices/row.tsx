@@ -5,10 +5,10 @@ import { t } from "@/i18n";
 import { dateShort, time } from "@/i18n/format";
 import { Icon } from "@/shared/icon";
 import { kindIcon } from "@/shared/notice/kind";
-import type { Tone } from "@/shared/notice/phase";
+import { lookOf, type Tone } from "@/shared/notice/phase";
 
 import { State } from "../parts/state";
-import { STATE_TONES, staffLook } from "./look";
+import { STATE_TONES } from "./look";
 import { whenShort } from "./when";
 
 const TILES: Readonly<Record<Tone, string>> = {
@@ -27,7 +27,7 @@ interface RowProps {
 
 /** One notice at the desk: what it is, whom it concerns, how it stands. */
 export function StaffNoticeItem({ notice, now, children }: RowProps) {
-  const look = staffLook(notice, now);
+  const look = lookOf(notice, now);
   const published = notice.publishedAt ? new Date(notice.publishedAt) : null;
   const sent = published ? t("staffNotice.list.sent", { date: dateShort(published), time: time(published) }) : "";
   const facts = [

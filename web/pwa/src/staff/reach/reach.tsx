@@ -6,10 +6,11 @@ import { useQuery } from "@/api/use-query";
 import { Failure, SkeletonList } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { NotFound } from "@/shared/not-found";
+import { lookOf } from "@/shared/notice/phase";
 import { useNow } from "@/shared/now";
 import type { Params } from "@/shared/routes";
 
-import { STATE_TONES, staffLook } from "../notices/look";
+import { STATE_TONES } from "../notices/look";
 import { StaffBoardChanged } from "../notices/notices.generated";
 import { whenLong } from "../notices/when";
 import { NotYours } from "../parts/not-yours";
@@ -81,7 +82,7 @@ function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progres
 
 function Head({ notice, households, refresh }: { notice: SentNotice; households: number; refresh: () => void }) {
   const now = useNow();
-  const look = staffLook(notice, now);
+  const look = lookOf(notice, now);
   const when = whenLong(notice);
   const sub = [
     when && `${when}.`,
