@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def _decode(model: type[Model], names: Sequence[str], cursor: str) -> list[Any]:
             raise TypeError("a cursor is a list")
         pairs = zip(names, cast("list[object]", texts), strict=True)
         return [_value(model, name, text) for name, text in pairs]
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InvalidInput("after is not a cursor of this list.", field="after") from error
 
 
@@ -108,7 +108,12 @@ def _value(model: type[Model], name: str, text: object) -> Any:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise ValueError("a time needs its offset")
-        return moment
+        return moment.astimezone(UTC)
     if kind is date:
         return date.fromisoformat(text)
-    return UUID(text) if kind is UUID else text
+    if kind is UUID:
+        return UUID(text)
+    text.encode()  # half a surrogate pair, which JSON can spell, raises a ValueError
+    if len(text) > columns[name].max_length:
+        raise ValueError("longer than the column")
+    return text

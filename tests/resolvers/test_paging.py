@@ -101,7 +101,16 @@ async def test_a_foreign_cursor_is_refused_by_name(after: str) -> None:
     assert refusal.value.field == "after"
 
 
-@pytest.mark.parametrize("after", [cursor(["2026-11-24T12:00:00", 1]), cursor(["2026-11-24T12:00:00+00:00", 2**63]), cursor(["x", True])])
+@pytest.mark.parametrize(
+    "after",
+    [
+        cursor(["2026-11-24T12:00:00", 1]),
+        cursor(["2026-11-24T12:00:00+00:00", 2**63]),
+        cursor(["x", True]),
+        cursor(["0001-01-01T00:00:00+14:00", 1]),
+        cursor(["9999-12-31T23:59:59-14:00", 1]),
+    ],
+)
 async def test_a_cursor_holds_only_values_its_columns_take(after: str) -> None:
     with pytest.raises(InvalidInput):
         await paginate(Event.all(), first=1, after=after, order=("-created_at",))
@@ -113,3 +122,9 @@ async def test_a_page_keeps_its_length_when_items_are_exchanged() -> None:
     assert list(page.map(lambda row: row.name).items) == ["A", "B"]
     with pytest.raises(ValueError, match="length"):
         page.replace([1])
+
+
+@pytest.mark.parametrize("name", ["x" * 100_000, "\ud800", "a\x00"])
+async def test_a_cursor_holds_only_texts_its_column_takes(name: str) -> None:
+    with pytest.raises(InvalidInput):
+        await paginate(District.all(), first=1, after=cursor([name, "00000000-0000-4000-8000-000000000000"]), order=("name",))
