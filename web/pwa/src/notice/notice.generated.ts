@@ -123,10 +123,10 @@ export type ConfirmMutation = { readonly confirmNotice: { readonly id: string, r
 export type BoardChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BoardChangedSubscription = { readonly boardChanged: { readonly id: string, readonly title: string, readonly kind: NoticeKind, readonly phase: Phase, readonly state: NoticeState, readonly isEmergency: boolean, readonly startsAt: string | null, readonly endsAt: string | null, readonly endedAt: string | null } };
+export type BoardChangedSubscription = { readonly boardChanged: { readonly id: string, readonly title: string, readonly kind: NoticeKind, readonly phase: Phase, readonly state: NoticeState, readonly isOutage: boolean, readonly isEmergency: boolean, readonly startsAt: string | null, readonly endsAt: string | null, readonly endedAt: string | null } };
 
 export const Board: Operation<BoardQuery, BoardQueryVariables> = operation("query board($first:Int!$after:String$archived:Boolean!){board(first:$first after:$after archived:$archived){edges{node{...NoticeParts}}pageInfo{hasNextPage endCursor}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
 export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query notice($id:UUID!){notice(id:$id){...NoticeParts bodyHtml contact updatedAt houses{id street number entrance district{name}}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = operation("mutation markRead($id:UUID!){markNoticeRead(id:$id){id isRead}}");
 export const Confirm: Operation<ConfirmMutation, ConfirmMutationVariables> = operation("mutation confirm($id:UUID!){confirmNotice(id:$id){id confirmedAt}}");
-export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription boardChanged{boardChanged{id title kind phase state isEmergency startsAt endsAt endedAt}}");
+export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription boardChanged{boardChanged{id title kind phase state isOutage isEmergency startsAt endsAt endedAt}}");
