@@ -37,11 +37,18 @@ class Staff(Row):
 
 
 class StaffArea(NumberedRow):
-    """Where a role applies; a staff row without any area works for the whole stock (caretakers: for nothing)."""
+    """Where a role applies; a staff row without any area works for the whole stock (caretakers: for nothing).
+
+    So a place with an area cannot be deleted: the last area would vanish with it and the role would apply everywhere.
+    """
 
     staff: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField("models.Staff", related_name="areas")
-    district: fields.ForeignKeyNullableRelation[District] = fields.ForeignKeyField("models.District", related_name="staff_areas", null=True)
-    house: fields.ForeignKeyNullableRelation[House] = fields.ForeignKeyField("models.House", related_name="staff_areas", null=True)
+    district: fields.ForeignKeyNullableRelation[District] = fields.ForeignKeyField(
+        "models.District", related_name="staff_areas", null=True, on_delete=fields.RESTRICT
+    )
+    house: fields.ForeignKeyNullableRelation[House] = fields.ForeignKeyField(
+        "models.House", related_name="staff_areas", null=True, on_delete=fields.RESTRICT
+    )
 
     staff_id: object
     district_id: object

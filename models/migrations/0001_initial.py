@@ -403,8 +403,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('staff', fields.ForeignKeyField('models.Staff', source_field='staff_id', db_constraint=True, to_field='id', related_name='areas', on_delete=OnDelete.CASCADE)),
-                ('district', fields.ForeignKeyField('models.District', source_field='district_id', null=True, db_constraint=True, to_field='id', related_name='staff_areas', on_delete=OnDelete.CASCADE)),
-                ('house', fields.ForeignKeyField('models.House', source_field='house_id', null=True, db_constraint=True, to_field='id', related_name='staff_areas', on_delete=OnDelete.CASCADE)),
+                ('district', fields.ForeignKeyField('models.District', source_field='district_id', null=True, db_constraint=True, to_field='id', related_name='staff_areas', on_delete=OnDelete.RESTRICT)),
+                ('house', fields.ForeignKeyField('models.House', source_field='house_id', null=True, db_constraint=True, to_field='id', related_name='staff_areas', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'staff_area', 'app': 'models', 'indexes': [Index(fields=['staff_id'])], 'pk_attr': 'id'},
             bases=['NumberedRow'],
