@@ -104,7 +104,7 @@ async def test_the_words_are_those_of_a_reader_in_the_first_house(town: Town, re
     seen = await notice.preview(Operator(), form)
     shown = await notice.rendered(form, seen.reach, renderer)
     assert shown.mail.title == "Wasserabschaltung Mi 25.11., 12–18 Uhr, Amselweg 2"
-    assert "Wo:      Amselweg 2 (Quartier Gartenstadt)" in shown.mail.body
+    assert "Wo:   Amselweg 2 (Quartier Gartenstadt)" in shown.mail.body
     assert shown.push.title == "Kein Wasser: Mi 25.11., 12–18 Uhr"
 
 
