@@ -15,6 +15,12 @@ _SHOWN = """async () => {
   return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
 }"""
 
+# `ready` resolves while the worker is still activating; DevTools delivers to an activated one only and drops the push otherwise.
+_ACTIVATED = """async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  while (active.state !== "activated") await new Promise((done) => active.addEventListener("statechange", done, { once: true }));
+}"""
+
 
 class Worker:
     """The service worker of a page, reached through DevTools."""
@@ -46,7 +52,7 @@ async def worker_of(windows: Windows, running: RunningPortal) -> Worker:
     session.on("ServiceWorker.workerRegistrationUpdated", note)
     await command(session, "ServiceWorker.enable")
     await window.page.goto("/")
-    await window.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    await window.page.evaluate(_ACTIVATED)
     await eventually(lambda: bool(registrations), deadline=10)
     return Worker(window.page, session, running.url + "/", registrations[-1])
 
