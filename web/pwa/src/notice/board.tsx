@@ -1,4 +1,4 @@
-import type { NoticeRow } from "@/api/types";
+import type { NoticeRow, Phase } from "@/api/types";
 import { t } from "@/i18n";
 import { boardChange, useChange } from "@/shared/changes";
 import { Plate } from "@/shared/contact";
@@ -15,6 +15,13 @@ import { useSession } from "@/shared/session";
 import { Board, type BoardQuery } from "./notice.generated";
 
 const PAGE_SIZE = 20;
+
+/** What is happening now stands above what is announced, and both above what is over. */
+const DANGER: Readonly<Record<Phase, number>> = { RUNNING: 0, OVERRUN: 1, COMING: 2, NONE: 3, ENDED: 4, CANCELLED: 5 };
+
+function byDanger(one: NoticeRow, other: NoticeRow): number {
+  return DANGER[one.phase] - DANGER[other.phase];
+}
 
 function select(result: BoardQuery): BoardQuery["board"] {
   return result.board;
@@ -50,7 +57,7 @@ function List({ archived }: { archived: boolean }) {
   const fresh = useChange(boardChange, refresh);
   useRefreshAt(rows?.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]) ?? [], refresh);
   if (!rows) return error ? <Failure error={error} retry={refresh} /> : <SkeletonList label={t("notice.loading")} />;
-  const outages = archived ? [] : rows.filter((notice) => notice.isOutage);
+  const outages = archived ? [] : rows.filter((notice) => notice.isOutage).sort(byDanger);
   const others = archived ? rows : rows.filter((notice) => !notice.isOutage);
   return (
     <div class="stack stack-6">

@@ -38,6 +38,12 @@ export function endedOf(notice: OutageLike): Date | null {
   return date(notice.endedAt);
 }
 
+/** The last moment to name in a window: the real end after an all-clear, else the planned one. A cancellation has no end. */
+export function lastOf(notice: OutageLike): Date | null {
+  const ended = notice.phase === "ENDED" ? endedOf(notice) : null;
+  return ended ?? endOf(notice);
+}
+
 /** Null for a bulletin: it has no phase. */
 export function lookOf(notice: OutageLike, now: Date): Look | null {
   const start = startOf(notice);

@@ -4,7 +4,7 @@ import { nearDay, windowShort } from "@/i18n/format";
 
 import { Icon } from "../icon";
 import { kindIcon } from "./kind";
-import { endOf, headlineOf, lookOf, startOf, type Tone } from "./phase";
+import { headlineOf, lastOf, lookOf, startOf, type Tone } from "./phase";
 
 const STATE_CLASS: Readonly<Record<Tone, string>> = {
   running: "state state--running",
@@ -50,7 +50,7 @@ export function NoticeItem({ notice, now, fresh = false }: RowProps) {
                 {look.word}
               </span>
             )}
-            {look && start && <span class="item__when">{windowShort({ start, end: endOf(notice) })}</span>}
+            {look && start && <span class="item__when">{windowShort({ start, end: lastOf(notice) })}</span>}
             {!look && notice.publishedAt && t("notice.dated", { date: nearDay(new Date(notice.publishedAt), now) })}
           </span>
         </span>

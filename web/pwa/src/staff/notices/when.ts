@@ -1,7 +1,7 @@
 import type { NoticeRow } from "@/api/types";
 import { t } from "@/i18n";
 import { dateShort, dateTime, time, windowLong, windowShort } from "@/i18n/format";
-import { endOf, startOf } from "@/shared/notice/phase";
+import { lastOf, startOf } from "@/shared/notice/phase";
 
 type Timed = Pick<
   NoticeRow,
@@ -12,7 +12,7 @@ type Timed = Pick<
 export function whenShort(notice: Timed): string {
   const start = startOf(notice);
   if (!start) return "";
-  const end = endOf(notice);
+  const end = lastOf(notice);
   if (!end && !notice.isOutage) return t("staffNotice.list.at", { date: dateShort(start), time: time(start) });
   return windowShort({ start, end });
 }
@@ -21,7 +21,12 @@ export function whenShort(notice: Timed): string {
 export function whenLong(notice: Timed): string {
   const start = startOf(notice);
   if (!start) return "";
-  const end = endOf(notice);
+  const end = lastOf(notice);
   if (!end && !notice.isOutage) return dateTime(start);
   return windowLong({ start, end, expected: notice.phase !== "ENDED" });
+}
+
+/** The window as the tenants were told it: an end that was only planned stays "voraussichtlich". */
+export function whenTold(notice: Timed): string {
+  return whenLong({ ...notice, phase: notice.phase === "ENDED" ? "RUNNING" : notice.phase });
 }

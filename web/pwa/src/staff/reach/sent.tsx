@@ -1,6 +1,6 @@
 import { t } from "@/i18n";
 
-import { whenLong } from "../notices/when";
+import { whenTold } from "../notices/when";
 import { Pane } from "../parts/pane";
 import type { StaffNoticeQuery } from "./reach.generated";
 
@@ -21,7 +21,7 @@ function Advice({ title, lines }: { title: string; lines: readonly string[] }) {
 }
 
 function Facts({ notice }: { notice: SentNotice }) {
-  const when = whenLong(notice);
+  const when = whenTold(notice);
   const where = notice.places.length > 0 ? notice.places : notice.houses.map((house) => house.address);
   return (
     <dl class="facts facts--tight">
