@@ -11,6 +11,7 @@ import { Button, PasswordField, TextField } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { Heading, Page } from "@/shared/page";
 import { usePortal } from "@/shared/portal";
+import { arrive } from "@/shared/router";
 import { useSession } from "@/shared/session";
 import { rich } from "@/i18n/rich";
 
@@ -24,7 +25,10 @@ function LoginForm() {
   const [number, setNumber] = useState("");
   const [password, setPassword] = useState("");
   const [missing, setMissing] = useState(false);
-  const login = useAction(() => signIn(number.trim(), password, deviceLabel()));
+  const login = useAction(async () => {
+    await signIn(number.trim(), password, deviceLabel());
+    arrive();
+  });
   const ended = session.kind === "anonymous" ? session.ended : null;
   const quiet = !login.error && !missing;
   return (

@@ -49,6 +49,11 @@ export function navigate(to: string, { replace = false }: { replace?: boolean } 
   current.set(read(null));
 }
 
+/** The same address shows another page, as after signing in: it counts as a visit, so that focus goes to its heading. */
+export function arrive(): void {
+  navigate(location.pathname + location.search, { replace: true });
+}
+
 /** Changes the query of the present page without counting as a visit: focus and scroll stay. */
 export function replaceSearch(search: string): void {
   history.replaceState(history.state, "", `${location.pathname}${search}`);

@@ -9,6 +9,7 @@ import { Note } from "@/shared/feedback";
 import { Button, PasswordField, TextField } from "@/shared/form";
 import { PlainFrame } from "@/shared/frame";
 import { Heading, Page } from "@/shared/page";
+import { arrive } from "@/shared/router";
 
 function text(error: PortalError): string {
   return error.code === CREDENTIALS_REFUSED ? t("staff.login.wrong") : errorText(error);
@@ -19,7 +20,10 @@ export function StaffLogin({ expired }: { expired: boolean }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [missing, setMissing] = useState(false);
-  const login = useAction(() => signInStaff(email.trim(), password));
+  const login = useAction(async () => {
+    await signInStaff(email.trim(), password);
+    arrive();
+  });
   return (
     <PlainFrame>
       <Page plain>
