@@ -108,6 +108,7 @@ async def test_a_search_has_its_length(town: Town) -> None:
     with pytest.raises(InvalidInput) as caught:
         await member.search(Operator(), text="x" * 101, first=10)
     assert caught.value.field == "search"
+    assert await names(Operator(), "x" * 100) == []
     assert await names(Operator(), "%") == []
     assert await names(Operator(), "_") == []
 
