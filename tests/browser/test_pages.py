@@ -14,6 +14,15 @@ from tests.support.running import RunningPortal
 
 PUBLIC = ("/", "/erstanmeldung", "/passwort-vergessen", "/hilfe", "/datenschutz", "/nutzungsbedingungen", "/impressum", "/gibt-es-nicht")
 TENANT = ("/", "/aushaenge", "/dokumente", "/profil", "/hilfe")
+STAFF = (
+    "/verwaltung",
+    "/verwaltung/aushaenge",
+    "/verwaltung/aushaenge/neu",
+    "/verwaltung/mitglieder",
+    "/verwaltung/dokumente/neu",
+    "/verwaltung/bestand",
+    "/verwaltung/bestand/einlesen",
+)
 ANSWER = "mutation { answerPaperQuestion(electronicOnly: false) { id } answerPushQuestion { id } }"
 LOOKS = [(PHONE, False), (PHONE, True), (DESK, False), (DESK, True)]
 
@@ -46,6 +55,23 @@ async def test_pages_of_a_tenant(running: RunningPortal, windows: Windows, size:
     await sign_in(page, "0000000", PASSWORD + "Anna")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Wie möchten Sie Ihre Dokumente bekommen?")
     for path in (*TENANT, f"/aushaenge/{published['notice']['id']}"):
+        await page.goto(path)
+        await check(page, path)
+
+
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)])
+async def test_pages_of_the_desk(running: RunningPortal, windows: Windows, size: tuple[int, int], dark: bool) -> None:
+    town = await towns.build()
+    desk = await people.sign_in_staff(running)
+    published = (await desk.ask(PUBLISH, input=water_shutoff(town), key="compose-1"))["publishNotice"]
+    page = (await windows.open(size, dark=dark)).page
+    await page.goto("/verwaltung")
+    await page.get_by_label("E-Mail").fill("admin@noris.example.org")
+    await page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Anmelden").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Heute")
+    anna = town.members["Anna"].id
+    for path in (*STAFF, f"/verwaltung/aushaenge/{published['notice']['id']}", f"/verwaltung/mitglieder/{anna}"):
         await page.goto(path)
         await check(page, path)
 
