@@ -108,7 +108,8 @@ class Delivery(NumberedRow):
     """One row per (broadcast, member, channel, target): whatever runs twice finds it there (OB-04).
 
     `target` is the device's id, or `mail`, `paper`, or `-` for a skipped row; never an address.
-    `is_open` says that state is queued or leased; it carries the partial index of claims.
+    `is_open` says that state is queued or leased; it carries the partial index of claims. `is_fallback` is a mail to somebody whose
+    devices all failed, whether they wanted mails or not (OB-24).
     """
 
     broadcast: fields.ForeignKeyRelation[Broadcast] = fields.ForeignKeyField("models.Broadcast", related_name="deliveries")
@@ -118,6 +119,7 @@ class Delivery(NumberedRow):
     lane = enum_field(Lane)
     state = enum_field(DeliveryState, default=DeliveryState.QUEUED)
     is_open = fields.BooleanField(default=True)
+    is_fallback = fields.BooleanField(default=False, db_default=False)
     reason = fields.CharEnumField(Reason, description="", max_length=32, null=True)
     created_at = fields.DatetimeField()
     due_at = fields.DatetimeField()
@@ -136,7 +138,7 @@ class Delivery(NumberedRow):
         table = "delivery"
         unique_together = (("broadcast", "member", "channel", "target"),)
         indexes = (
-            PartialIndex(fields=("lane", "due_at", "id"), name="delivery_open", condition={"is_open": True}),
+            PartialIndex(fields=("lane", "channel", "due_at", "id"), name="delivery_due", condition={"is_open": True}),
             ("member_id",),
         )
 
