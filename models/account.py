@@ -82,8 +82,24 @@ class OneTimePassword(Row):
         indexes = (("account_id",),)
 
 
+class EmailConfirmation(Row):
+    """A member asked for a mail that proves that `email` reaches them; confirmed by the link in it (SM-19)."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="email_confirmations")
+    email = fields.CharField(max_length=254)
+    created_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)
+
+    member_id: object
+
+    class Meta:
+        table = "email_confirmation"
+        indexes = (("member_id",),)
+
+
 class MailedToken(Row):
-    """A 256-bit token in a mailed link (activation: registration set; password reset: account set), stored as SHA-256.
+    """A 256-bit token in a mailed link, stored as SHA-256. What it opens is the one that is set: registration (activation), account
+    (password reset) or confirmation (of an address).
 
     Minted by the worker at send time; `delivery_id` names the mail, so a resend voids the tokens of earlier mails.
     """
@@ -92,6 +108,9 @@ class MailedToken(Row):
         "models.Registration", related_name="tokens", null=True
     )
     account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField("models.Account", related_name="reset_tokens", null=True)
+    confirmation: fields.ForeignKeyNullableRelation[EmailConfirmation] = fields.ForeignKeyField(
+        "models.EmailConfirmation", related_name="tokens", null=True
+    )
     token_hash = fields.CharField(max_length=64, unique=True)
     delivery_id = fields.BigIntField()
     created_at = fields.DatetimeField()
@@ -100,10 +119,12 @@ class MailedToken(Row):
 
     registration_id: object
     account_id: object
+    confirmation_id: object
 
     class Meta:
         table = "mailed_token"
         indexes = (
             ("registration_id",),
             ("account_id",),
+            ("confirmation_id",),
         )

@@ -33,6 +33,9 @@ class AuditAction(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     DEVICE_REGISTERED = "device_registered"
     DEVICE_REMOVED = "device_removed"
+    EMAIL_CONFIRMED = "email_confirmed"
+    SUPPRESSION_LIFTED = "suppression_lifted"
+    UNSUBSCRIBED = "unsubscribed"
 
 
 class ActorKind(StrEnum):

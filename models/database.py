@@ -33,6 +33,7 @@ MODULES = [
     "models.place",
     "models.session",
     "models.staff",
+    "models.suppression",
     "models.token",
 ]
 

@@ -34,6 +34,7 @@ class Message(StrEnum):
     ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a message's name, not a secret
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a message's name, not a secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a message's name, not a secret
+    EMAIL_CONFIRMATION = "email_confirmation"
     TEST_PUSH = "test_push"
 
 
