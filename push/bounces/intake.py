@@ -1,0 +1,174 @@
+"""Taking in what comes back: a report finds its row by signature, the row and the address learn of it once (SM-18).
+
+A report that is handed over twice changes nothing the second time: the ledger keeps its identity beside the attempt it made.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+import structlog
+
+from models import clock
+from models.database import as_uuid, transaction
+from models.delivery import Channel, DeliveryState, Message, Reason
+from models.event import Topic
+from models.keyring import Keyring
+from models.suppression import SuppressionCause
+from push import live
+from push.bounces import addresses, verp
+from push.bounces.addresses import Bounce
+from push.bounces.report import Kind, Report, read
+from push.statement import run
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("bounces")
+
+
+class Taken(StrEnum):
+    """What became of one mail."""
+
+    BOUNCED = "bounced"
+    SOFT = "soft"
+    REFUSED = "refused"
+    DELAYED = "delayed"
+    COMPLAINT = "complaint"
+    DELIVERED = "delivered"
+    REPEATED = "repeated"
+    FORGED = "forged"
+    UNKNOWN = "unknown"
+    AUTO_REPLY = "auto_reply"
+    NO_REPORT = "no_report"
+
+
+_TAKEN = {
+    Kind.HARD: Taken.BOUNCED,
+    Kind.SOFT: Taken.SOFT,
+    Kind.REFUSED: Taken.REFUSED,
+    Kind.DELAYED: Taken.DELAYED,
+    Kind.COMPLAINT: Taken.COMPLAINT,
+}
+_REASONS = {Kind.HARD: Reason.ADDRESS_REFUSED, Kind.SOFT: Reason.ADDRESS_REFUSED, Kind.REFUSED: Reason.CONFIGURATION}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The delivery a report is about, locked. `address_hash` is where its mail went, "" when it never went anywhere."""
+
+    id: int
+    member_id: UUID
+    notice_id: UUID | None
+    is_members_address: bool
+    is_bounced: bool
+    address_hash: str
+
+
+async def take(content: bytes, keyring: Keyring, recipient: str = "") -> Taken:
+    """Take in one mail, in a transaction of its own. `recipient` is the envelope's, where the mail server tells it.
+
+    Whatever cannot be believed changes nothing: a forged signature, a row that is not there, an answer that is no report.
+    """
+    report = read(content)
+    if report.kind in {Kind.AUTO_REPLY, Kind.OTHER}:
+        taken, delivery_id = Taken.AUTO_REPLY if report.kind is Kind.AUTO_REPLY else Taken.NO_REPORT, None
+    else:
+        named = verp.find(keyring, [recipient, *report.return_paths], report.message_ids)
+        delivery_id = named.delivery_id
+        if delivery_id is None:
+            taken = Taken.FORGED if named.is_forged else Taken.UNKNOWN
+        elif report.kind is Kind.DELIVERED:
+            taken = Taken.DELIVERED
+        else:
+            taken = await _take_in(report, delivery_id, keyring)
+    log.info("bounce.taken", taken=taken.value, delivery=delivery_id, status=report.status)
+    return taken
+
+
+async def _take_in(report: Report, delivery_id: int, keyring: Keyring) -> Taken:
+    async with transaction():
+        row = await _lock(delivery_id)
+        if row is None or not row.address_hash:
+            return Taken.UNKNOWN
+        if not await _record(report, row):
+            return Taken.REPEATED
+        if report.kind in _REASONS and not await _end(report, row):
+            return Taken.REPEATED
+        await _follow(report, row, keyring)
+    return _TAKEN[report.kind]
+
+
+async def _lock(delivery_id: int) -> _Row | None:
+    """The first statement writes, so that two processes with one report take turns (F10)."""
+    held = await run(
+        f"UPDATE delivery SET state = state WHERE id = $1 AND channel = '{Channel.MAIL}' RETURNING member_id, broadcast_id, state",  # noqa: S608 - our own constants
+        delivery_id,
+    )
+    if not held:
+        return None
+    broadcast = await run("SELECT message, notice_id FROM broadcast WHERE id = $1", as_uuid(held[0]["broadcast_id"]))
+    sent = await run(
+        "SELECT target_hash FROM delivery_attempt WHERE delivery_id = $1 AND target_hash <> '' ORDER BY id DESC LIMIT 1", delivery_id
+    )
+    notice_id = broadcast[0]["notice_id"]
+    return _Row(
+        id=delivery_id,
+        member_id=as_uuid(held[0]["member_id"]),
+        notice_id=None if notice_id is None else as_uuid(notice_id),
+        is_members_address=broadcast[0]["message"] != Message.ACTIVATION,
+        is_bounced=held[0]["state"] == DeliveryState.BOUNCED,
+        address_hash=sent[0]["target_hash"] if sent else "",
+    )
+
+
+async def _record(report: Report, row: _Row) -> bool:
+    """Add the report to the ledger; False when it stands there already."""
+    found = await run(
+        f"""
+        INSERT INTO delivery_attempt (delivery_id, started_at, channel, target_hash, outcome, status, latency_ms, provider_id)
+        SELECT d.id, {clock.sql_now()}, d.channel, '{row.address_hash}', '{_TAKEN[report.kind]}', $2, 0, $3 FROM delivery d WHERE d.id = $1
+            AND NOT EXISTS (SELECT 1 FROM delivery_attempt a WHERE a.delivery_id = $1 AND a.provider_id = $3)
+        RETURNING id
+        """,  # noqa: S608 - our own constants and a hash
+        row.id,
+        report.status[:32],
+        report.identity,
+    )
+    return bool(found)
+
+
+async def _end(report: Report, row: _Row) -> bool:
+    """The mail did not arrive: its row is bounced, also while it waits for another try. False when an earlier report said so."""
+    if row.is_bounced:
+        return False
+    await run(
+        f"""
+        UPDATE delivery SET state = '{DeliveryState.BOUNCED}', is_open = false, reason = '{_REASONS[report.kind]}', last_status = $2,
+            settled_at = COALESCE(settled_at, {clock.sql_now()}), lease_token = NULL, lease_until = NULL
+        WHERE id = $1 AND state IN ('{DeliveryState.ACCEPTED}', '{DeliveryState.QUEUED}', '{DeliveryState.LEASED}')
+        """,  # noqa: S608 - our own constants
+        row.id,
+        report.status[:32],
+    )
+    if row.notice_id is not None:
+        await live.notify(Topic.DELIVERY, row.notice_id)
+    return True
+
+
+async def _follow(report: Report, row: _Row, keyring: Keyring) -> None:
+    """Count or suppress the address the mail went to. The address of an activation mail is nobody's yet."""
+    if not row.is_members_address or report.kind is Kind.REFUSED:
+        return
+    bounce = Bounce(row.address_hash, report.status, row.id)
+    match report.kind:
+        case Kind.HARD:
+            found = await addresses.suppress([bounce], SuppressionCause.HARD_BOUNCE)
+        case Kind.COMPLAINT:
+            found = await addresses.suppress([bounce], SuppressionCause.COMPLAINT)
+        case _:
+            found = await addresses.count([bounce])
+    if not found:
+        return
+    # The member may have another address by now, which has done nothing.
+    member = await run("SELECT email FROM member WHERE id = $1", row.member_id)
+    email = member[0]["email"] if member else None
+    if email and addresses.address_hash(keyring, email) == row.address_hash:
+        await addresses.mark([email])
