@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models import clock, passwords
-from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
+from models.account import Account, ActivationCode, EmailConfirmation, MailedToken, OneTimePassword, Registration
 from models.database import placeholders, rows, transaction
 from models.keyring import Keyring
 
 CODE_VALID = timedelta(days=90)
 ACTIVATION_LINK_VALID = timedelta(days=7)
 RESET_LINK_VALID = timedelta(minutes=60)
+CONFIRMATION_LINK_VALID = timedelta(days=7)
 ONE_TIME_PASSWORD_VALID = timedelta(hours=72)
 LIVE_ONE_TIME_PASSWORDS = 3
 
@@ -158,6 +159,20 @@ async def mint_reset_token(*, delivery_id: int, account_id: UUID) -> Minted:
         return await _mint_token(delivery_id, RESET_LINK_VALID, account_id=account_id)
 
 
+async def mint_confirmation_token(*, delivery_id: int, confirmation_id: UUID) -> Minted:
+    """A link token for the mail that confirms an address anew.
+
+    Raises:
+        NothingToMint: it is confirmed already, or the member has another address by now.
+    """
+    async with transaction():
+        await _end_earlier("confirmation_id", confirmation_id, delivery_id)
+        row = await EmailConfirmation.get_or_none(id=confirmation_id, confirmed_at=None).prefetch_related("member")
+        if row is None or row.member.email != row.email:
+            raise NothingToMint(f"confirmation {confirmation_id}")
+        return await _mint_token(delivery_id, CONFIRMATION_LINK_VALID, confirmation_id=confirmation_id)
+
+
 async def mint_one_time_password(*, delivery_id: int, account_id: UUID) -> Minted:
     """A one-time password for the password mail. The last three stay valid, so any mail that arrived works (AU-23).
 
@@ -195,12 +210,20 @@ async def _end_earlier(column: str, subject: UUID, delivery_id: int) -> None:
     )
 
 
-async def _mint_token(delivery_id: int, valid: timedelta, *, registration_id: UUID | None = None, account_id: UUID | None = None) -> Minted:
+async def _mint_token(
+    delivery_id: int,
+    valid: timedelta,
+    *,
+    registration_id: UUID | None = None,
+    account_id: UUID | None = None,
+    confirmation_id: UUID | None = None,
+) -> Minted:
     now = await clock.now()
     secret = new_token()
     await MailedToken.create(
         registration_id=registration_id,
         account_id=account_id,
+        confirmation_id=confirmation_id,
         token_hash=token_hash(secret),
         delivery_id=delivery_id,
         created_at=now,

@@ -2,16 +2,19 @@
 
 import base64
 import time
+from functools import cache
 from uuid import UUID
 
 import structlog
 from jinja2 import UndefinedError
+from prometheus_client import Histogram
 
 from models import codes
 from models.delivery import Channel, DeliveryState, Message, Reason
 from models.keyring import Keyring
 from models.member import Member
-from push import metrics
+from push import metrics, unsubscribe
+from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
 from push.message import Content, Failed, Later, Letter, MailContent, Outcome, PushContent, PushText, Refused
 from push.outbox import Ended, Result
@@ -22,6 +25,12 @@ from push.words import NoSalutationError
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 TOPIC_BYTES = 24
+MOST_TAGS = 1000
+
+
+@cache
+def _latency(channel: Channel) -> Histogram:
+    return metrics.latency.labels(channel)
 
 
 class Dispatcher:
@@ -32,6 +41,7 @@ class Dispatcher:
         self._keyring = keyring
         self._mail = mail
         self._pushes = pushes
+        self._tags = dict[UUID, str]()
 
     async def close(self) -> None:
         """Close every network."""
@@ -58,16 +68,20 @@ class Dispatcher:
                 metrics.worker_errors.labels("send").inc()
                 outcome = Later(f"error {type(error).__name__}")
         seconds = time.monotonic() - started
-        metrics.latency.labels(job.claimed.channel).observe(seconds)
+        _latency(job.claimed.channel).observe(seconds)
         return Result(
             claimed=job.claimed,
             outcome=outcome,
             started_at=job.now,
             latency_ms=round(seconds * 1000),
-            target_hash=self._keyring.sign("target", target.encode()).hex() if target else "",
+            target_hash=self._target_hash(target, job.claimed.channel) if target else "",
             notice_id=job.notice.id if job.notice else None,
             is_members_address=job.message != Message.ACTIVATION,
+            address=target if job.claimed.channel is Channel.MAIL else "",
         )
+
+    def _target_hash(self, target: str, channel: Channel) -> str:
+        return address_hash(self._keyring, target) if channel is Channel.MAIL else self._keyring.sign("target", target.encode()).hex()
 
     async def _hand_over(self, content: Content, channel: Channel) -> Outcome:
         if isinstance(content, MailContent):
@@ -76,27 +90,33 @@ class Dispatcher:
         return Refused("not_configured", was_tried=False) if sender is None else await sender.send(content)
 
     async def _content(self, job: Job) -> Content:
-        member = job.member
-        if member is None:
-            raise _UnknownMessageError("the member is gone")
         if job.claimed.channel is Channel.MAIL:
+            member = job.member
+            if member is None:
+                raise _UnknownMessageError("the member is gone")
             address = job.registration.email if job.registration is not None else member.email or ""
+            unsubscribe_url = self._unsubscribe_url(job)
             return MailContent(
                 delivery_id=job.claimed.id,
                 created_at=job.claimed.created_at,
                 to_name=" ".join(member.name.split()),
                 address=address,
-                letter=await self._letter(job, member),
+                letter=await self._letter(job, member, unsubscribe_url),
                 is_urgent=job.is_urgent or (job.notice is None and job.document is None),
+                unsubscribe_url=unsubscribe_url,
             )
         return self._push_content(job)
 
-    async def _letter(self, job: Job, member: Member) -> Letter:
+    def _unsubscribe_url(self, job: Job) -> str:
+        kind = unsubscribe.optional_kind(job)
+        return self._renderer.url(unsubscribe.path(self._keyring, job.claimed.member_id, kind)) if kind else ""
+
+    async def _letter(self, job: Job, member: Member, unsubscribe_url: str) -> Letter:
         match job.message:
             case Message.NOTICE_PUBLISHED if job.notice is not None:
-                return self._renderer.notice_mail(member, job.notice, job.places)
+                return self._renderer.notice_mail(member, job.notice, job.places, unsubscribe_url)
             case Message.DOCUMENT_PUBLISHED if job.document is not None:
-                return self._renderer.document_mail(member, job.document)
+                return self._renderer.document_mail(member, job.document, unsubscribe_url)
             case Message.ACTIVATION:
                 minted = await codes.mint_activation_token(delivery_id=job.claimed.id, registration_id=_subject(job))
                 return self._renderer.activation(member, minted.secret, minted.expires_at)
@@ -106,13 +126,16 @@ class Dispatcher:
             case Message.PASSWORD_RESET:
                 minted = await codes.mint_reset_token(delivery_id=job.claimed.id, account_id=_subject(job))
                 return self._renderer.password_reset(member, minted.secret)
+            case Message.EMAIL_CONFIRMATION:
+                minted = await codes.mint_confirmation_token(delivery_id=job.claimed.id, confirmation_id=_subject(job))
+                return self._renderer.email_confirmation(member, minted.secret, minted.expires_at)
             case Message.PASSWORD_CHANGED:
                 return self._renderer.password_changed(member, job.announced_at)
             case _:
                 raise _UnknownMessageError(job.message)
 
     def _push_content(self, job: Job) -> PushContent:
-        if job.device is None:
+        if job.target is None:
             raise _UnknownMessageError("the device is gone")
         text, path, subject, urgency = self._push_words(job)
         return PushContent(
@@ -124,10 +147,10 @@ class Dispatcher:
             urgency=urgency,
             now=job.now,
             expires_at=job.claimed.valid_until,
-            endpoint=job.device.endpoint,
-            p256dh=job.device.p256dh,
-            auth=job.device.auth,
-            vapid_key=job.device.vapid_key,
+            endpoint=job.target.endpoint,
+            p256dh=job.target.p256dh,
+            auth=job.target.auth,
+            vapid_key=job.target.vapid_key,
         )
 
     def _push_words(self, job: Job) -> tuple[PushText, str, UUID, str]:
@@ -143,8 +166,13 @@ class Dispatcher:
 
     def topic(self, subject_id: UUID) -> str:
         """Topic and tag: 32 characters of base64url that say nothing about the notice (WP-18)."""
-        digest = self._keyring.sign("topic", subject_id.bytes)[:TOPIC_BYTES]
-        return base64.urlsafe_b64encode(digest).decode()
+        tag = self._tags.get(subject_id)
+        if tag is None:
+            if len(self._tags) >= MOST_TAGS:
+                self._tags.clear()
+            digest = self._keyring.sign("topic", subject_id.bytes)[:TOPIC_BYTES]
+            tag = self._tags[subject_id] = base64.urlsafe_b64encode(digest).decode()
+        return tag
 
 
 class _UnknownMessageError(Exception):

@@ -27,7 +27,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """One mail to one address; `created_at` is when it was put into the outbox, the same on every retry (SM-07)."""
+    """One mail to one address; `created_at` is when it was put into the outbox, the same on every retry (SM-07).
+
+    `unsubscribe_url` switches mails of this kind off; "" where the mail is not optional (SM-12).
+    """
 
     delivery_id: int
     created_at: datetime
@@ -35,6 +38,7 @@ class MailContent:
     address: str = field(repr=False)
     letter: Letter = field(repr=False)
     is_urgent: bool = False
+    unsubscribe_url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

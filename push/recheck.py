@@ -1,31 +1,58 @@
 """The last look before sending (OB-15): everything about the claimed rows in a few set-based reads, and whether each may still go."""
 
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from models import clock
 from models.account import Registration
-from models.consent import Preference
 from models.database import as_datetime, as_uuid
 from models.delivery import Channel, DeliveryState, Message, Reason
-from models.device import Device
 from models.document import Document
-from models.member import EmailState, Member
+from models.member import EmailState, Member, MemberStatus
 from models.notice import Notice, NoticeState, Urgency
 from models.place import House
 from push.notice_words import Place
 from push.outbox import Claimed, Ended
 from push.readers import document_readers
-from push.statement import run
+from push.statement import Kind, is_in, many, run
+
+_PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
+# A suppressed address is tried once more for a way back in, and for the mail that proves that it works again (SM-19).
+_TRIED_NEVERTHELESS = frozenset({Message.PASSWORD_RESET, Message.ONE_TIME_PASSWORD, Message.EMAIL_CONFIRMATION})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
+class Target:
+    """The device a push goes to."""
+
+    member_id: UUID
+    origin: str
+    endpoint: str = field(repr=False)
+    p256dh: str = field(repr=False)
+    auth: str = field(repr=False)
+    vapid_key: str = field(repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class Reader:
+    """What the re-check must know of a member."""
+
+    is_reachable: bool
+    wants: dict[str, bool]
+
+
+@dataclass(slots=True, eq=False)
 class Job:
-    """One claimed row with all that sending it needs; what is missing is gone. `message` is text, as a newer version may know more."""
+    """One claimed row with all that sending it needs; what is missing is gone. `message` is text, as a newer version may know more.
+
+    `member` is there for mails only: a push needs no name. `loaded_at` is monotonic.
+    """
 
     claimed: Claimed
     message: str
@@ -33,13 +60,14 @@ class Job:
     announced_at: datetime
     is_cancelled: bool
     now: datetime
-    member: Member | None
-    preference: Preference | None = None
-    device: Device | None = None
+    loaded_at: float
+    reader: Reader | None
+    member: Member | None = None
+    target: Target | None = None
     registration: Registration | None = None
     notice: Notice | None = None
     document: Document | None = None
-    places: list[Place] = field(default_factory=list[Place])
+    places: tuple[Place, ...] = ()
     is_still_meant: bool = True
 
     @property
@@ -47,30 +75,34 @@ class Job:
         """An urgent notice ignores what was switched off."""
         return self.notice is not None and self.notice.urgency is Urgency.URGENT
 
+    @property
+    def origin(self) -> str:
+        """Which network answers: a push origin, or the channel itself."""
+        return self.target.origin if self.target is not None else self.claimed.channel
+
 
 async def load(claims: Sequence[Claimed]) -> list[Job]:
     """The jobs of these claims, in their order."""
     if not claims:
         return []
-    now = await clock.now()
+    now, loaded_at = await clock.now(), time.monotonic()
     broadcasts = await _broadcasts({claimed.broadcast_id for claimed in claims})
     member_ids = {claimed.member_id for claimed in claims}
-    members = {member.id: member for member in await Member.filter(id__in=member_ids)}
-    preferences = {as_uuid(one.member_id): one for one in await Preference.filter(member_id__in=member_ids)}
-    targets = [UUID(one.target) for one in claims if one.channel in {Channel.WEBPUSH, Channel.FCM}]
-    devices = {device.id: device for device in await Device.filter(id__in=targets)} if targets else {}
+    readers = await _readers(member_ids)
+    targets = await _targets([UUID(one.target) for one in claims if one.channel in _PUSHES])
+    mailed = {one.member_id for one in claims if one.channel is Channel.MAIL}
+    members = {member.id: member for member in await Member.filter(id__in=mailed)} if mailed else {}
     subjects = [row["subject_id"] for row in broadcasts.values() if row["message"] == Message.ACTIVATION and row["subject_id"]]
     registrations = {one.id: one for one in await Registration.filter(id__in=subjects)} if subjects else {}
     notices = await _by_id(Notice, broadcasts, "notice_id")
     documents = await _by_id(Document, broadcasts, "document_id")
-    places, meant = await _audience(set(notices), member_ids, now)
-    readers = await _readers(documents, member_ids)
+    places = await _places([one for one in notices if one is not None], member_ids, now)
+    may_read = await _document_readers(documents, member_ids)
 
     def job(claimed: Claimed) -> Job:
         broadcast = broadcasts[claimed.broadcast_id]
-        member, notice_id, document_id = members.get(claimed.member_id), broadcast["notice_id"], broadcast["document_id"]
-        is_meant = document_id is None or (document_id, claimed.member_id) in readers
-        device = devices.get(UUID(claimed.target)) if claimed.channel in {Channel.WEBPUSH, Channel.FCM} else None
+        notice_id, document_id = broadcast["notice_id"], broadcast["document_id"]
+        found = places.get((notice_id, claimed.member_id))
         return Job(
             claimed=claimed,
             message=broadcast["message"],
@@ -78,14 +110,15 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
             announced_at=broadcast["created_at"],
             is_cancelled=broadcast["is_cancelled"],
             now=now,
-            member=member,
-            preference=preferences.get(claimed.member_id),
-            device=device,
+            loaded_at=loaded_at,
+            reader=readers.get(claimed.member_id),
+            member=members.get(claimed.member_id),
+            target=targets.get(claimed.target) if claimed.channel in _PUSHES else None,
             registration=registrations.get(broadcast["subject_id"]),
             notice=notices.get(notice_id),
             document=documents.get(document_id),
-            places=places[notice_id, claimed.member_id] if notice_id else [],
-            is_still_meant=(notice_id, claimed.member_id) in meant if notice_id else is_meant,
+            places=found or (),
+            is_still_meant=found is not None if notice_id else document_id is None or (document_id, claimed.member_id) in may_read,
         )
 
     return [job(claimed) for claimed in claims]
@@ -93,38 +126,41 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
 
 def verdict(job: Job) -> Ended | None:
     """Why this may not be sent any more; None when it may."""
-    checks = (
-        (_is_withdrawn(job), DeliveryState.CANCELLED, Reason.WITHDRAWN),
-        (job.claimed.valid_until <= job.now, DeliveryState.EXPIRED, Reason.EXPIRED),
-        (job.member is None or not job.member.is_reachable, DeliveryState.SUPPRESSED, Reason.DECEASED),
-        (not job.is_still_meant, DeliveryState.SUPPRESSED, Reason.MOVED_OUT),
-        (_is_opted_out(job), DeliveryState.SUPPRESSED, Reason.OPTED_OUT),
-        (_is_target_gone(job), DeliveryState.SUPPRESSED, Reason.TARGET_GONE),
-    )
-    for holds, state, reason in checks:
-        if holds:
-            return Ended(state, reason)
-    is_mail = job.claimed.channel is Channel.MAIL
-    return _mail_verdict(job, job.member) if is_mail and job.member is not None else None
+    if _is_withdrawn(job):
+        return Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
+    if job.claimed.valid_until <= job.now:
+        return Ended(DeliveryState.EXPIRED, Reason.EXPIRED)
+    reason = _why_not(job)
+    if reason is not None:
+        return Ended(DeliveryState.SUPPRESSED, reason)
+    return _mail_verdict(job, job.member) if job.claimed.channel is Channel.MAIL else None
 
 
-def _mail_verdict(job: Job, member: Member) -> Ended | None:
+def _why_not(job: Job) -> Reason | None:
+    """Why this person, or this device, gets it no more."""
+    if job.reader is None or not job.reader.is_reachable:
+        return Reason.DECEASED
+    if not job.is_still_meant:
+        return Reason.MOVED_OUT
+    if _is_opted_out(job, job.reader):
+        return Reason.OPTED_OUT
+    is_push = job.claimed.channel in _PUSHES
+    # The device was removed, or belongs to somebody else now.
+    return Reason.TARGET_GONE if is_push and (job.target is None or job.target.member_id != job.claimed.member_id) else None
+
+
+def _mail_verdict(job: Job, member: Member | None) -> Ended | None:
     """Mails about notices and documents go to a confirmed address; those about the account try the address they are about."""
     if job.message == Message.ACTIVATION:
         gone = job.registration is None or job.registration.confirmed_at is not None
         return Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN) if gone else None
-    if not member.email:
+    if member is None or not member.email:
         return Ended(DeliveryState.SUPPRESSED, Reason.NO_CHANNEL)
-    if (job.notice or job.document) and member.email_state is not EmailState.VERIFIED:
-        suppressed = member.email_state is EmailState.SUPPRESSED
-        return Ended(DeliveryState.SUPPRESSED, Reason.ADDRESS_REFUSED if suppressed else Reason.NO_CHANNEL)
+    if member.email_state is EmailState.SUPPRESSED and job.message not in _TRIED_NEVERTHELESS:
+        return Ended(DeliveryState.SUPPRESSED, Reason.ADDRESS_REFUSED)
+    if (job.notice or job.document) and member.email_state in {EmailState.NONE, EmailState.UNVERIFIED}:
+        return Ended(DeliveryState.SUPPRESSED, Reason.NO_CHANNEL)
     return None
-
-
-def _is_target_gone(job: Job) -> bool:
-    """The device was removed, or belongs to somebody else now."""
-    is_push = job.claimed.channel in {Channel.WEBPUSH, Channel.FCM}
-    return is_push and (job.device is None or as_uuid(job.device.member_id) != job.claimed.member_id)
 
 
 def _is_withdrawn(job: Job) -> bool:
@@ -135,21 +171,19 @@ def _is_withdrawn(job: Job) -> bool:
     return job.document is not None and job.document.withdrawn_at is not None
 
 
-def _is_opted_out(job: Job) -> bool:
-    if job.preference is None or job.is_urgent:
+def _is_opted_out(job: Job, reader: Reader) -> bool:
+    """A mail in place of devices that all failed is not asked for its switch (OB-24), nor is an alert."""
+    about = "notice" if job.notice is not None else "document" if job.document is not None else ""
+    if not about or not reader.wants or job.is_urgent or job.claimed.is_fallback:
         return False
-    mail = job.claimed.channel is Channel.MAIL
-    if job.notice is not None:
-        return not (job.preference.notice_mail if mail else job.preference.notice_push)
-    if job.document is not None:
-        return not (job.preference.document_mail if mail else job.preference.document_push)
-    return False
+    return not reader.wants[f"{about}_mail" if job.claimed.channel is Channel.MAIL else f"{about}_push"]
 
 
-async def _broadcasts(ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
+async def _broadcasts(ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     found = await run(
-        "SELECT id, message, subject_id, notice_id, document_id, created_at, cancelled_at FROM broadcast "  # noqa: S608 - UUIDs
-        f"WHERE id IN ({_uuids(ids)})"
+        "SELECT id, message, subject_id, notice_id, document_id, created_at, cancelled_at FROM broadcast "  # noqa: S608 - our own constants
+        f"WHERE id {is_in('$1', Kind.UUID)}",
+        many(ids),
     )
     return {
         as_uuid(row["id"]): {
@@ -162,51 +196,86 @@ async def _broadcasts(ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
     }
 
 
+_SWITCHES = ("notice_mail", "notice_push", "document_mail", "document_push", "documents_on_paper")
+
+
+async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
+    """Whether each lives, and what they switched off; `wants` is empty where nothing was ever chosen."""
+    found = await run(
+        f"SELECT m.id, m.status, p.{', p.'.join(_SWITCHES)} FROM member m LEFT JOIN preference p ON p.member_id = m.id "  # noqa: S608 - our own constants
+        f"WHERE m.id {is_in('$1', Kind.UUID)}",
+        many(ids),
+    )
+    return {
+        as_uuid(row["id"]): Reader(
+            is_reachable=row["status"] != MemberStatus.DECEASED,
+            wants={} if row["notice_mail"] is None else {name: bool(row[name]) for name in _SWITCHES},
+        )
+        for row in found
+    }
+
+
+async def _targets(ids: Collection[UUID]) -> dict[str, Target]:
+    if not ids:
+        return {}
+    found = await run(
+        f"SELECT id, member_id, origin, endpoint, p256dh, auth, vapid_key FROM device WHERE id {is_in('$1', Kind.UUID)}",  # noqa: S608 - our own constants
+        many(ids),
+    )
+    return {
+        str(row["id"]): Target(as_uuid(row["member_id"]), row["origin"], row["endpoint"], row["p256dh"], row["auth"], row["vapid_key"])
+        for row in found
+    }
+
+
 async def _by_id(model: Any, broadcasts: dict[UUID, dict[str, Any]], column: str) -> dict[UUID | None, Any]:
     wanted = {row[column] for row in broadcasts.values() if row[column] is not None}
     return {row.id: row for row in await model.filter(id__in=wanted)} if wanted else {}
 
 
-async def _audience(
-    notice_ids: set[UUID | None], member_ids: set[UUID], now: datetime
-) -> tuple[defaultdict[tuple[UUID, UUID], list[Place]], set[tuple[UUID, UUID]]]:
-    """The houses each reader gets a notice for, and the readers who still live there (or were named without a flat)."""
-    places = defaultdict[tuple[UUID, UUID], list[Place]](list[Place])
-    meant = set[tuple[UUID, UUID]]()
+async def _places(notice_ids: Sequence[UUID], member_ids: Collection[UUID], now: datetime) -> dict[tuple[UUID, UUID], tuple[Place, ...]]:
+    """The houses each reader gets a notice for. Who is missing does not live there any more; who was named without a flat has none."""
     if not notice_ids:
-        return places, meant
+        return {}
     today = now.astimezone(clock.BERLIN).date()
-    found = await run(f"""
-        SELECT am.notice_id, am.member_id, h.street, h.number, h.entrance, d.name AS district,
-            am.unit_id IS NULL OR am.scope IN ('member', 'all_members')
-                OR (c.id IS NOT NULL AND (c.ends_on IS NULL OR c.ends_on >= '{today}')) AS is_current
+    found = await run(
+        f"""
+        SELECT am.notice_id, am.member_id, h.street, h.number, h.entrance, d.name AS district
         FROM audience_member am LEFT JOIN house h ON h.id = am.house_id LEFT JOIN district d ON d.id = h.district_id
             LEFT JOIN contract c ON c.id = am.contract_id
-        WHERE am.notice_id IN ({_uuids(notice_ids)}) AND am.member_id IN ({_uuids(member_ids)}) ORDER BY am.id
-    """)  # noqa: S608 - UUIDs and a day
+        WHERE am.notice_id {is_in("$1", Kind.UUID)} AND am.member_id {is_in("$2", Kind.UUID)}
+            AND (am.unit_id IS NULL OR am.scope IN ('member', 'all_members')
+                OR (c.id IS NOT NULL AND (c.ends_on IS NULL OR c.ends_on >= $3)))
+        """,  # noqa: S608 - our own constants
+        many(notice_ids),
+        many(member_ids),
+        today,
+    )
+    places = defaultdict[tuple[UUID, UUID], set[Place]](set)
     for row in found:
-        key = as_uuid(row["notice_id"]), as_uuid(row["member_id"])
-        if not row["is_current"]:
-            continue
-        meant.add(key)
-        if row["street"] is None:
-            continue
-        place = Place(House(street=row["street"], number=row["number"], entrance=row["entrance"]).address, row["district"] or "")
-        if place not in places[key]:
-            places[key].append(place)
-    for found_places in places.values():
-        found_places.sort(key=lambda place: place.order)
-    return places, meant
+        of_reader = places[as_uuid(row["notice_id"]), as_uuid(row["member_id"])]
+        if row["street"] is not None:
+            of_reader.add(_place(row["street"], row["number"], row["entrance"], row["district"] or ""))
+    return {key: _in_order(frozenset(of_reader)) for key, of_reader in places.items()}
 
 
-async def _readers(documents: dict[UUID | None, Document], member_ids: set[UUID]) -> set[tuple[UUID | None, UUID]]:
+@lru_cache(maxsize=4096)
+def _place(street: str, number: str, entrance: str, district: str) -> Place:
+    return Place(House(street=street, number=number, entrance=entrance).address, district)
+
+
+@lru_cache(maxsize=4096)
+def _in_order(places: frozenset[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: place.order))
+
+
+async def _document_readers(documents: dict[UUID | None, Document], member_ids: Collection[UUID]) -> set[tuple[UUID | None, UUID]]:
     found = set[tuple[UUID | None, UUID]]()
     for document in documents.values():
         source = await document_readers(document.id)
-        rows = await run(f"SELECT DISTINCT member_id FROM ({source}) AS source WHERE member_id IN ({_uuids(member_ids)})")  # noqa: S608 - UUIDs
+        rows = await run(
+            f"SELECT DISTINCT member_id FROM ({source}) AS source WHERE member_id {is_in('$1', Kind.UUID)}",  # noqa: S608 - our own constants
+            many(member_ids),
+        )
         found |= {(document.id, as_uuid(row["member_id"])) for row in rows}
     return found
-
-
-def _uuids(ids: set[UUID] | set[UUID | None]) -> str:
-    return ", ".join(f"'{one}'" for one in ids)

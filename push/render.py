@@ -37,13 +37,17 @@ class Renderer:
         names = cast("dict[str, Any]", self._environment.globals)
         names |= {"cooperative": cooperative, "base_url": base_url, "number_word": number_word}
 
-    def notice_mail(self, member: Member, notice: Notice, places: list[Place]) -> Letter:
-        """The mail about a notice; an outage brings its calendar entry along.
+    def url(self, path: str) -> str:
+        """A page of the portal as it stands in a mail."""
+        return f"{self._base_url}{path}"
+
+    def notice_mail(self, member: Member, notice: Notice, places: list[Place], unsubscribe_url: str = "") -> Letter:
+        """The mail about a notice; an outage brings its calendar entry along. With `unsubscribe_url` it says where to switch them off.
 
         Raises:
             words.NoSalutationError: the member has no last name.
         """
-        letter = self._letter(self._notice_folder(notice), member, self._notice(notice, places))
+        letter = self._letter(self._notice_folder(notice), member, self._notice(notice, places), unsubscribe_url)
         if notice_words.form(notice) != "outage":
             return letter
         entry = calendar.entry(notice, places, letter.subject, base_url=self._base_url)
@@ -60,14 +64,14 @@ class Renderer:
         shorter = self._push(folder, given)
         return PushText(_cut(shorter.title, LONGEST_TITLE), _cut(shorter.body, LONGEST_BODY))
 
-    def document_mail(self, member: Member, document: Document) -> Letter:
+    def document_mail(self, member: Member, document: Document, unsubscribe_url: str = "") -> Letter:
         """The mail about a document: its kind is named where that gives nothing away."""
         given = {
             "category": notice_words.document_category(document),
             "published_at": document.published_at or document.created_at,
             "link": f"{self._base_url}/dokumente",
         }
-        return self._letter(str(Message.DOCUMENT_PUBLISHED), member, given)
+        return self._letter(str(Message.DOCUMENT_PUBLISHED), member, given, unsubscribe_url)
 
     def document_push(self) -> PushText:
         """Neutral, as the lock screen may be read by anybody (WP-35)."""
@@ -89,6 +93,11 @@ class Renderer:
         """The token stands behind `#`, where no server log sees it."""
         return self._letter(str(Message.PASSWORD_RESET), member, {"link": f"{self._base_url}/neues-passwort#{token}"})
 
+    def email_confirmation(self, member: Member, token: str, expires_at: datetime) -> Letter:
+        """The mail that proves that an address works again."""
+        link = self.url(f"/e-mail-bestaetigen/{token}")
+        return self._letter(str(Message.EMAIL_CONFIRMATION), member, {"link": link, "expires_at": expires_at})
+
     def password_changed(self, member: Member, changed_at: datetime) -> Letter:
         """A word to the owner after each change."""
         return self._letter(str(Message.PASSWORD_CHANGED), member, {"changed_at": changed_at})
@@ -100,8 +109,8 @@ class Renderer:
     def _notice(self, notice: Notice, places: list[Place]) -> dict[str, Any]:
         return notice_words.variables(notice, places, base_url=self._base_url, service_phone=self._cooperative.service_phone)
 
-    def _letter(self, folder: str, member: Member, given: dict[str, Any]) -> Letter:
-        given = given | {"salutation": words.salutation(member)}
+    def _letter(self, folder: str, member: Member, given: dict[str, Any], unsubscribe_url: str = "") -> Letter:
+        given = given | {"salutation": words.salutation(member), "choices_url": unsubscribe_url or self.url("/profil")}
         given["subject"] = self._line(f"{folder}/subject.txt", given)
         body = self._render(f"{folder}/body.txt", given).strip()
         footer = self._render("_shared/footer.txt", given).strip()

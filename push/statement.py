@@ -1,13 +1,25 @@
 """Raw SQL that both databases take: `$1` placeholders that may repeat, UUIDs and datetimes as each database keeps them."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from models.database import Dialect, dialect, rows
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
+
+
+class Kind(StrEnum):
+    """PostgreSQL's names of the types that lists are made of."""
+
+    NUMBER = "bigint"
+    UUID = "uuid"
 
 
 def is_postgresql() -> bool:
@@ -19,7 +31,12 @@ async def run(sql: str, *values: Any) -> list[dict[str, Any]]:
     """Run one statement written with `$1`, `$2` ..; returns the rows as the driver gives them."""
     if is_postgresql():
         return await rows(sql, values)
-    return await rows(_PLACEHOLDER.sub(r"?\1", sql), [sqlite_value(value) for value in values])
+    return await rows(_for_sqlite(sql), [sqlite_value(value) for value in values])
+
+
+@lru_cache(maxsize=512)
+def _for_sqlite(sql: str) -> str:
+    return _PLACEHOLDER.sub(r"?\1", sql)
 
 
 def sqlite_value(value: Any) -> Any:
@@ -38,6 +55,19 @@ def sqlite_value(value: Any) -> Any:
 def stamp(moment: datetime) -> str:
     """`2026-11-24 07:00:00.000000+00:00`: a datetime as text that sorts by time."""
     return moment.astimezone(UTC).isoformat(" ", "microseconds")
+
+
+def is_in(placeholder: str, kind: Kind) -> str:
+    """Condition that a column is one of many values: `id {is_in("$1", Kind.NUMBER)}`, given `many(values)`.
+
+    The statement stays the same for any number of values, so that it is prepared once.
+    """
+    return f"= ANY({placeholder}::{kind}[])" if is_postgresql() else f"IN (SELECT value FROM json_each({placeholder}))"  # noqa: S608 - a placeholder
+
+
+def many(values: Collection[int] | Collection[UUID]) -> Any:
+    """The values of `is_in` as the database takes them: an array, or JSON on SQLite."""
+    return list(values) if is_postgresql() else orjson.dumps([value if isinstance(value, int) else str(value) for value in values]).decode()
 
 
 def skip_locked() -> str:

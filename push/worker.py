@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from uuid import UUID
@@ -11,67 +12,44 @@ from tortoise.exceptions import OperationalError
 
 from models import clock, limit
 from models.database import as_datetime, transaction
-from models.delivery import Channel, Lane, Reason
+from models.delivery import Lane, Reason
 from models.event import Topic
-from models.keyring import Keyring
 from push import fanout, live, metrics, outbox, wakeup
-from push.channels import PushSender
-from push.channels.fcm import FcmSender
-from push.channels.fcm_account import FcmAccount
-from push.channels.mail import MailSender
-from push.channels.mail_message import From
-from push.channels.vapid import Vapid
-from push.channels.webpush import WebPushSender
 from push.dispatch import Dispatcher
-from push.message import Failed
+from push.message import Failed, Later
 from push.outbox import Claimed, Result
-from push.queue import Queue, queues
+from push.queue import Queue, of_lane, queues
 from push.recheck import Job, load
-from push.render import Renderer
+from push.share import Share
 from push.statement import run
-from settings import CooperativeSettings, MailSettings, PushSettings
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 GRACE_SECONDS = 20.0
 LIVE_SECONDS = 0.3
 HOUSEKEEPING_SECONDS = 15.0
-MOST_SETTLED_AT_ONCE = 500
 HEARTBEAT_SECONDS = 10.0
+HELD_BACK_SECONDS = 0.1
+BUSY_POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
-
-
-def dispatcher(
-    *,
-    keyring: Keyring,
-    cooperative: CooperativeSettings,
-    mail: MailSettings,
-    push: PushSettings,
-    base_url: str,
-    number_word: str = "Mitgliedsnummer",
-) -> Dispatcher:
-    """The networks as the settings describe them; FCM only where a service account is configured."""
-    sender = From(cooperative.name, mail.sender, cooperative.service_email, mail.bounce_domain)
-    vapid = Vapid(keyring.vapid, push.subscriber)
-    pushes: dict[Channel, PushSender] = {
-        Channel.WEBPUSH: WebPushSender(vapid, origins=push.origins, per_origin=push.per_origin, timeout=push.timeout)
-    }
-    if push.fcm_service_account is not None:
-        account = FcmAccount(push.fcm_service_account, push.fcm_endpoint)
-        pushes[Channel.FCM] = FcmSender(account, concurrency=push.concurrency, timeout=push.timeout)
-    return Dispatcher(Renderer(cooperative, base_url, number_word), keyring, MailSender(mail, sender, keyring), pushes)
+MOST_SETTLED_AT_ONCE = 500
+SETTLE_SECONDS = 0.03
+ROWS_WORTH_SETTLING = 200
 
 
 class Worker:
     """Delivers what the outbox holds until it is told to stop."""
 
-    def __init__(self, dispatcher: Dispatcher, *, concurrency: int = 150, mail_connections: int = 4) -> None:
+    def __init__(self, dispatcher: Dispatcher, *, concurrency: int = 150, mail_connections: int = 4, per_origin: int = 20) -> None:
         self._dispatcher = dispatcher
-        self._queues = queues(concurrency, mail_connections)
+        self._queues = queues(concurrency, mail_connections, per_origin)
+        self._of_row = {(queue.lane, queue.channel): queue for queue in self._queues}
+        self._bulk = of_lane(self._queues, Lane.BULK)
+        self._share = Share(of_lane(self._queues, Lane.URGENT))
         self._fan_out_bells = {lane: asyncio.Event() for lane in Lane}
         self._stopping = asyncio.Event()
         self._stopped_hard = asyncio.Event()
-        self._sending = dict[asyncio.Task[None], Claimed]()
+        self._hands = dict[asyncio.Task[None], Claimed]()
         self._results = asyncio.Queue[Result]()
         self._changed: set[UUID] = set()
 
@@ -86,12 +64,13 @@ class Worker:
         """Work until `stop`. Survives every error of a message and every absence of the database (OB-21)."""
         loops: list[Callable[[], Awaitable[None]]] = [
             *[lambda lane=lane: self._fan_out(lane) for lane in Lane],
-            *[lambda queue=queue: self._deliver(queue) for queue in self._queues],
+            *[lambda queue=queue: self._feed(queue) for queue in self._queues],
         ]
         helpers = [
             asyncio.create_task(self._every(HEARTBEAT_SECONDS, self._heartbeat)),
             asyncio.create_task(self._every(LIVE_SECONDS, self._tell_live)),
             asyncio.create_task(self._every(HOUSEKEEPING_SECONDS, self._keep_house)),
+            asyncio.create_task(self._every(HELD_BACK_SECONDS, self._look_after_bulk)),
         ]
         settler = asyncio.create_task(self._settle_results())
         try:
@@ -100,11 +79,10 @@ class Worker:
                 await asyncio.gather(*(self._protected(loop) for loop in loops))
                 pump.cancel()
             await self._finish()
-            await self._results.join()
         finally:
-            for task in [*helpers, settler, *self._sending]:
+            for task in [*helpers, settler, *self._hands]:
                 task.cancel()
-            await asyncio.gather(*helpers, settler, *self._sending, return_exceptions=True)
+            await asyncio.gather(*helpers, settler, *self._hands, return_exceptions=True)
             with suppress(Exception):
                 await self._tell_live()
             await self._dispatcher.close()
@@ -124,11 +102,20 @@ class Worker:
 
     async def _claim_and_send(self, queue: Queue) -> bool:
         claims = await queue.claim()
-        jobs = await self._load(claims)
-        results = await asyncio.gather(*(self._dispatcher.send(job) for job in jobs))
-        if results:
+        queue.add(await self._load(claims))
+        while jobs := self._takeable(queue):
+            results = await asyncio.gather(*(self._dispatcher.send(job) for job in jobs))
+            for job in jobs:
+                queue.sent(job, 0)
             await self._write(results)
         return bool(claims)
+
+    @staticmethod
+    def _takeable(queue: Queue) -> list[Job]:
+        found = list[Job]()
+        while (job := queue.take()) is not None:
+            found.append(job)
+        return found
 
     async def _pump(self, bell: asyncio.Event) -> None:
         while True:
@@ -140,8 +127,7 @@ class Worker:
         for event in self._fan_out_bells.values():
             event.set()
         for queue in self._queues:
-            queue.bell.set()
-            queue.room.set()
+            queue.wake()
 
     async def _protected(self, loop: Callable[[], Awaitable[None]]) -> None:
         """Run a loop again when it breaks, after a pause that grows (OB-21)."""
@@ -160,36 +146,85 @@ class Worker:
         while not self._stopping.is_set():
             bell.clear()
             if await fanout.advance(lane):
-                for queue in self._queues:
-                    queue.bell.set()
+                for queue in of_lane(self._queues, lane):
+                    queue.wake()
                 bell.set()
             else:
                 await wakeup.pause(bell, 1 if lane is Lane.URGENT else 5)
 
-    async def _deliver(self, queue: Queue) -> None:
+    async def _feed(self, queue: Queue) -> None:
+        """Keep the queue's hands supplied: claim a batch when half of the last one is used up."""
         while not self._stopping.is_set():
             queue.bell.clear()
-            queue.room.clear()
+            self._put_off(queue)
+            await self._admit(queue, queue.aged())
             claims = await queue.claim()
             if claims:
-                await self._start(queue, claims)
-            elif len(queue.in_hand) >= queue.capacity:
-                await wakeup.pause(queue.room, queue.poll_seconds)
-            else:
-                await wakeup.pause(queue.bell, queue.poll_seconds)
+                await self._admit(queue, claims)
+            elif not queue.bell.is_set():
+                await wakeup.pause(queue.bell, min(queue.poll_seconds, BUSY_POLL_SECONDS) if queue.is_busy else queue.poll_seconds)
 
-    async def _start(self, queue: Queue, claims: Sequence[Claimed]) -> None:
+    async def _admit(self, queue: Queue, claims: Sequence[Claimed]) -> None:
+        """Re-check rows and let them start."""
+        if not claims:
+            return
         try:
             jobs = await self._load(claims)
-        except Exception:
+        except BaseException:
             for claimed in claims:
-                queue.done(claimed)
+                queue.settled(claimed)
             await outbox.release(claims)
             raise
-        for job in jobs:
-            task = asyncio.create_task(self._send(queue, job))
-            self._sending[task] = job.claimed
-            task.add_done_callback(lambda done: self._sending.pop(done, None))
+        queue.add(jobs)
+        self._employ(queue)
+
+    def _put_off(self, queue: Queue) -> None:
+        for job, seconds in queue.stalled():
+            self._results.put_nowait(Result(job.claimed, Later("origin_busy", seconds, counts=False), started_at=job.now))
+
+    def _employ(self, queue: Queue) -> None:
+        """Start as many hands as there is work for."""
+        while (job := self._next(queue)) is not None:
+            task = asyncio.create_task(self._work(queue, job))
+            self._hands[task] = job.claimed
+            task.add_done_callback(self._dismiss)
+
+    def _dismiss(self, task: asyncio.Task[None]) -> None:
+        self._hands.pop(task, None)
+
+    def _next(self, queue: Queue) -> Job | None:
+        """The queue's next job, if it is its lane's turn."""
+        if self._stopping.is_set():
+            return None
+        if queue.lane is Lane.URGENT:
+            job = queue.take()
+            if job is not None:
+                self._share.urgent_started()
+            return job
+        return queue.take() if queue.can_start and self._share.bulk_may_start() else None
+
+    async def _work(self, queue: Queue, job: Job | None) -> None:
+        """One hand: job after job, until there is none for it."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        while job is not None:
+            self._hands[task] = job.claimed
+            started = time.monotonic()
+            result = await self._dispatcher.send(job)
+            queue.sent(job, time.monotonic() - started)
+            self._results.put_nowait(result)
+            if self._share.is_held_back:
+                self._resume_bulk()
+            job = self._next(queue)
+
+    def _resume_bulk(self) -> None:
+        for queue in self._bulk:
+            self._employ(queue)
+
+    async def _look_after_bulk(self) -> None:
+        """When no alert message ends any more, nobody else lets bulk go on."""
+        if self._share.is_held_back:
+            self._resume_bulk()
 
     async def _load(self, claims: Sequence[Claimed]) -> list[Job]:
         """Read what the claims need. A row that cannot be read fails alone, not its whole batch (OB-11)."""
@@ -205,22 +240,12 @@ class Worker:
             await self._write([Result(claimed, outcome, started_at=await clock.now()) for claimed in claims])
             return []
 
-    async def _send(self, queue: Queue, job: Job) -> None:
-        try:
-            if self._stopping.is_set():
-                await outbox.release([job.claimed])
-                queue.done(job.claimed)
-                return
-            result = await self._dispatcher.send(job)
-        except asyncio.CancelledError:
-            queue.done(job.claimed)
-            raise
-        self._results.put_nowait(result)
-
     async def _settle_results(self) -> None:
-        """Write results in batches that grow with the database's slowness; what cannot be written is tried again."""
+        """Write results in batches that grow with the load and with the database's slowness; what cannot be written is tried again."""
         while True:
             batch = [await self._results.get()]
+            if self._results.qsize() < ROWS_WORTH_SETTLING and any(queue.under_way for queue in self._queues):
+                await asyncio.sleep(SETTLE_SECONDS)
             while len(batch) < MOST_SETTLED_AT_ONCE and not self._results.empty():
                 batch.append(self._results.get_nowait())
             pause = 0.1
@@ -241,23 +266,32 @@ class Worker:
         for result in results:
             if result.notice_id is not None:
                 self._changed.add(result.notice_id)
-            for queue in self._queues:
-                if result.claimed.id in queue.in_hand:
-                    queue.done(result.claimed)
+            self._of_row[result.claimed.lane, result.claimed.channel].settled(result.claimed)
 
     async def _finish(self) -> None:
-        """In flight may end; what is left after the grace is cancelled and given back."""
-        if self._sending:
+        """What has not begun is given back at once; what is under way may end, and after the grace it is cancelled and given back."""
+        await self._give_back([claimed for queue in self._queues for claimed in queue.unstarted()])
+        if self._hands:
             hard = asyncio.create_task(self._stopped_hard.wait())
-            everything = asyncio.gather(*self._sending, return_exceptions=True)
+            everything = asyncio.gather(*self._hands, return_exceptions=True)
             await asyncio.wait({hard, everything}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             hard.cancel()
-        left = dict(self._sending)
+        left = dict(self._hands)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        if left:
-            await outbox.release(list(left.values()))
+        await self._give_back([claimed for task, claimed in left.items() if task.cancelled()])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1 if self._stopped_hard.is_set() else GRACE_SECONDS):
+                await self._results.join()
+
+    @staticmethod
+    async def _give_back(claims: Sequence[Claimed]) -> None:
+        """Without a database the leases end by themselves."""
+        try:
+            await outbox.release(claims)
+        except Exception as error:
+            log.warning("worker.not_released", rows=len(claims), error=type(error).__name__)
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

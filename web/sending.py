@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from models.keyring import Keyring
-from push.worker import Worker, dispatcher
+from push.networks import dispatcher
+from push.worker import Worker
 from settings import Settings
 
 
@@ -19,7 +20,9 @@ def worker(settings: Settings, keyring: Keyring) -> Worker:
         base_url=settings.base_url,
         number_word=settings.number_word,
     )
-    return Worker(networks, concurrency=settings.push.concurrency, mail_connections=settings.mail.connections)
+    return Worker(
+        networks, concurrency=settings.push.concurrency, mail_connections=settings.mail.connections, per_origin=settings.push.per_origin
+    )
 
 
 @asynccontextmanager

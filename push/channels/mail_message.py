@@ -114,6 +114,10 @@ def build(content: MailContent, sender: From, keyring: Keyring) -> Envelope:
     # RFC 3834 5: nobody's holiday notice answers to us.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if content.unsubscribe_url:
+        # RFC 8058: one POST without cookie or login switches mails of this kind off (SM-12).
+        mail["List-Unsubscribe"] = f"<{safe(content.unsubscribe_url)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(content.letter.text, cte="quoted-printable")
     mail.add_alternative(content.letter.html, subtype="html", cte="quoted-printable")
     for attachment in content.letter.attachments:

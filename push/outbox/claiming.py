@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,14 +15,14 @@ from models import clock
 from models.database import as_datetime, as_uuid, transaction
 from models.delivery import Channel, DeliveryState, Lane, Reason
 from push import retry
-from push.statement import run, skip_locked
+from push.statement import Kind, is_in, many, run, skip_locked
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Claimed:
     """A row leased to this worker. `token` is the fence; `attempt` counts this try."""
 
@@ -34,6 +36,7 @@ class Claimed:
     attempt: int
     created_at: datetime
     valid_until: datetime
+    is_fallback: bool = False
 
 
 async def claim(lane: Lane, limit: int, lease_seconds: float, channels: Iterable[Channel] = tuple(Channel)) -> list[Claimed]:
@@ -48,16 +51,19 @@ async def claim(lane: Lane, limit: int, lease_seconds: float, channels: Iterable
             last_status = CASE WHEN state = 'leased' THEN '{LOST}' ELSE '' END
         WHERE id IN (
             SELECT id FROM delivery
-            WHERE is_open = true AND lane = $2 AND due_at <= {clock.sql_now()} AND channel IN ({_quoted(channels)})
-            ORDER BY due_at, id LIMIT {int(limit)} {skip_locked()}
+            WHERE is_open = true AND lane = '{lane}' AND channel {_among(channels)} AND due_at <= {clock.sql_now()}
+            ORDER BY due_at, id LIMIT $2 {skip_locked()}
         )
-        RETURNING id, broadcast_id, member_id, channel, target, attempt, created_at, valid_until, last_status
+        RETURNING id, broadcast_id, member_id, channel, target, attempt, created_at, valid_until, last_status, is_fallback
     """  # noqa: S608 - built from our own constants
     async with transaction():
-        found = await run(sql, token, str(lane))
+        found = await run(sql, token, limit)
         dead = await _bury_poison([row["id"] for row in found if row["last_status"] == LOST])
     found.sort(key=lambda row: row["id"])
     return [_claimed(row, token, lane) for row in found if row["id"] not in dead]
+
+
+_CHANNELS = {str(channel): channel for channel in Channel}
 
 
 def _claimed(row: dict[str, Any], token: str, lane: Lane) -> Claimed:
@@ -66,60 +72,66 @@ def _claimed(row: dict[str, Any], token: str, lane: Lane) -> Claimed:
         token=token,
         broadcast_id=as_uuid(row["broadcast_id"]),
         member_id=as_uuid(row["member_id"]),
-        channel=Channel(row["channel"]),
+        channel=_CHANNELS[row["channel"]],
         target=row["target"],
         lane=lane,
         attempt=row["attempt"],
         created_at=as_datetime(row["created_at"]),
         valid_until=as_datetime(row["valid_until"]),
+        is_fallback=bool(row["is_fallback"]),
     )
 
 
-def _quoted(words: Iterable[StrEnum]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+def _among(words: Iterable[StrEnum]) -> str:
+    """`= 'mail'` for one word, which leads the index; `IN (..)` for several."""
+    quoted = [f"'{word}'" for word in words]
+    return f"= {quoted[0]}" if len(quoted) == 1 else f"IN ({', '.join(quoted)})"
 
 
 async def _bury_poison(lost: Sequence[int]) -> set[int]:
     if not lost:
         return set()
-    ids = id_list(lost)
-    await run(f"""
+    ids = many(lost)
+    await run(
+        f"""
         INSERT INTO delivery_attempt (delivery_id, started_at, channel, target_hash, outcome, status, latency_ms, provider_id)
-        SELECT id, {clock.sql_now()}, channel, '', '{LOST}', '', 0, '' FROM delivery WHERE id IN ({ids})
-    """)  # noqa: S608 - whole numbers and our own constants
-    buried = await run(f"""
+        SELECT id, {clock.sql_now()}, channel, '', '{LOST}', '', 0, '' FROM delivery WHERE id {is_in("$1", Kind.NUMBER)}
+        """,  # noqa: S608 - our own constants
+        ids,
+    )
+    buried = await run(
+        f"""
         UPDATE delivery SET state = '{DeliveryState.DEAD}', is_open = false, reason = '{Reason.POISON}', lease_token = NULL,
             lease_until = NULL, settled_at = {clock.sql_now()}
-        WHERE id IN (SELECT delivery_id FROM delivery_attempt WHERE delivery_id IN ({ids}) AND outcome = '{LOST}'
+        WHERE id IN (SELECT delivery_id FROM delivery_attempt WHERE delivery_id {is_in("$1", Kind.NUMBER)} AND outcome = '{LOST}'
             GROUP BY delivery_id HAVING count(*) >= {retry.MOST_CRASHES})
         RETURNING id
-    """)  # noqa: S608 - whole numbers and our own constants
+        """,  # noqa: S608 - our own constants
+        ids,
+    )
     for row in buried:
         log.error("delivery.poison", delivery=row["id"])
     return {row["id"] for row in buried}
-
-
-def id_list(ids: Iterable[int]) -> str:
-    """`1, 2, 3` for an IN clause; whole numbers only, so nothing can be smuggled in."""
-    return ", ".join(str(int(one)) for one in ids)
 
 
 async def extend(token: str, ids: Iterable[int], lease_seconds: float) -> None:
     """Heartbeat: keep the lease of rows that are still being worked on (OB-06)."""
     lease_end = clock.sql_now(plus_seconds=lease_seconds)
     await run(
-        f"UPDATE delivery SET lease_until = {lease_end}, due_at = {lease_end} "  # noqa: S608 - whole numbers
-        f"WHERE id IN ({id_list(ids)}) AND lease_token = $1 AND state = 'leased'",
+        f"UPDATE delivery SET lease_until = {lease_end}, due_at = {lease_end} "  # noqa: S608 - our own constants
+        f"WHERE id {is_in('$2', Kind.NUMBER)} AND lease_token = $1 AND state = 'leased'",
         token,
+        many(list(ids)),
     )
 
 
 async def release(claims: Sequence[Claimed]) -> None:
     """Give back rows that were not started: due at once, the attempt not consumed (OB-20)."""
-    for token in {one.token for one in claims}:
-        ids = id_list(one.id for one in claims if one.token == token)
+    by_token = attrgetter("token")
+    for token, group in groupby(sorted(claims, key=by_token), key=by_token):
         await run(
-            f"UPDATE delivery SET state = 'queued', lease_token = NULL, lease_until = NULL, due_at = {clock.sql_now()}, "  # noqa: S608 - whole numbers
-            f"attempt = attempt - 1 WHERE id IN ({ids}) AND lease_token = $1 AND state = 'leased'",
+            f"UPDATE delivery SET state = 'queued', lease_token = NULL, lease_until = NULL, due_at = {clock.sql_now()}, "  # noqa: S608 - our own constants
+            f"attempt = attempt - 1 WHERE id {is_in('$2', Kind.NUMBER)} AND lease_token = $1 AND state = 'leased'",
             token,
+            many([claimed.id for claimed in group]),
         )

@@ -1,24 +1,27 @@
 """Writing what became of claimed rows, and what follows from it."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 import structlog
 
 from models import clock
 from models.database import transaction
 from models.delivery import OPEN_STATES, Channel, DeliveryState, Reason
 from push import metrics, retry
+from push.bounces import addresses
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
 from push.outbox.claiming import Claimed
-from push.statement import is_postgresql, run, stamp
+from push.statement import Kind, is_in, is_postgresql, many, run, stamp
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
+MARKED_EACH_SECONDS = 3600.0
+_PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
 _STATUS_LENGTH = 32
 _PROVIDER_ID_LENGTH = 200
 
@@ -31,9 +34,9 @@ class Ended:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Result:
-    """What became of one claimed row. `target_hash` stands for the address.
+    """What became of one claimed row. `target_hash` stands for the address; `address` is where a mail went, and is never written down.
 
     `is_members_address` is False for an activation mail, whose address nobody has confirmed yet.
     """
@@ -45,6 +48,7 @@ class Result:
     target_hash: str = ""
     notice_id: UUID | None = None
     is_members_address: bool = True
+    address: str = field(default="", repr=False)
 
 
 async def expire() -> None:
@@ -62,9 +66,10 @@ async def settle(results: Sequence[Result]) -> set[int]:
     Returns the ids that were written; the others are zombies, whose lease went to somebody else, and are only logged (OB-07).
     """
     now = await clock.now()
-    changes = {result.claimed.id: _change(result, now) for result in results}
+    now_text = stamp(now)
+    changes = {result.claimed.id: _change(result, now, now_text) for result in results}
     async with transaction():
-        found = await run(_SETTLE_POSTGRESQL if is_postgresql() else _SETTLE_SQLITE, json.dumps(list(changes.values())))
+        found = await run(_SETTLE_POSTGRESQL if is_postgresql() else _SETTLE_SQLITE, _json(list(changes.values())))
         written = {row["id"] for row in found}
         kept = [result for result in results if result.claimed.id in written]
         await _record_attempts(kept, changes)
@@ -78,7 +83,12 @@ async def settle(results: Sequence[Result]) -> set[int]:
     return written
 
 
-def _change(result: Result, now: datetime) -> dict[str, Any]:
+def _json(records: list[dict[str, Any]]) -> str:
+    """Strings, numbers and our own enums only."""
+    return orjson.dumps(records).decode()
+
+
+def _change(result: Result, now: datetime, now_text: str) -> dict[str, Any]:
     """The new values of one row; never due again past its end of validity (OB-13)."""
     claimed, due, attempt, provider_id = result.claimed, now, result.claimed.attempt, ""
     state, reason = DeliveryState.QUEUED, None
@@ -109,11 +119,11 @@ def _change(result: Result, now: datetime) -> dict[str, Any]:
         "state": state,
         "is_open": is_open,
         "reason": reason,
-        "due_at": stamp(due),
+        "due_at": now_text if due is now else stamp(due),
         "attempt": attempt,
         "status": _clean(_status(result.outcome), _STATUS_LENGTH),
         "provider_id": _clean(provider_id, _PROVIDER_ID_LENGTH),
-        "settled_at": None if is_open else stamp(now),
+        "settled_at": None if is_open else now_text,
     }
 
 
@@ -123,7 +133,9 @@ def _status(outcome: Outcome | Ended) -> str:
 
 def _clean(text: str, length: int) -> str:
     """What a network said, cut to the column: printable ASCII, so that no answer can break the statement."""
-    return "".join(character for character in text if " " <= character <= "~")[:length]
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(character for character in text if " " <= character <= "~")
+    return text[:length]
 
 
 _SETTLE_SQLITE = """
@@ -173,7 +185,7 @@ async def _record_attempts(results: Sequence[Result], changes: dict[int, dict[st
         }
         for result in tried
     ]
-    await run(_ATTEMPTS_POSTGRESQL if is_postgresql() else _ATTEMPTS_SQLITE, json.dumps(attempts))
+    await run(_ATTEMPTS_POSTGRESQL if is_postgresql() else _ATTEMPTS_SQLITE, _json(attempts))
 
 
 def _was_tried(outcome: Outcome) -> bool:
@@ -188,23 +200,16 @@ def _was_tried(outcome: Outcome) -> bool:
 
 async def _follow(results: Sequence[Result]) -> None:
     """A device the network calls gone is deleted, one that accepted is marked; a refused address is not written to again."""
-    pushes = [result for result in results if result.claimed.channel in {Channel.WEBPUSH, Channel.FCM}]
+    pushes = [result for result in results if result.claimed.channel in _PUSHES]
     gone = [result for result in pushes if isinstance(result.outcome, Gone)]
-    accepted = [UUID(result.claimed.target) for result in pushes if isinstance(result.outcome, Accepted)]
     for result in gone:
         # A device that was registered anew while the message was under way has another endpoint by now.
         await run("DELETE FROM device WHERE id = $1 AND last_seen_at <= $2", UUID(result.claimed.target), result.started_at)
+    accepted = [UUID(result.claimed.target) for result in pushes if isinstance(result.outcome, Accepted)]
     if accepted:
-        now = clock.sql_now()
-        await run(f"UPDATE device SET last_accepted_at = {now} WHERE id IN ({_uuid_list(accepted)})")  # noqa: S608 - UUIDs only
-    refused = [result for result in results if result.claimed.channel is Channel.MAIL and isinstance(result.outcome, Gone)]
-    bounced = [result.claimed.member_id for result in refused if result.is_members_address]
-    if bounced:
         await run(
-            "UPDATE member SET email_state = 'suppressed' WHERE email_state = 'verified' "  # noqa: S608 - UUIDs only
-            f"AND id IN ({_uuid_list(bounced)})"
+            f"UPDATE device SET last_accepted_at = {clock.sql_now()} WHERE id {is_in('$1', Kind.UUID)} "  # noqa: S608 - our own constants
+            f"AND (last_accepted_at IS NULL OR last_accepted_at < {clock.sql_now(plus_seconds=-MARKED_EACH_SECONDS)})",
+            many(accepted),
         )
-
-
-def _uuid_list(ids: Iterable[UUID]) -> str:
-    return ", ".join(f"'{one}'" for one in ids)
+    await addresses.follow(results)

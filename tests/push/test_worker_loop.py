@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from tortoise.exceptions import OperationalError
 
-from models.delivery import Delivery, DeliveryState, Lane
+from models.delivery import Channel, Delivery, DeliveryState, Lane
 from models.keyring import Keyring
 from models.notice import Urgency
 from push import fanout, outbox, wakeup
+from push import queue as queue_module
 from push.outbox import Result
 from push.worker import Worker
 from tests.push.world import World, ledger, worker
@@ -156,14 +157,18 @@ async def test_a_database_that_fails_for_a_moment_loses_nothing(
 
 
 async def test_the_heartbeat_keeps_what_is_in_hand(world: World, keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
-    """OB-06: the lease of every row in hand moves on."""
+    """OB-06: the lease of every row in hand moves on once a third of it is used up, and not before."""
     await world.publish([await world.member("Muster", email="erika@muster.example")], urgency=Urgency.URGENT)
     await fanout.advance(Lane.URGENT)
     work = worker(keyring)
-    queue = work._queues[1]  # pyright: ignore[reportPrivateUsage] # the urgent mails
+    queues = work._queues  # pyright: ignore[reportPrivateUsage] # the hands of the worker
+    (queue,) = [one for one in queues if (one.lane, one.channel) == (Lane.URGENT, Channel.MAIL)]
     (claimed,) = await queue.claim()
     before = (await Delivery.get(id=claimed.id)).lease_until
     monkeypatch.setattr(queue, "lease_seconds", 90)
+    await queue.heartbeat()
+    assert (await Delivery.get(id=claimed.id)).lease_until == before
+    monkeypatch.setattr(queue_module, "HEARTBEATS_PER_LEASE", 1_000)
     await queue.heartbeat()
     after = (await Delivery.get(id=claimed.id)).lease_until
     assert before is not None

@@ -22,7 +22,8 @@ from models.member import EmailState, Member, Salutation
 from models.notice import Notice, NoticeKind, NoticeState, Urgency
 from models.place import District, House, Unit
 from push import outbox
-from push.worker import Worker, dispatcher
+from push.networks import dispatcher
+from push.worker import Worker
 from settings import CooperativeSettings, MailSettings, PushSettings
 from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
