@@ -117,6 +117,14 @@ class Dispatcher:
                 return self._renderer.notice_mail(member, job.notice, job.places, unsubscribe_url)
             case Message.DOCUMENT_PUBLISHED if job.document is not None:
                 return self._renderer.document_mail(member, job.document, unsubscribe_url)
+            case Message.PASSWORD_CHANGED:
+                return self._renderer.password_changed(member, job.announced_at)
+            case _:
+                return await self._letter_with_secret(job, member)
+
+    async def _letter_with_secret(self, job: Job, member: Member) -> Letter:
+        """A mail whose link or password exists from this moment on."""
+        match job.message:
             case Message.ACTIVATION:
                 minted = await codes.mint_activation_token(delivery_id=job.claimed.id, registration_id=_subject(job))
                 return self._renderer.activation(member, minted.secret, minted.expires_at)
@@ -129,8 +137,6 @@ class Dispatcher:
             case Message.EMAIL_CONFIRMATION:
                 minted = await codes.mint_confirmation_token(delivery_id=job.claimed.id, confirmation_id=_subject(job))
                 return self._renderer.email_confirmation(member, minted.secret, minted.expires_at)
-            case Message.PASSWORD_CHANGED:
-                return self._renderer.password_changed(member, job.announced_at)
             case _:
                 raise _UnknownMessageError(job.message)
 

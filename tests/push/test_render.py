@@ -82,9 +82,11 @@ LETTERS: dict[str, Letter] = {
     "activation": RENDERER.activation(member(), "TOKEN", END),
     "one_time_password": RENDERER.one_time_password(member(), "xvbdx-34768-kfmpq", END),
     "password_reset": RENDERER.password_reset(member(), "TOKEN"),
+    "email_confirmation": RENDERER.email_confirmation(member(), "TOKEN", END),
     "password_changed": RENDERER.password_changed(member(), PUBLISHED),
     "document_published": RENDERER.document_mail(member(), document()),
     "bulletin": RENDERER.notice_mail(member(), bulletin(), HOME),
+    "bulletin_optional": RENDERER.notice_mail(member(), bulletin(), HOME, f"{BASE_URL}/abbestellen/TOKEN"),
     "bulletin_all_members": RENDERER.notice_mail(member(), bulletin(), []),
     "water": RENDERER.notice_mail(member(), notice(), HOME),
     "water_two_houses": RENDERER.notice_mail(member(), notice(), [*HOME, Place("Finkenweg 1", "Gartenstadt")]),
@@ -140,7 +142,7 @@ def test_html_says_what_the_text_says_and_asks_nobody_else(name: str) -> None:
     plain = re.sub(r"<[^>]+>", " ", letter.html.partition("<body")[2])
     missing = set(re.findall(r"\w+", letter.text)) - set(re.findall(r"\w+", plain)) - set(re.findall(r"\w+", BASE_URL))
     # Labels and numbering that the page words or draws in its own way.
-    assert missing <= {"Grund", "Ganzer", "2", "3", "impressum", "datenschutz", "profil"}, missing
+    assert missing <= {"Grund", "Ganzer", "2", "3", "impressum", "datenschutz", "profil", "abbestellen", "TOKEN"}, missing
 
 
 @pytest.mark.parametrize("name", LETTERS)
