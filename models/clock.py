@@ -32,6 +32,13 @@ def sql_now(client: BaseDBAsyncClient | None = None, *, plus_seconds: float = 0,
     return f"(statement_timestamp() + interval '{seconds:.3f} seconds'{more})"
 
 
+def sql_after(moment: str, seconds: str, client: BaseDBAsyncClient | None = None) -> str:
+    """SQL of so many seconds after a moment, both SQL expressions, but never later than now."""
+    if dialect(client) is Dialect.SQLITE:
+        return f"MIN(strftime('%Y-%m-%d %H:%M:%f000+00:00', {moment}, ({seconds}) || ' seconds'), {sql_now(client)})"
+    return f"LEAST({moment} + ({seconds}) * interval '1 second', {sql_now(client)})"
+
+
 async def now(client: BaseDBAsyncClient | None = None) -> datetime:
     """The database's time, aware, in UTC."""
     found = await rows(f"SELECT {sql_now(client)} AS now", client=client)

@@ -12,7 +12,7 @@ import structlog
 
 from models import clock
 from models.database import as_uuid, transaction
-from models.delivery import Lane, Message
+from models.delivery import Channel, Lane, Message
 from models.event import Topic
 from push import live, metrics
 from push.readers import document_readers, notice_audience
@@ -21,6 +21,7 @@ from push.statement import run, skip_locked
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 CHUNK = 10_000
+STAGGER_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def _take(lane: Lane) -> _Taken | None:
         f"""
         UPDATE broadcast SET cursor = cursor WHERE id = (
             SELECT id FROM broadcast WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND lane = $1 AND not_before <= {clock.sql_now()}
-            ORDER BY created_at, id LIMIT 1 {skip_locked()}
+            ORDER BY cursor > 0, created_at, id LIMIT 1 {skip_locked()}
         )
         RETURNING id, message, lane, notice_id, document_id, member_id, cursor
         """,  # noqa: S608 - built from our own constants
@@ -101,7 +102,8 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     if last is None:
         return None
     readers = f"SELECT DISTINCT member_id FROM ({source}) AS source WHERE id > {taken.cursor} AND id <= {last}"  # noqa: S608 - whole numbers
-    await run(_INSERT.format(readers=readers, **rules), taken.id)
+    due_at = clock.sql_after("begin.due_at", "line.turn * 0.001")
+    await run(_INSERT.format(readers=readers, begin=_begin(taken.lane), due_at=due_at, **rules), taken.id)
     return last if found[0]["number"] == chunk else None
 
 
@@ -109,6 +111,23 @@ def _known(document_id: UUID | None) -> UUID:
     if document_id is None:
         raise ValueError("a broadcast needs a notice, a document or a member")
     return document_id
+
+
+def _begin(lane: Lane) -> str:
+    """SQL table of when the rows of each channel begin: with the oldest row that waits there, or a while ago where none does.
+
+    Claims take what is due longest. The rows of a broadcast lie a millisecond apart, all in the past, so two broadcasts take turns,
+    and a small one never waits for the end of a large one (OB-17).
+    """
+    a_while_ago = clock.sql_now(plus_seconds=-STAGGER_SECONDS)
+    lines = [
+        f"""
+        SELECT '{channel}' AS channel, COALESCE((SELECT min(w.due_at) FROM delivery w WHERE w.is_open = true AND w.lane = '{lane}'
+            AND w.channel = '{channel}' AND w.due_at <= {clock.sql_now()}), {a_while_ago}) AS due_at
+        """  # noqa: S608 - our own constants
+        for channel in Channel
+    ]
+    return " UNION ALL ".join(lines)
 
 
 _NOTICE_RULES = {
@@ -132,18 +151,20 @@ _INSERT = """
         UNION ALL
         SELECT person.id, d.kind, CAST(d.id AS VARCHAR(40)) FROM person JOIN device d ON d.member_id = person.id
         WHERE NOT is_deceased AND (is_urgent OR wants_push)
+    ), begin AS ({begin}
     ), line AS (
-        SELECT id AS member_id, channel, target, 'queued' AS state, true AS is_open, CAST(NULL AS VARCHAR(32)) AS reason FROM reached
+        SELECT ROW_NUMBER() OVER () AS turn,
+            id AS member_id, channel, target, 'queued' AS state, true AS is_open, CAST(NULL AS VARCHAR(32)) AS reason FROM reached
         UNION ALL
-        SELECT id, 'paper', '-', 'skipped', false, CASE WHEN is_deceased THEN 'deceased'
+        SELECT 0, id, 'paper', '-', 'skipped', false, CASE WHEN is_deceased THEN 'deceased'
             WHEN has_mail OR EXISTS (SELECT 1 FROM device d WHERE d.member_id = person.id) THEN 'opted_out' ELSE 'no_channel' END
         FROM person WHERE id NOT IN (SELECT id FROM reached)
     )
     INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
         attempt, last_status, provider_id)
-    SELECT b.id, line.member_id, line.channel, line.target, b.lane, line.state, line.is_open, line.reason, b.created_at, b.not_before,
+    SELECT b.id, line.member_id, line.channel, line.target, b.lane, line.state, line.is_open, line.reason, b.created_at, {due_at},
         b.valid_until, 0, '', ''
-    FROM line JOIN broadcast b ON b.id = $1 WHERE true
+    FROM line JOIN broadcast b ON b.id = $1 JOIN begin ON begin.channel = line.channel WHERE true
     ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING
 """
 

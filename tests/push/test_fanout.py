@@ -190,3 +190,29 @@ async def test_validity_is_kept_in_utc_whatever_zone_it_came_in(world: World) ->
     row = await Delivery.get()
     assert row.is_open
     assert row.valid_until.astimezone(UTC) == until
+
+
+async def test_two_broadcasts_take_turns_and_a_small_one_does_not_wait_for_the_end_of_a_large_one(world: World) -> None:
+    """OB-17: mails of a notice published later go out among those of the earlier one, also when that waits for hours already."""
+    many = [await world.member(f"A{number:02}", email=f"a{number}@muster.example") for number in range(40)]
+    few = [await world.member(f"B{number}", email=f"b{number}@muster.example") for number in range(4)]
+    await world.publish(many)
+    assert await fanout.advance(Lane.BULK)
+    clock.shift(timedelta(hours=3))
+    late = await world.publish(few)
+    assert await fanout.advance(Lane.BULK)
+    broadcast = await world.broadcast(late)
+    claimed = [one.broadcast_id == broadcast.id for _ in range(4) for one in await outbox.claim(Lane.BULK, 4, 120)]
+    assert claimed.count(True) == 4
+    assert await Delivery.filter(due_at__lte=await clock.now()).count() == 28
+
+
+async def test_a_broadcast_that_has_not_begun_goes_before_the_rest_of_another(world: World) -> None:
+    """OB-17: the first chunk of each comes before the second of any."""
+    members = [await world.member(f"M{number}", email=f"m{number}@muster.example") for number in range(6)]
+    await world.publish(members)
+    assert await fanout.advance(Lane.BULK, chunk=2)
+    second = await world.publish(members[:1])
+    assert await fanout.advance(Lane.BULK, chunk=2)
+    assert await Delivery.filter(broadcast__notice_id=second.id).count() == 1
+    assert await Delivery.all().count() == 3
