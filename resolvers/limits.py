@@ -36,6 +36,7 @@ class Kind(StrEnum):
     RESET_NUMBER = "reset_number"
     RESET_ADDRESS = "reset_address"
     TEST_PUSH = "test_push"
+    EMAIL_CONFIRMATION = "email_confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ LINK_ADDRESS = Limit(Kind.LINK_ADDRESS, 60, 3600)
 RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
 RESET_ADDRESS = Limit(Kind.RESET_ADDRESS, 30, 3600)
 TEST_PUSH = Limit(Kind.TEST_PUSH, 1, 10)
+EMAIL_CONFIRMATION = Limit(Kind.EMAIL_CONFIRMATION, 5, 86400)
 
 
 async def hit(limit: Limit, subject: str = "") -> None:

@@ -13,7 +13,7 @@ from push.render import Renderer
 from resolvers import start
 from schema.parts import Parts
 from settings import Settings
-from web import documents, graphql, health, housekeeping, links, sending, shell, uploads
+from web import documents, email, graphql, health, housekeeping, links, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.headers import SecurityHeaders
@@ -60,6 +60,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *uploads.routes(settings.cookie_name, settings.origin),
         *documents.routes(settings.cookie_name),
         *links.routes(pages(settings)),
+        *email.routes(pages(settings)),
+        *unsubscribe.routes(pages(settings)),
         *(mails.routes(settings.data_dir, settings.cooperative) if settings.demo else []),
         *shell.routes(settings.cooperative),
     ]

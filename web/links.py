@@ -34,7 +34,7 @@ LEGAL_PATHS = {
     "/barrierefreiheit": (LegalKind.ACCESSIBILITY, "accessibility"),
 }
 # same-origin, not no-referrer: with the latter a browser sends "Origin: null" with the page's own form (Fetch, 3.2).
-_PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
 Use = Callable[[account.RequestInfo, str], Awaitable[object]]
 
@@ -68,7 +68,7 @@ class Pages:
             stylesheets=assets.stylesheets(self.dist),
             **values,
         )
-        return HTMLResponse(html, status, headers={**_PRIVATE, "Content-Language": language})
+        return HTMLResponse(html, status, headers={**PRIVATE, "Content-Language": language})
 
     def message(self, request: Request, title: str, *, status: int, text: str, way_out: str = "/", label: str = "to_start") -> Response:
         """A page of one sentence and a way out; needs nothing but the settings."""
@@ -159,10 +159,10 @@ async def _use(pages: Pages, request: Request, use: Use, after: str) -> Response
     except CredentialsRefused:
         after = ""  # The page of the link says what became of it.
     except TooManyAttempts as error:
-        return _wait(pages, request, error.retry_after_seconds)
+        return wait(pages, request, error.retry_after_seconds)
     language = language_of(request)
     sprache = f"{'&' if after else '?'}sprache={language}" if language != LANGUAGES[0] else ""
-    return RedirectResponse(f"/aktivieren/{token}{after}{sprache}", 303, headers=_PRIVATE)
+    return RedirectResponse(f"/aktivieren/{token}{after}{sprache}", 303, headers=PRIVATE)
 
 
 async def _law(pages: Pages, request: Request) -> Response:
@@ -181,7 +181,8 @@ def is_own(request: Request, origin: str) -> bool:
     return request.headers.get("sec-fetch-site") == "same-origin"
 
 
-def _wait(pages: Pages, request: Request, seconds: int) -> Response:
+def wait(pages: Pages, request: Request, seconds: int) -> Response:
+    """The page of somebody who tried too often."""
     minutes = math.ceil(seconds / 60)
     text = pages.word(request, "wait_text_one") if minutes == 1 else pages.word(request, "wait_text").format(minutes=minutes)
     page = pages.message(request, "wait_title", status=429, text=text)

@@ -151,14 +151,15 @@ async def mark(addresses: Collection[str]) -> None:
         )
 
 
-async def lift(keyring: Keyring, address: str) -> None:
-    """Write to this address again; it has no history any more. Every member who has it is reachable by mail again."""
+async def lift(keyring: Keyring, address: str) -> int:
+    """Write to this address again; it has no history any more. Every member who has it is reachable by mail again; how many."""
     await rows(f"DELETE FROM suppression WHERE address_hash = {numbered(1)}", [address_hash(keyring, address)])  # noqa: S608 - a placeholder
-    await rows(
+    lifted = await rows(
         f"UPDATE member SET email_state = '{EmailState.VERIFIED}' WHERE email_state = '{EmailState.SUPPRESSED}' "  # noqa: S608 - our own constants
-        f"AND email = {numbered(1)}",
+        f"AND email = {numbered(1)} RETURNING id",
         [address],
     )
+    return len(lifted)
 
 
 def _once(records: Mapping[str, list[object]]) -> str:

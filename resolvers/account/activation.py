@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from models import audit, clock, codes
+from models import audit, clock, codes, keyring
 from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
 from models.audit import ActorKind, AuditAction
 from models.consent import Consent, ConsentPurpose, LegalKind, LegalText
 from models.database import as_uuid, placeholders, rows, transaction
 from models.member import EmailState, Member, MemberStatus
+from push.bounces import addresses
 from resolvers import limits, session
 from resolvers.account import mails
 from resolvers.account.registration import send_again
@@ -112,6 +113,8 @@ async def _confirm(request: RequestInfo, registration_id: UUID) -> Account | Non
     if member.status is MemberStatus.DECEASED:
         return None
     await Member.filter(id=member.id).update(email=registration.email, email_state=EmailState.VERIFIED)
+    # Whatever bounced before: this mail has arrived.
+    await addresses.lift(keyring.current(), registration.email)
     await ActivationCode.filter(id=registration.code_id).update(used_at=now)
     account = await _open_account(member)
     await _keep_evidence(registration)

@@ -1,0 +1,102 @@
+"""A bounced address is proven to work again: a mail, a link, a button (SM-19). Looking at the link changes nothing, confirming does."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from models import audit, clock, codes, keyring
+from models.account import EmailConfirmation, MailedToken
+from models.audit import ActorKind, AuditAction
+from models.database import as_uuid, placeholders, rows, transaction
+from models.delivery import Lane, Message
+from models.member import EmailState, Member
+from push import outbox
+from push.bounces import addresses
+from resolvers import limits
+from resolvers.access import Tenant
+from resolvers.account.request import RequestInfo
+from resolvers.errors import Code, Conflict, CredentialsRefused
+
+_VALID = timedelta(days=1)
+
+
+class LinkState(StrEnum):
+    """What a link of a confirmation mail still does."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link's state; `email` is the address it confirms, "" where it does nothing any more."""
+
+    state: LinkState
+    email: str = ""
+
+
+async def request(viewer: Tenant) -> None:
+    """Send a mail with a link to the address that was suppressed; the link lifts it. Earlier links end.
+
+    Raises:
+        Conflict: nothing is wrong with the address, or there is none.
+        TooManyAttempts: five mails a day were sent.
+    """
+    member = await Member.get(id=viewer.member_id)
+    if member.email is None or member.email_state is not EmailState.SUPPRESSED:
+        raise Conflict("There is no address to confirm.")
+    await limits.hit(limits.EMAIL_CONFIRMATION, str(viewer.member_id))
+    async with transaction():
+        # The first statement writes: what was asked for before and has not gone out yet is no longer wanted.
+        await EmailConfirmation.filter(member_id=member.id, confirmed_at=None).delete()
+        row = await EmailConfirmation.create(member_id=member.id, email=member.email, created_at=await clock.now())
+        await outbox.announce(Message.EMAIL_CONFIRMATION, lane=Lane.URGENT, valid_for=_VALID, member_id=member.id, subject_id=row.id)
+
+
+async def look(token: str) -> Link:
+    """What the link does; nothing is changed, so a mail scanner may look as often as it likes."""
+    row = await MailedToken.get_or_none(token_hash=codes.token_hash(token)).prefetch_related("confirmation__member")
+    if row is None or row.confirmation is None:
+        return Link(LinkState.EXPIRED)
+    if row.used_at is not None or row.confirmation.confirmed_at is not None:
+        return Link(LinkState.USED)
+    is_over = row.expires_at <= await clock.now() or row.confirmation.member.email != row.confirmation.email
+    return Link(LinkState.EXPIRED) if is_over else Link(LinkState.OPEN, row.confirmation.email)
+
+
+async def confirm(request_info: RequestInfo, token: str) -> None:
+    """The address works: its history ends, and everybody who has it is written to again.
+
+    Raises:
+        CredentialsRefused: link_used or link_expired (also for a link that never was, or an address the member has left).
+        TooManyAttempts: too many links tried from this address.
+    """
+    await limits.hit(limits.LINK_ADDRESS, limits.network(request_info.address))
+    async with transaction():
+        used = await rows(
+            f"UPDATE mailed_token SET used_at = {clock.sql_now()} WHERE token_hash = {placeholders(1)[0]}"  # noqa: S608 - a placeholder
+            f" AND confirmation_id IS NOT NULL AND used_at IS NULL AND expires_at > {clock.sql_now()} RETURNING confirmation_id",
+            [codes.token_hash(token)],
+        )
+        is_confirmed = bool(used) and await _confirm(request_info, str(used[0]["confirmation_id"]))
+    if not is_confirmed:
+        state = (await look(token)).state
+        raise CredentialsRefused(code=Code.LINK_USED if state is LinkState.USED else Code.LINK_EXPIRED)
+
+
+async def _confirm(request_info: RequestInfo, confirmation_id: str) -> bool:
+    row = await EmailConfirmation.get(id=confirmation_id).prefetch_related("member")
+    if row.member.email != row.email or not row.member.is_reachable:
+        return False
+    if not await EmailConfirmation.filter(id=row.id, confirmed_at=None).update(confirmed_at=await clock.now()):
+        return False
+    await addresses.lift(keyring.current(), row.email)
+    await audit.record(
+        AuditAction.EMAIL_CONFIRMED,
+        (ActorKind.TENANT, str(as_uuid(row.member_id))),
+        object_kind="member",
+        object_id=row.member_id,
+        correlation_id=request_info.correlation_id,
+    )
+    return True
