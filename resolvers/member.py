@@ -16,7 +16,7 @@ from models.account import Account, ActivationCode, Registration
 from models.contract import Contract, ContractPerson
 from models.database import as_uuid
 from models.device import Device
-from models.member import Member, MembershipPerson, Salutation
+from models.member import EmailState, Member, MembershipPerson, Salutation
 from models.token import TokenScope
 from resolvers.access import DESK_ROLES, Tenant, Viewer, require_staff, visible_houses, visible_members
 from resolvers.errors import InvalidInput
@@ -46,8 +46,18 @@ class AccountFacts:
     last_login_at: datetime | None = None
 
 
-async def search(viewer: Viewer, *, text: str = "", house_id: UUID | None = None, first: int, after: str | None = None) -> Page[Member]:
+async def search(
+    viewer: Viewer,
+    *,
+    text: str = "",
+    house_id: UUID | None = None,
+    email_state: EmailState | None = None,
+    first: int,
+    after: str | None = None,
+) -> Page[Member]:
     """Members by name, number, e-mail or street: each word of `text` must fit somewhere. By last name, then first name.
+
+    With `email_state` only those whose address is in that state, such as those our mails do not reach.
 
     Raises:
         NotAllowed: only the desk and integrators with members:read search.
@@ -59,6 +69,8 @@ async def search(viewer: Viewer, *, text: str = "", house_id: UUID | None = None
     found = visible_members(viewer)
     for word in text.split():
         found = found.filter(_fits(word))
+    if email_state is not None:
+        found = found.filter(email_state=email_state)
     if house_id is not None:
         there = ContractPerson.filter(contract__unit__house_id__in=Subquery(visible_houses(viewer).filter(id=house_id).values("id")))
         found = found.filter(id__in=Subquery(there.values("member_id")))

@@ -9,10 +9,11 @@ from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryQuery, DeliverySubscription
 from schema.device import DeviceMutation, DeviceQuery
 from schema.document import DocumentMutation, DocumentQuery, DocumentSubscription
+from schema.email import EmailMutation
 from schema.imports import ImportMutation
 from schema.legal import LegalQuery
 from schema.limits import Limits
-from schema.member import MemberQuery
+from schema.member import MemberMutation, MemberQuery
 from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
 from schema.place import PlaceQuery
 from schema.registration import RegistrationMutation, RegistrationQuery
@@ -38,7 +39,16 @@ class Query(
 
 @strawberry.type
 class Mutation(
-    RegistrationMutation, AccountMutation, SessionMutation, TenantMutation, NoticeMutation, DocumentMutation, DeviceMutation, ImportMutation
+    RegistrationMutation,
+    AccountMutation,
+    SessionMutation,
+    TenantMutation,
+    EmailMutation,
+    NoticeMutation,
+    DocumentMutation,
+    DeviceMutation,
+    MemberMutation,
+    ImportMutation,
 ):
     pass
 

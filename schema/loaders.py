@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from models.contract import Contract
 from models.place import District
-from resolvers import member, place
+from resolvers import member, place, suppression
 from resolvers.access import Viewer
 
 Value = TypeVar("Value")
@@ -39,6 +39,9 @@ class Loaders:
         async def contracts(ids: list[UUID]) -> Sequence[list[Contract]]:
             return _ordered(ids, await member.contracts(viewer, ids), [])
 
+        async def mail_problems(ids: list[UUID]) -> Sequence[suppression.MailProblem | None]:
+            return _ordered(ids, await suppression.problems(ids), None)
+
         self.districts = DataLoader(districts, cache=remembers)
         self.house_households = DataLoader(house_households, cache=remembers)
         self.district_counts = DataLoader(district_counts, cache=remembers)
@@ -46,6 +49,7 @@ class Loaders:
         self.account_facts = DataLoader(account_facts, cache=remembers)
         self.device_counts = DataLoader(device_counts, cache=remembers)
         self.contracts = DataLoader(contracts, cache=remembers)
+        self.mail_problems = DataLoader(mail_problems, cache=remembers)
 
 
 def _ordered(ids: Collection[UUID], found: Mapping[UUID, Value], missing: Value) -> list[Value]:

@@ -9,14 +9,15 @@ from models import contract
 from models import member as models_member
 from models.member import MemberStatus
 from models.token import TokenScope
-from resolvers import document, member
+from resolvers import document, member, suppression
 from resolvers.member import AccountState
 from schema.context import Info
 from schema.document import Document
 from schema.paging import Connection, connection
-from schema.permissions import DESK, IntegratorScope, Require
+from schema.permissions import DESK, MAIL_DESK, IntegratorScope, Require
 from schema.place import House, UnitKind
 from schema.scalars import Language, language
+from schema.suppression import MailProblem
 from schema.tenant import EmailState
 
 strawberry.enum(MemberStatus)
@@ -85,6 +86,11 @@ class Member:
     async def device_count(self, info: Info) -> int:
         return await info.context.loaders.device_counts.load(self.id)
 
+    @strawberry.field(description="Null while mails arrive, as far as anybody knows.")
+    async def mail_problem(self, info: Info) -> MailProblem | None:
+        found = await info.context.loaders.mail_problems.load(self.id)
+        return MailProblem.wrap(found) if found else None
+
     @strawberry.field
     async def contracts(self, info: Info) -> list[MemberContract]:
         return [MemberContract.from_row(row) for row in await info.context.loaders.contracts.load(self.id)]
@@ -97,13 +103,29 @@ class Member:
 @strawberry.type
 class MemberQuery:
     @strawberry.field(extensions=[Require(*READERS)])
-    async def members(
-        self, info: Info, first: int = 20, after: str | None = None, search: str = "", house_id: UUID | None = None
+    async def members(  # noqa: PLR0917 - GraphQL arguments have names
+        self,
+        info: Info,
+        first: int = 20,
+        after: str | None = None,
+        search: str = "",
+        house_id: UUID | None = None,
+        email_state: EmailState | None = None,
     ) -> Connection[Member]:
-        page = await member.search(info.context.viewer, text=search, house_id=house_id, first=first, after=after)
+        page = await member.search(info.context.viewer, text=search, house_id=house_id, email_state=email_state, first=first, after=after)
         return connection(page, Member.from_row)
 
     @strawberry.field(extensions=[Require(*READERS)])
     async def member(self, info: Info, id: UUID) -> Member | None:
         row = await member.get(info.context.viewer, id)
         return Member.from_row(row) if row else None
+
+
+@strawberry.type
+class MemberMutation:
+    @strawberry.mutation(
+        description="Writes to the member's address again. The reason (5 to 300 characters) stands in the audit log.",
+        extensions=[Require(MAIL_DESK)],
+    )
+    async def lift_mail_suppression(self, info: Info, member_id: UUID, reason: str) -> Member:
+        return Member.from_row(await suppression.lift(info.context.viewer, member_id, reason=reason))

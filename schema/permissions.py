@@ -19,6 +19,7 @@ from resolvers.access import Viewer
 from resolvers.document.publish import PUBLISHERS as DOCUMENT_PUBLISHERS
 from resolvers.errors import Code, NotAllowed
 from resolvers.notice.publish import WRITERS as NOTICE_WRITERS
+from resolvers.suppression import LIFTERS
 
 
 class Permission(Protocol):
@@ -77,6 +78,7 @@ DESK = StaffOnly(access.DESK_ROLES)
 NOTICE_READERS = StaffOnly(access.NOTICE_READERS)
 WRITERS = StaffOnly(NOTICE_WRITERS)
 DOCUMENT_DESK = StaffOnly(DOCUMENT_PUBLISHERS)
+MAIL_DESK = StaffOnly(LIFTERS)
 IMPORTERS = StaffOnly(frozenset({StaffRole.ADMIN}))
 
 
