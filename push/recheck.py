@@ -89,7 +89,7 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
     broadcasts = await _broadcasts({claimed.broadcast_id for claimed in claims})
     member_ids = {claimed.member_id for claimed in claims}
     readers = await _readers(member_ids)
-    targets = await _targets([UUID(one.target) for one in claims if one.channel in _PUSHES])
+    targets = await _targets([one.target for one in claims if one.channel in _PUSHES])
     mailed = {one.member_id for one in claims if one.channel is Channel.MAIL}
     members = {member.id: member for member in await Member.filter(id__in=mailed)} if mailed else {}
     subjects = [row["subject_id"] for row in broadcasts.values() if row["message"] == Message.ACTIVATION and row["subject_id"]]
@@ -215,7 +215,7 @@ async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
     }
 
 
-async def _targets(ids: Collection[UUID]) -> dict[str, Target]:
+async def _targets(ids: Collection[str]) -> dict[str, Target]:
     if not ids:
         return {}
     found = await run(

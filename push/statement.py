@@ -65,8 +65,8 @@ def is_in(placeholder: str, kind: Kind) -> str:
     return f"= ANY({placeholder}::{kind}[])" if is_postgresql() else f"IN (SELECT value FROM json_each({placeholder}))"  # noqa: S608 - a placeholder
 
 
-def many(values: Collection[int] | Collection[UUID]) -> Any:
-    """The values of `is_in` as the database takes them: an array, or JSON on SQLite."""
+def many(values: Collection[int] | Collection[UUID] | Collection[str]) -> Any:
+    """The values of `is_in` as the database takes them: an array, or JSON on SQLite. A UUID may be text, in its usual form."""
     return list(values) if is_postgresql() else orjson.dumps([value if isinstance(value, int) else str(value) for value in values]).decode()
 
 

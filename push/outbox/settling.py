@@ -172,10 +172,11 @@ async def _record_attempts(results: Sequence[Result], changes: dict[int, dict[st
     tried = [result for result in results if not isinstance(result.outcome, Ended) and _was_tried(result.outcome)]
     if not tried:
         return
+    began = {started_at: stamp(started_at) for started_at in {result.started_at for result in tried}}
     attempts = [
         {
             "id": result.claimed.id,
-            "started_at": stamp(result.started_at),
+            "started_at": began[result.started_at],
             "channel": result.claimed.channel,
             "target_hash": result.target_hash,
             "outcome": type(result.outcome).__name__.lower(),
@@ -202,10 +203,11 @@ async def _follow(results: Sequence[Result]) -> None:
     """A device the network calls gone is deleted, one that accepted is marked; a refused address is not written to again."""
     pushes = [result for result in results if result.claimed.channel in _PUSHES]
     gone = [result for result in pushes if isinstance(result.outcome, Gone)]
-    for result in gone:
+    for started_at in {result.started_at for result in gone}:
         # A device that was registered anew while the message was under way has another endpoint by now.
-        await run("DELETE FROM device WHERE id = $1 AND last_seen_at <= $2", UUID(result.claimed.target), result.started_at)
-    accepted = [UUID(result.claimed.target) for result in pushes if isinstance(result.outcome, Accepted)]
+        ids = many([result.claimed.target for result in gone if result.started_at == started_at])
+        await run(f"DELETE FROM device WHERE id {is_in('$1', Kind.UUID)} AND last_seen_at <= $2", ids, started_at)  # noqa: S608 - our own constants
+    accepted = [result.claimed.target for result in pushes if isinstance(result.outcome, Accepted)]
     if accepted:
         await run(
             f"UPDATE device SET last_accepted_at = {clock.sql_now()} WHERE id {is_in('$1', Kind.UUID)} "  # noqa: S608 - our own constants

@@ -184,9 +184,13 @@ async def test_a_refused_address_is_suppressed_for_its_member_only(world: World)
     await some_rows(world, 3)
     first, second, _ = await outbox.claim(Lane.BULK, 3, 120)
     now = await clock.now()
-    await outbox.settle([Result(first, Gone("550"), now), Result(second, Gone("550"), now, is_members_address=False)])
+    refused = [
+        Result(first, Gone("550"), now, target_hash="one", address="m0@muster.example"),
+        Result(second, Gone("550"), now, target_hash="two", address="m1@muster.example", is_members_address=False),
+    ]
+    await outbox.settle(refused)
     suppressed = await Member.filter(email_state=EmailState.SUPPRESSED)
-    assert [member.id for member in suppressed] == [first.member_id]
+    assert [member.email for member in suppressed] == ["m0@muster.example"]
 
 
 async def test_a_gone_device_is_deleted_and_an_accepting_one_marked(world: World, push_service: PushService) -> None:
