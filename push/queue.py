@@ -103,7 +103,7 @@ class Queue:
                 job = origin.ready.popleft()
                 self._ready -= 1
                 if not origin.under_way:
-                    origin.answered_at = time.monotonic()
+                    origin.answered_at = self.progressed_at = time.monotonic()
                 origin.under_way += 1
                 self.under_way += 1
                 # To the end: the next one asked is another.

@@ -190,6 +190,8 @@ def worker(
     push: PushService | None = None,
     fcm: FcmService | None = None,
     folder: Path | None = None,
+    push_origins: list[str] | None = None,
+    push_timeout: float = 2,
     **given: Any,
 ) -> Worker:
     """A worker that knows exactly these servers."""
@@ -201,10 +203,10 @@ def worker(
             mail=mail_settings(mail),
             push=PushSettings(
                 subscriber="mailto:service@noris.example",
-                origins=[push.origin] if push else [],
+                origins=push_origins or ([push.origin] if push else []),
                 fcm_service_account=account,
                 fcm_endpoint=fcm.endpoint if fcm else "http://127.0.0.1:9",
-                timeout=2,
+                timeout=push_timeout,
             ),
             base_url=BASE_URL,
         ),
