@@ -124,8 +124,9 @@ async def _record(report: Report, row: _Row) -> bool:
     found = await run(
         f"""
         INSERT INTO delivery_attempt (delivery_id, started_at, channel, target_hash, outcome, status, latency_ms, provider_id)
-        SELECT d.id, {clock.sql_now()}, d.channel, '{row.address_hash}', '{_TAKEN[report.kind]}', $2, 0, $3 FROM delivery d WHERE d.id = $1
-            AND NOT EXISTS (SELECT 1 FROM delivery_attempt a WHERE a.delivery_id = $1 AND a.provider_id = $3)
+        SELECT d.id, {clock.sql_now()}, d.channel, '{row.address_hash}', '{_TAKEN[report.kind]}', $2, 0, CAST($3 AS VARCHAR(200))
+            FROM delivery d WHERE d.id = $1
+            AND NOT EXISTS (SELECT 1 FROM delivery_attempt a WHERE a.delivery_id = $1 AND a.provider_id = CAST($3 AS VARCHAR(200)))
         RETURNING id
         """,  # noqa: S608 - our own constants and a hash
         row.id,

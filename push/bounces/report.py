@@ -3,6 +3,7 @@
 Every byte of such a mail comes from somebody else: read() takes anything, raises nothing, and looks at its first megabyte only.
 """
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator
@@ -11,9 +12,13 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
 from enum import StrEnum
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-Part = Message[Any, Any]
+if TYPE_CHECKING:
+    Part = Message[Any, Any]
+else:
+    # Generic for the type checker only in Python 3.11.
+    Part = Message
 
 MOST_BYTES = 1_000_000
 MOST_PARTS = 100
@@ -173,6 +178,9 @@ def _blocks(part: Part) -> list[Part]:
     if any(block.keys() for block in blocks):
         return blocks
     text = _text(part) or "\n\n".join(_text(block) for block in blocks)
+    if _values(part, "Content-Transfer-Encoding") == ["base64"]:
+        # RFC 2046 5.2 forbids it for message/*, so the parser does not look for it; some servers do it.
+        text = base64.b64decode(text, validate=False).decode("utf-8", "replace")
     return [message_from_bytes(group.encode(), policy=compat32) for group in re.split(r"\r?\n\r?\n", text)[:MOST_PARTS]]
 
 
