@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
-from models import clock
+from models import bulk, clock
 from models.account import Account
 from models.audience import AudienceMember, AudienceScope
 from models.consent import Preference
@@ -144,6 +145,34 @@ class World:
                 delay=delay,
             )
         return notice
+
+    async def crowd(self, service: PushService, count: int, *, urgency: Urgency = Urgency.ORDINARY) -> Notice:
+        """A published notice to so many members without a flat, each with one browser; written in a handful of statements."""
+        now = await clock.now()
+        ids = [uuid4() for _ in range(count)]
+        browsers = [service.subscribe(self.keyring.vapid.public) for _ in ids]
+        await bulk.insert(Member, [{"id": one, "external_id": str(one), "last_name": "Viel"} for one in ids])
+        await bulk.insert(Device, [self._row(one, browser, service.origin, now) for one, browser in zip(ids, browsers, strict=True)])
+        notice = await self.publish([], urgency=urgency)
+        told = [{"notice_id": notice.id, "member_id": one, "household": one, "scope": AudienceScope.ALL_MEMBERS} for one in ids]
+        await bulk.insert(AudienceMember, told)
+        return notice
+
+    def _row(self, member_id: UUID, browser: Subscription, origin: str, now: datetime) -> dict[str, object]:
+        return {
+            "id": uuid4(),
+            "member_id": member_id,
+            "kind": DeviceKind.WEBPUSH,
+            "installation_id": str(member_id),
+            "endpoint": browser.endpoint,
+            "endpoint_hash": hashlib.sha256(browser.endpoint.encode()).hexdigest(),
+            "origin": origin,
+            "p256dh": browser.p256dh,
+            "auth": browser.auth,
+            "vapid_key": self.keyring.vapid.public,
+            "created_at": now,
+            "last_seen_at": now,
+        }
 
     async def _snapshot(self, notice: Notice, member: Member) -> None:
         persons = await ContractPerson.filter(member=member).prefetch_related("contract__unit")
