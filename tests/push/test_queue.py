@@ -12,7 +12,7 @@ from push import fanout, outbox, recheck
 from push import queue as queue_module
 from push.queue import Queue, queues
 from push.recheck import Job
-from push.share import Share
+from push.share import Load, Share
 from settings import PushSettings
 from tests.push.world import World
 from tests.servers.push_service import PushService
@@ -123,23 +123,42 @@ def test_every_lane_and_channel_has_hands_of_its_own() -> None:
     ]
 
 
+class FixedLoad(Load):
+    """A processor whose use the test decides."""
+
+    used = 1.0
+
+    def share(self) -> float:
+        return self.used
+
+
 async def test_bulk_gets_one_in_ten_while_an_alert_moves_and_everything_when_it_does_not(jobs: list[Job]) -> None:
     """OB-16, OB-17: nine alert messages earn one of bulk; an alert that waits for a network holds nobody up."""
-    urgent = hand(lane=Lane.URGENT)
-    share = Share([urgent])
+    urgent, load = hand(lane=Lane.URGENT), FixedLoad()
+    share = Share([urgent], load)
     assert share.bulk_may_start()
     urgent.add(jobs)
-    job = urgent.take()
-    assert job is not None
-    urgent.sent(job, 0.1)
+    assert urgent.take() is not None
     assert not share.bulk_may_start()
     assert share.is_held_back
     for _ in range(18):
         share.urgent_started()
     assert [share.bulk_may_start() for _ in range(3)] == [True, True, False]
+    load.used = 0.3
+    assert share.bulk_may_start()
+    load.used = 1.0
+    assert not share.bulk_may_start()
     urgent.progressed_at -= 1
     assert share.bulk_may_start()
     assert not share.is_held_back
+
+
+def test_the_processor_is_looked_at_every_fifty_milliseconds() -> None:
+    """A process that sleeps uses none of it."""
+    load = Load()
+    assert load.share() == 1.0
+    time.sleep(0.1)
+    assert load.share() < 0.5
 
 
 def test_a_send_and_its_second_try_end_within_the_lease() -> None:
