@@ -109,6 +109,7 @@ def hours(since: datetime, until: datetime | None) -> int | None:
 
 
 async def test_the_same_mutation_twice_is_one_notice_and_the_first_answer(town: Town) -> None:
+    """OB-03, T13."""
     staff = await town.staff(StaffRole.EDITOR)
     first = await notice.publish(staff, outage(town), "mutation-1")
     before = await everything()
@@ -119,6 +120,7 @@ async def test_the_same_mutation_twice_is_one_notice_and_the_first_answer(town: 
 
 
 async def test_the_same_mutation_at_the_same_time_is_one_notice(town: Town) -> None:
+    """OB-03, T4."""
     staff = await town.staff(StaffRole.EDITOR)
     answers = await asyncio.gather(*(notice.publish(staff, outage(town), "mutation-1") for _ in range(5)))
     assert len({answer.notice.id for answer in answers}) == 1
