@@ -146,7 +146,7 @@ async def change_of_mind(world: World, reader: Member, notice: Notice, what: str
 async def test_what_changed_since_the_fan_out_is_seen_right_before_sending(
     *, world: World, keyring: Keyring, mail_server: MailServer, push_service: PushService, what: str, state: str, reason: str
 ) -> None:
-    """OB-13..15: nothing is sent, and the ledger says why."""
+    """OB-13, OB-14, OB-15, T20: nothing is sent, and the ledger says why."""
     reader = await world.member("Muster", email="erika@muster.example")
     await world.browser(reader, push_service)
     notice = await world.publish([reader])

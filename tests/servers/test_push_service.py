@@ -1,4 +1,4 @@
-"""The push service takes what a correct sender sends and refuses every violation by name."""
+"""The push service takes what a correct sender sends and refuses every violation by name: T18, the sender is tested against it."""
 
 import asyncio
 import secrets
