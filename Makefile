@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo serve test test-python test-browser test-pwa check format static layers containers browsers \
+.PHONY: help install demo serve test test-python test-browser test-pwa bench-push check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -61,6 +61,10 @@ test-browser: install browsers ## Run the stories in a real Chromium against the
 
 test-pwa: $(PWA)/node_modules/.installed ## Run the tests of the app of tenants and staff
 	$(NPM) run --silent test
+
+bench-push: $(VENV)/.installed ## Measure delivery against its peers (ARGS="--figure webpush_vs_floor --runs 3"; docs/performance.md)
+	@.ci/nginx
+	@$(BIN)/python -m bench $(ARGS)
 
 check: install static layers containers ## Run exactly what CI runs
 	$(NPM) run --silent check:static
