@@ -71,6 +71,7 @@ class PushSettings(BaseModel):
     )
     fcm_service_account: Path | None = None
     fcm_endpoint: str = "https://fcm.googleapis.com/v1/projects"
+    fcm_rate: float = Field(default=200, gt=0, le=9000, description="FC-12: messages a second; Google allows 600,000 a minute")
     concurrency: int = Field(default=150, ge=1, le=2000)
     per_origin: int = Field(default=20, ge=1, le=500, description="OB-18: one hanging push host uses no more than this")
     timeout: float = Field(default=10, gt=0, le=14, description="Seconds; two tries must end within the lease of 30 s (OB-06)")

@@ -87,11 +87,15 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Try again, not before `seconds` from now where the network says so. `counts` is False when nothing was tried (OB-10)."""
+    """Try again, not before `seconds` from now where the network says so. `counts` is False when nothing was tried (OB-10).
+
+    `first` is the pause after the first attempt where the network asks for one; it doubles with each attempt.
+    """
 
     status: str
     seconds: float | None = None
     counts: bool = True
+    first: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,6 @@ def dispatcher(
         Channel.WEBPUSH: WebPushSender(vapid, origins=push.origins, per_origin=push.per_origin, timeout=push.timeout)
     }
     if push.fcm_service_account is not None:
-        account = FcmAccount(push.fcm_service_account, push.fcm_endpoint)
-        pushes[Channel.FCM] = FcmSender(account, concurrency=push.concurrency, timeout=push.timeout)
+        account = FcmAccount(push.fcm_service_account, push.fcm_endpoint, timeout=push.timeout)
+        pushes[Channel.FCM] = FcmSender(account, concurrency=push.concurrency, timeout=push.timeout, rate=push.fcm_rate)
     return Dispatcher(Renderer(cooperative, base_url, number_word), keyring, MailSender(mail, sender, keyring), pushes)

@@ -1,19 +1,22 @@
 """Mobile push: FCM HTTP v1, one message per token, with every answer turned into an Outcome in one table (FC-01..16)."""
 
+from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
-from typing import Any, cast
 from urllib.parse import urlsplit
 
+import orjson
 import structlog
-from pyfcm.errors import FCMError  # pyright: ignore[reportMissingTypeStubs] - the package has none
 from pyreqwest.exceptions import RequestError
 
 from models.delivery import Reason
-from push.channels.fcm_account import FcmAccount
+from push.channels.fcm_account import FcmAccount, NoAccessTokenError
+from push.channels.fcm_answers import Code, FcmError
+from push.channels.fcm_keys import CollapseKeys
 from push.channels.gate import BusyError, Gate, OpenError
 from push.channels.http import Answer, Clients, post
-from push.message import Accepted, Failed, Gone, Later, Outcome, PushContent, Refused
+from push.channels.rate import TokenBucket
+from push.message import Accepted, Failed, Gone, Later, Outcome, PushContent, PushText, Refused
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -22,75 +25,27 @@ LARGEST_PAYLOAD = 4096
 TTL_SLACK = timedelta(seconds=5)
 FIRST_RETRY_SECONDS = 10.0
 QUOTA_RETRY_SECONDS = 60.0
-
-
-class Code(StrEnum):
-    """FCM's error codes and the HTTP-like status words that stand in for them."""
-
-    UNREGISTERED = "UNREGISTERED"
-    SENDER_ID_MISMATCH = "SENDER_ID_MISMATCH"
-    INVALID_ARGUMENT = "INVALID_ARGUMENT"
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    THIRD_PARTY_AUTH_ERROR = "THIRD_PARTY_AUTH_ERROR"
-    PERMISSION_DENIED = "PERMISSION_DENIED"
-    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
-    UNAVAILABLE = "UNAVAILABLE"
-    INTERNAL = "INTERNAL"
-    OTHER = "OTHER"
-
-
-_CODES = tuple(str(code) for code in Code)
-_BY_STATUS_WORD = {"NOT_FOUND": Code.UNREGISTERED, "RESOURCE_EXHAUSTED": Code.QUOTA_EXCEEDED}
-_BY_STATUS = {
-    400: Code.INVALID_ARGUMENT,
-    401: Code.UNAUTHENTICATED,
-    403: Code.PERMISSION_DENIED,
-    404: Code.OTHER,
-    429: Code.QUOTA_EXCEEDED,
-    500: Code.INTERNAL,
-}
-
-
-def _details(answer: Answer) -> list[dict[str, Any]]:
-    error = answer.json().get("error")
-    found: Any = cast("dict[str, Any]", error).get("details", []) if isinstance(error, dict) else []
-    return [cast("dict[str, Any]", one) for one in cast("list[Any]", found) if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def error_code(answer: Answer) -> Code:
-    """FC-08: `error.details[].errorCode`, then `error.status`, then the HTTP status.
-
-    A bare 404 may be a wrong project or endpoint: it is no word about a token.
-    """
-    for detail in _details(answer):
-        if detail.get("errorCode") in _CODES:
-            return Code(detail["errorCode"])
-    error = answer.json().get("error")
-    word = str(cast("dict[str, Any]", error).get("status", "")) if isinstance(error, dict) else ""
-    if word in _BY_STATUS_WORD:
-        return _BY_STATUS_WORD[word]
-    if word in _CODES:
-        return Code(word)
-    return Code.UNAVAILABLE if answer.status >= 500 else _BY_STATUS.get(answer.status, Code.OTHER)
-
-
-def blames_only_the_token(answer: Answer) -> bool:
-    """FC-03: an INVALID_ARGUMENT of FCM itself, with no field named or with the token named, is about the token."""
-    violations = [one for detail in _details(answer) for one in cast("list[dict[str, Any]]", detail.get("fieldViolations", []))]
-    return _is_fcms_own(answer) and all(one.get("field") == "message.token" for one in violations)
-
-
-def _is_fcms_own(answer: Answer) -> bool:
-    return any("errorCode" in detail for detail in _details(answer))
+RAMP_SECONDS = 60.0
+MOST_PAYLOADS = 1000
 
 
 class FcmSender:
-    """Sends to one Firebase project."""
+    """Sends to one Firebase project, at most `rate` messages a second (FC-12)."""
 
-    def __init__(self, account: FcmAccount, *, concurrency: int, timeout: float) -> None:
+    def __init__(self, account: FcmAccount, *, concurrency: int, timeout: float, rate: float = 200) -> None:
+        parts = urlsplit(account.url)
+        self._host, self._port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         self._account = account
         self._clients = Clients(timeout)
         self._gate = Gate(account.url, concurrency)
+        self._bucket = TokenBucket(rate, ramp_seconds=RAMP_SECONDS)
+        self._keys = CollapseKeys()
+        self._taken = OrderedDict[tuple[str, PushText], str]()
+
+    @property
+    def rate(self) -> float:
+        """Ordinary messages a second that may go now."""
+        return self._bucket.rate
 
     async def send(self, content: PushContent, /) -> Outcome:
         """Send one message; a lost answer may deliver twice, which collapse_key and tag make invisible (FC-10, FC-16)."""
@@ -102,7 +57,8 @@ class FcmSender:
             return Failed(Reason.PAYLOAD, "too_long")
         try:
             async with self._gate.enter():
-                return await self._deliver(content, body)
+                seconds = await self._bucket.take(is_urgent=content.urgency == "high")
+                return Later("rate_limited", seconds, counts=False) if seconds else await self._deliver(content, body)
         except OpenError as error:
             return Refused("circuit_open", error.seconds, was_tried=False)
         except BusyError:
@@ -113,10 +69,14 @@ class FcmSender:
         await self._clients.close()
 
     def _body(self, content: PushContent, ttl: int) -> bytes:
-        notification = {"tag": content.tag} if content.tag else {}
-        android: dict[str, object] = {"priority": "HIGH" if content.urgency == "high" else "NORMAL", "ttl": f"{ttl}s"}
-        if notification:
-            android |= {"collapse_key": content.tag, "notification": notification}
+        """Nothing but the words every reader may see and our own path: no name, no number, strings only (FC-11, WP-35)."""
+        is_urgent = content.urgency == "high"
+        android: dict[str, object] = {"priority": "HIGH" if is_urgent else "NORMAL", "ttl": f"{ttl}s"}
+        if content.tag:
+            android["notification"] = {"tag": content.tag}
+            android["collapse_key"] = self._keys.key(
+                content.endpoint, content.tag, now=content.now, expires_at=content.expires_at, is_urgent=is_urgent
+            )
         return self._account.body(
             fcm_token=content.endpoint,
             notification_title=content.text.title,
@@ -126,60 +86,67 @@ class FcmSender:
         )
 
     async def _deliver(self, content: PushContent, body: bytes) -> Outcome:
-        answer = await self._post(content, body)
-        if isinstance(answer, Answer) and answer.status == 401 and error_code(answer) is Code.UNAUTHENTICATED:
-            answer = await self._post(content, body)
-        if not isinstance(answer, Answer):
-            return answer
-        self._gate.answered()
-        return self._outcome(answer, content)
-
-    async def _post(self, content: PushContent, body: bytes) -> Answer | Outcome:
-        parts = urlsplit(self._account.url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
-            headers = await self._account.headers()
-            client = await self._clients.client(parts.hostname or "", parts.hostname or "", port)
-            answer = await post(client, self._account.url, headers, body)
-        except FCMError as error:
-            log.error("fcm.no_access_token", error=type(error).__name__)
+            answer, headers = await self._post(body)
+            if answer.status == 401 and FcmError(answer).code is Code.UNAUTHENTICATED:
+                self._account.forget(headers)
+                answer, _ = await self._post(body)
+        except NoAccessTokenError as error:
+            log.error("fcm.no_access_token", error=error.why)
+            self._gate.open()
             return Refused("no_access_token")
         except (RequestError, OSError) as error:
             log.info("fcm.no_answer", delivery=content.delivery_id, error=type(error).__name__)
-            return Later("no_answer", FIRST_RETRY_SECONDS)
-        if answer.status == 401:
-            self._account.forget(headers)
-        return answer
+            return Later("no_answer", first=FIRST_RETRY_SECONDS)
+        self._gate.answered()
+        return self._accepted(answer, content) if answer.status == 200 else self._verdict(FcmError(answer), answer, content)
 
-    def _outcome(self, answer: Answer, content: PushContent) -> Outcome:
-        name = answer.json().get("name")
-        if answer.status == 200 and isinstance(name, str):
-            self._gate.accepted(content.endpoint)
-            return Accepted("200", name.rpartition("/")[2])
-        if answer.status == 200:
-            return Later("empty_answer", answer.retry_after(content.now) or FIRST_RETRY_SECONDS)
-        code = error_code(answer)
-        log.info("fcm.answer", delivery=content.delivery_id, status=answer.status, code=str(code))
-        return self._verdict(code, answer, content)
+    async def _post(self, body: bytes) -> tuple[Answer, Mapping[str, str]]:
+        headers = await self._account.headers()
+        client = await self._clients.client(self._host, self._host, self._port)
+        return await post(client, self._account.url, headers, body), headers
 
-    def _verdict(self, code: Code, answer: Answer, content: PushContent) -> Outcome:
+    def _accepted(self, answer: Answer, content: PushContent) -> Outcome:
+        """FC-07: an accepting answer without the message's name is not believed."""
+        try:
+            name = orjson.loads(answer.body)["name"]
+        except (ValueError, KeyError, TypeError):
+            name = None
+        if not isinstance(name, str):
+            return Later("empty_answer", answer.retry_after(content.now), first=FIRST_RETRY_SECONDS)
+        self._gate.accepted(content.endpoint)
+        self._taken.setdefault((content.tag, content.text), content.endpoint)
+        if len(self._taken) > MOST_PAYLOADS:
+            self._taken.popitem(last=False)
+        return Accepted("200", name.rpartition("/")[2])
+
+    def _is_taken_for_others(self, content: PushContent) -> bool:
+        """Whether another token got these very words (FC-03)."""
+        return self._taken.get((content.tag, content.text), content.endpoint) != content.endpoint
+
+    def _verdict(self, error: FcmError, answer: Answer, content: PushContent) -> Outcome:  # noqa: PLR0911 - a table
         """The table of section 2."""
-        status = f"{answer.status} {code}"
-        match code:
-            case Code.UNREGISTERED:
-                certain = _is_fcms_own(answer) or self._gate.others_accepted(content.endpoint)
-                return Gone(status) if certain else Refused(status)
-            case Code.SENDER_ID_MISMATCH:
-                others = self._gate.others_accepted(content.endpoint)
-                return Refused(status) if self._gate.refused(content.endpoint) or not others else Gone(status)
-            case Code.INVALID_ARGUMENT:
-                is_token = blames_only_the_token(answer) and self._gate.others_accepted(content.endpoint)
-                return Gone(status) if is_token else Failed(Reason.PAYLOAD, status)
+        status, gate = f"{answer.status} {error.code}", self._gate
+        log.info("fcm.answer", delivery=content.delivery_id, status=answer.status, code=str(error.code))
+        match error.code:
+            case Code.UNREGISTERED if error.is_fcms_own:
+                return Gone(status)
+            case Code.UNREGISTERED | Code.SENDER_ID_MISMATCH:
+                others = gate.others_accepted(content.endpoint)
+                return Refused(status) if gate.refused(content.endpoint) or not others else Gone(status)
+            case Code.INVALID_ARGUMENT if error.blames_the_token and self._is_taken_for_others(content):
+                return Gone(status)
             case Code.UNAUTHENTICATED | Code.THIRD_PARTY_AUTH_ERROR | Code.PERMISSION_DENIED:
-                self._gate.open()
+                log.error("fcm.configuration", status=answer.status, code=str(error.code))
+                gate.open()
                 return Refused(status)
-            case Code.QUOTA_EXCEEDED | Code.UNAVAILABLE | Code.INTERNAL:
-                least = QUOTA_RETRY_SECONDS if code is Code.QUOTA_EXCEEDED else FIRST_RETRY_SECONDS
-                return Later(status, answer.retry_after(content.now) or least)
-            case Code.OTHER:
-                return Refused(status) if answer.status in {404, 403} or 300 <= answer.status < 400 else Failed(Reason.PAYLOAD, status)
+            case Code.QUOTA_EXCEEDED:
+                self._bucket.slow_down()
+                return Later(status, answer.retry_after(content.now), first=QUOTA_RETRY_SECONDS)
+            case Code.UNAVAILABLE | Code.INTERNAL:
+                return Later(status, answer.retry_after(content.now), first=FIRST_RETRY_SECONDS)
+            case Code.OTHER if answer.status == 404 or 300 <= answer.status < 400:
+                return Refused(status)
+            case Code.INVALID_ARGUMENT | Code.OTHER:
+                log.error("fcm.our_mistake", status=status)
+                return Failed(Reason.PAYLOAD, status)

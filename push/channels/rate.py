@@ -91,6 +91,8 @@ class TokenBucket:
             return
         self._slowed_at = now
         self._allowed = max(LEAST_SHARE, self._allowed / 2)
+        if self._ramp_seconds:
+            self._ramp = max(LEAST_SHARE, self._ramp / 2)
         self._bulk = min(self._bulk, 0.0)
 
     def _fill(self) -> None:

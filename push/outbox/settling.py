@@ -106,9 +106,9 @@ def _change(result: Result, now: datetime, now_text: str) -> dict[str, Any]:
             due, attempt, reason = now + timedelta(seconds=seconds), attempt - 1, Reason.CONFIGURATION
         case Later(seconds=seconds, counts=False):
             due, attempt = now + timedelta(seconds=seconds or 1), attempt - 1
-        case Later(seconds=seconds):
-            due = now + timedelta(seconds=retry.delay(claimed.channel, attempt, seconds))
-            if attempt >= retry.MOST_ATTEMPTS[claimed.channel]:
+        case Later(seconds=seconds, first=first):
+            due = now + timedelta(seconds=retry.delay(claimed.channel, attempt, seconds, first))
+            if retry.is_over(claimed.channel, attempt, seconds, first):
                 state, reason = DeliveryState.DEAD, Reason.ATTEMPTS
     if state is DeliveryState.QUEUED and due >= claimed.valid_until:
         state, reason = DeliveryState.EXPIRED, reason or Reason.EXPIRED

@@ -1,5 +1,6 @@
 """A strict FCM HTTP v1 with its OAuth token endpoint, and the phones behind it."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from tests.servers.loopback import LoopbackServer
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 TOKEN_LIFE = 3599
+TOKEN_PATH = "/token"
 NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -54,13 +56,16 @@ class FcmService:
         self.rejections: list[FcmRejection] = []
         self.attempts: list[str] = []
         self.tokens_issued = 0
+        self.token_requests = 0
+        self.token_life = TOKEN_LIFE
+        self.token_delay = 0.0
         self.now: Callable[[], float] = time.time
         self._live: dict[str, float] = {}
         self._devices: set[str] = set()
         self._gone: set[str] = set()
         self._script = Script()
         routes = [
-            Route("/token", self._token, methods=["POST"]),
+            Route(TOKEN_PATH, self._token, methods=["POST"]),
             Route("/v1/projects/{project}/messages:send", self._send, methods=["POST"]),
         ]
         self._server = LoopbackServer(Starlette(routes=routes))
@@ -126,6 +131,10 @@ class FcmService:
         """Hang or cut the connection on the next `times` correct messages to this device (None: all)."""
         self._script.add(token, Answer(manner, times=times))
 
+    def misbehave_at_token(self, manner: Manner, *, status: int = 503, times: int | None = None) -> None:
+        """Hang, cut the connection or answer with an error on the next `times` requests for an access token (None: all)."""
+        self._script.add(TOKEN_PATH, Answer(manner, status, times=times))
+
     def recover(self, token: str) -> None:
         """Forget what was scripted for this device."""
         self._script.clear(token)
@@ -135,6 +144,11 @@ class FcmService:
         return [message for message in self.messages if message.token == token]
 
     async def _token(self, request: Request) -> Response:
+        self.token_requests += 1
+        await asyncio.sleep(self.token_delay)
+        answer = self._script.take(TOKEN_PATH)
+        if answer is not None:
+            return await play(answer, request, self._server)
         form = dict(parse_qsl((await request.body()).decode()))
         try:
             if form.get("grant_type") != GRANT:
@@ -144,9 +158,9 @@ class FcmService:
             self.rejections.append(FcmRejection(400, str(error), b""))
             return JSONResponse({"error": "invalid_grant", "error_description": str(error)}, 400)
         token = f"ya29.{secrets.token_urlsafe(40)}"
-        self._live[token] = self.now() + TOKEN_LIFE
+        self._live[token] = self.now() + self.token_life
         self.tokens_issued += 1
-        return JSONResponse({"access_token": token, "expires_in": TOKEN_LIFE, "token_type": "Bearer"})
+        return JSONResponse({"access_token": token, "expires_in": self.token_life, "token_type": "Bearer"})
 
     async def _send(self, request: Request) -> Response:
         body = await request.body()

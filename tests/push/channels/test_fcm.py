@@ -1,196 +1,190 @@
-"""FCM against a strict service with its token endpoint: what is sent, and what each answer means (section 2)."""
+"""FCM against a strict service: what is sent, how often, how fast, and what no answer means (FC-07, FC-09..12, FC-14, FC-16)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+import time
+from dataclasses import fields
 from datetime import timedelta
-from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
 from models.delivery import Reason
-from push.channels.fcm import Code, FcmSender, error_code
+from push.channels.fcm import FcmSender
 from push.channels.fcm_account import FcmAccount
-from push.channels.http import Answer
-from push.message import Accepted, Failed, Gone, Later, Outcome, PushText, Refused
+from push.message import Accepted, Failed, Later, PushContent, PushText, Refused
 from tests.push.channels.contents import TAG, push
 from tests.servers.answers import Manner
 from tests.servers.fcm_errors import Failure
 from tests.servers.fcm_service import FcmService
 
 
-@pytest.fixture
-async def sender(fcm_service: FcmService, tmp_path: Path) -> AsyncIterator[FcmSender]:
-    """Sends to the strict service."""
-    account = FcmAccount(fcm_service.account_file(tmp_path / "account.json"), fcm_service.endpoint)
-    sender = FcmSender(account, concurrency=20, timeout=1)
-    yield sender
-    await sender.close()
-
-
-async def test_a_message_is_what_fcm_asks_for(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-09..11: ttl, priority, collapse key, tag, strings only."""
+async def test_a_message_is_what_fcm_asks_for(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-09, FC-10, FC-11, FC-14: one token, ttl, priority, collapse key, tag, strings only."""
     token = fcm_service.register()
-    outcome = await sender.send(push(endpoint=token))
+    outcome = await fcm_sender.send(push(endpoint=token))
     (message,) = fcm_service.received(token)
     assert outcome == Accepted("200", message.name.rpartition("/")[2])
-    assert message.notification == {"title": "Kein Wasser: Di 24.11., 8–14 Uhr", "body": "Amselweg 12. Bitte vorher Wasser abfüllen."}
-    assert message.data == {"v": "1", "url": "/aushaenge/1", "tag": TAG, "lang": "de"}
-    assert message.android == {"priority": "HIGH", "ttl": "3595s", "collapse_key": TAG, "notification": {"tag": TAG}}
-    await sender.send(push(endpoint=token, urgency="normal"))
-    assert fcm_service.received(token)[1].android["priority"] == "NORMAL"
+    assert message.content == {
+        "token": token,
+        "notification": {"title": "Kein Wasser: Di 24.11., 8–14 Uhr", "body": "Amselweg 12. Bitte vorher Wasser abfüllen."},
+        "data": {"v": "1", "url": "/aushaenge/1", "tag": TAG, "lang": "de"},
+        "android": {"priority": "HIGH", "ttl": "3595s", "collapse_key": TAG, "notification": {"tag": TAG}},
+    }
     assert fcm_service.rejections == []
 
 
-async def test_the_life_of_a_message_is_at_most_four_weeks(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-09; expired ones are not sent."""
+@pytest.mark.parametrize(("urgency", "priority"), [("high", "HIGH"), ("normal", "NORMAL"), ("low", "NORMAL")])
+async def test_fc_09_only_alerts_have_priority(fcm_sender: FcmSender, fcm_service: FcmService, urgency: str, priority: str) -> None:
+    """FC-09: what is not urgent may wait until the phone wakes up."""
+    token = fcm_service.register()
+    await fcm_sender.send(push(endpoint=token, urgency=urgency))
+    assert fcm_service.received(token)[0].android["priority"] == priority
+
+
+@pytest.mark.parametrize(("left", "ttl"), [(6, "1s"), (65.9, "60s"), (2_419_205, "2419200s"), (90 * 86400, "2419200s")])
+async def test_fc_09_the_life_of_a_message_is_what_is_left(fcm_sender: FcmSender, fcm_service: FcmService, left: float, ttl: str) -> None:
+    """FC-09: whole seconds, at most four weeks."""
     token = fcm_service.register()
     content = push(endpoint=token)
-    await sender.send(push(endpoint=token, now=content.now, expires_at=content.now + timedelta(days=90)))
-    assert fcm_service.received(token)[0].android["ttl"] == "2419200s"
-    late = push(endpoint=token, now=content.now, expires_at=content.now + timedelta(seconds=4))
-    assert await sender.send(late) == Failed(Reason.EXPIRED, "expired")
-    assert len(fcm_service.attempts) == 1
+    await fcm_sender.send(push(endpoint=token, now=content.now, expires_at=content.now + timedelta(seconds=left)))
+    assert fcm_service.received(token)[0].android["ttl"] == ttl
+    assert fcm_service.rejections == []
 
 
-async def test_one_access_token_serves_many_messages(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-15: single-flight, also when all start at once."""
-    tokens = [fcm_service.register() for _ in range(10)]
-    outcomes = await asyncio.gather(*(sender.send(push(endpoint=token)) for token in tokens))
-    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
-    assert fcm_service.tokens_issued == 1
+@pytest.mark.parametrize("left", [-3600, 0, 5.9])
+async def test_fc_09_what_has_ended_is_not_sent(fcm_sender: FcmSender, fcm_service: FcmService, left: float) -> None:
+    """FC-09: neither is what would end on the way."""
+    content = push(endpoint=fcm_service.register())
+    late = push(endpoint=content.endpoint, now=content.now, expires_at=content.now + timedelta(seconds=left))
+    assert await fcm_sender.send(late) == Failed(Reason.EXPIRED, "expired")
+    assert fcm_service.attempts == []
 
 
-async def test_an_ended_access_token_is_renewed_once(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-04: refresh, retry once, no attempt lost, no device deleted."""
-    tokens = [fcm_service.register() for _ in range(5)]
-    await sender.send(push(endpoint=tokens[0]))
-    fcm_service.expire_access_tokens()
-    outcomes = await asyncio.gather(*(sender.send(push(endpoint=token)) for token in tokens))
-    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
-    assert fcm_service.tokens_issued == 2
-
-
-LONELY = [
-    (Failure.UNREGISTERED, None, Gone("404 UNREGISTERED")),
-    (Failure.SENDER_ID_MISMATCH, None, Refused("403 SENDER_ID_MISMATCH")),
-    (Failure.PERMISSION_DENIED, None, Refused("403 PERMISSION_DENIED")),
-    (Failure.INVALID_TOKEN, None, Failed(Reason.PAYLOAD, "400 INVALID_ARGUMENT")),
-    (Failure.INVALID_VALUE, None, Failed(Reason.PAYLOAD, "400 INVALID_ARGUMENT")),
-    (Failure.TOO_LARGE, None, Failed(Reason.PAYLOAD, "400 INVALID_ARGUMENT")),
-    (Failure.UNAUTHENTICATED, None, Refused("401 UNAUTHENTICATED")),
-    (Failure.THIRD_PARTY_AUTH_ERROR, None, Refused("401 THIRD_PARTY_AUTH_ERROR")),
-    (Failure.QUOTA_EXCEEDED, None, Later("429 QUOTA_EXCEEDED", 60)),
-    (Failure.QUOTA_EXCEEDED, "90", Later("429 QUOTA_EXCEEDED", 90)),
-    (Failure.INTERNAL, None, Later("500 INTERNAL", 10)),
-    (Failure.BAD_GATEWAY, None, Later("502 UNAVAILABLE", 10)),
-    (Failure.UNAVAILABLE, "30", Later("503 UNAVAILABLE", 30)),
-    (Failure.EMPTY, None, Later("503 UNAVAILABLE", 10)),
-]
-
-
-@pytest.mark.parametrize(("failure", "retry_after", "outcome"), LONELY)
-async def test_each_answer_becomes_its_outcome(
-    *, sender: FcmSender, fcm_service: FcmService, failure: Failure, retry_after: str | None, outcome: Outcome
-) -> None:
-    """FC-01..08 when no other token has been accepted: nothing but UNREGISTERED costs a token."""
+async def test_fc_10_a_retry_and_a_correction_replace_what_they_repeat(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-10, FC-16: the answer is lost after FCM took the message; what is sent again has the same collapse key and tag."""
     token = fcm_service.register()
-    fcm_service.fail(token, failure, retry_after=retry_after)
-    assert await sender.send(push(endpoint=token)) == outcome
+    fcm_service.misbehave(token, Manner.DROP_AFTER_ACCEPTING, times=1)
+    assert await fcm_sender.send(push(endpoint=token)) == Later("no_answer", first=10)
+    assert isinstance(await fcm_sender.send(push(endpoint=token)), Accepted)
+    correction = push(endpoint=token, text=PushText("Doch Wasser", "Der Termin entfällt."))
+    assert isinstance(await fcm_sender.send(correction), Accepted)
+    keys = [(message.android["collapse_key"], message.android["notification"]["tag"]) for message in fcm_service.received(token)]
+    assert keys == [(TAG, TAG)] * 3
 
 
-AMONG_OTHERS = [
-    (Failure.SENDER_ID_MISMATCH, Gone("403 SENDER_ID_MISMATCH")),
-    (Failure.INVALID_TOKEN, Gone("400 INVALID_ARGUMENT")),
-    (Failure.INVALID_TOKEN_NAMED, Gone("400 INVALID_ARGUMENT")),
-    (Failure.INVALID_VALUE, Failed(Reason.PAYLOAD, "400 INVALID_ARGUMENT")),
-    (Failure.TOO_LARGE, Failed(Reason.PAYLOAD, "400 INVALID_ARGUMENT")),
-]
+async def test_fc_10_a_device_never_has_more_than_four_keys_waiting(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-10: the fifth takes the place of the oldest; each keeps its own tag on the screen."""
+    token, other = fcm_service.register(), fcm_service.register()
+    for number in range(6):
+        await fcm_sender.send(push(endpoint=token, tag=f"tag-{number}", urgency="normal"))
+    await fcm_sender.send(push(endpoint=other, tag="tag-5", urgency="normal"))
+    messages = fcm_service.received(token)
+    assert [message.android["collapse_key"] for message in messages] == ["tag-0", "tag-1", "tag-2", "tag-3", "tag-0", "tag-1"]
+    assert [message.android["notification"]["tag"] for message in messages] == [f"tag-{number}" for number in range(6)]
+    assert fcm_service.received(other)[0].android["collapse_key"] == "tag-5"
 
 
-@pytest.mark.parametrize(("failure", "outcome"), AMONG_OTHERS)
-async def test_a_bad_token_among_good_ones_is_gone(sender: FcmSender, fcm_service: FcmService, failure: Failure, outcome: Outcome) -> None:
-    """FC-02, FC-03: when others are taken, the token is to blame; a field that is named is our mistake."""
-    good, bad = fcm_service.register(), fcm_service.register()
-    assert isinstance(await sender.send(push(endpoint=good)), Accepted)
-    fcm_service.fail(bad, failure)
-    assert await sender.send(push(endpoint=bad)) == outcome
+def _size(account: FcmAccount, body: str) -> int:
+    content = push(endpoint="t")
+    data = {"v": "1", "url": content.path, "tag": TAG, "lang": "de"}
+    android = {"priority": "HIGH", "ttl": "3595s", "notification": {"tag": TAG}, "collapse_key": TAG}
+    return len(account.body(fcm_token="t", notification_title="T", notification_body=body, data_payload=data, android_config=android))
 
 
-async def test_a_configuration_error_pauses_the_lane(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-05: one is enough; the next is not even sent."""
+@pytest.mark.parametrize("letter", ["x", "ß", "\u0001"])
+async def test_fc_11_too_long_a_message_stays_in_the_house(
+    fcm_sender: FcmSender, fcm_service: FcmService, fcm_account: FcmAccount, letter: str
+) -> None:
+    """FC-11: 4096 bytes as they are sent, not letters."""
+    one, two = _size(fcm_account, letter), _size(fcm_account, 2 * letter)
+    fitting = letter * (1 + (4096 - one) // (two - one))
+    assert _size(fcm_account, fitting) <= 4096 < _size(fcm_account, fitting + letter)
+    fcm_service.answer("t", status=200, body=b'{"name":"projects/p/messages/1"}')
+    outcome = await fcm_sender.send(push(endpoint="t", text=PushText("T", fitting + letter)))
+    assert outcome == Failed(Reason.PAYLOAD, "too_long")
+    assert (fcm_service.attempts, fcm_service.token_requests, fcm_service.rejections) == ([], 0, [])
+
+
+async def test_fc_11_nothing_personal_and_nothing_reserved_leaves_the_house(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-11, WP-35: every field of the content is told once; ids, keys and names of rows do not go along."""
+    token = fcm_service.register()
+    content = push(endpoint=token, delivery_id=987_654_321, p256dh="P" * 87, auth="Q" * 22, vapid_key="V" * 87)
+    await fcm_sender.send(content)
+    (message,) = fcm_service.received(token)
+    sent = json.dumps(message.content, ensure_ascii=False)
+    told = {"endpoint", "text", "path", "tag", "language", "urgency", "now", "expires_at"}
+    assert {field.name for field in fields(PushContent)} - told == {"delivery_id", "p256dh", "auth", "vapid_key"}
+    assert all(str(secret) not in sent for secret in (content.delivery_id, content.p256dh, content.auth, content.vapid_key))
+    assert set(message.data) == {"v", "url", "tag", "lang"}
+    assert all(isinstance(value, str) for value in message.data.values())
+    assert not any(key == "from" or key.startswith(("gcm", "google", "message_type")) for key in message.data)
+
+
+async def test_fc_12_the_rate_holds_back_bulk_and_lets_an_alert_pass(fcm_account: FcmAccount, fcm_service: FcmService) -> None:
+    """FC-12, OB-16: what would wait too long goes back to the ledger, its attempt not used up; the alert's reserve is there."""
+    sender = FcmSender(fcm_account, concurrency=20, timeout=1, rate=1)
+    token = fcm_service.register()
+    outcomes = await asyncio.gather(*(sender.send(push(endpoint=token, tag=f"t{n}", urgency="normal")) for n in range(12)))
+    waiting = [outcome for outcome in outcomes if isinstance(outcome, Later)]
+    assert len(waiting) == 11
+    assert {(outcome.status, outcome.counts) for outcome in waiting} == {("rate_limited", False)}
+    assert all((outcome.seconds or 0) > 5 for outcome in waiting)
+    taken = len(fcm_service.messages)
+    started = time.monotonic()
+    assert isinstance(await sender.send(push(endpoint=token)), Accepted)
+    assert time.monotonic() - started < 1
+    assert len(fcm_service.messages) == taken + 1
+    await sender.close()
+
+
+async def test_fc_06_too_many_requests_lower_the_rate(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-06: our own rate is halved, so that fewer are refused."""
     first, second = fcm_service.register(), fcm_service.register()
-    fcm_service.fail(first, Failure.THIRD_PARTY_AUTH_ERROR)
-    assert await sender.send(push(endpoint=first)) == Refused("401 THIRD_PARTY_AUTH_ERROR")
-    outcome = await sender.send(push(endpoint=second))
-    assert isinstance(outcome, Refused)
-    assert outcome.status == "circuit_open"
-    assert fcm_service.attempts == [first]
-
-
-async def test_a_404_without_fcms_own_word_costs_a_token_only_where_others_are_taken(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-01, FC-08: a wrong project answers like that too."""
-    good, bad = fcm_service.register(), fcm_service.register()
-    body = b'{"error":{"code":404,"status":"NOT_FOUND"}}'
-    fcm_service.answer(bad, status=404, body=body)
-    assert await sender.send(push(endpoint=bad)) == Refused("404 UNREGISTERED")
-    await sender.send(push(endpoint=good))
-    assert await sender.send(push(endpoint=bad)) == Gone("404 UNREGISTERED")
+    await fcm_sender.send(push(endpoint=second))
+    before = fcm_sender.rate
+    fcm_service.fail(first, Failure.QUOTA_EXCEEDED)
+    assert await fcm_sender.send(push(endpoint=first)) == Later("429 QUOTA_EXCEEDED", first=60)
+    assert fcm_sender.rate == pytest.approx(before / 2, rel=0.1)
+    assert isinstance(await fcm_sender.send(push(endpoint=second)), Accepted), "other devices go on"
 
 
 @pytest.mark.parametrize("manner", [Manner.HANG, Manner.DROP, Manner.DROP_AFTER_ACCEPTING])
-async def test_no_answer_is_tried_again_after_ten_seconds(sender: FcmSender, fcm_service: FcmService, manner: Manner) -> None:
-    """FC-07, FC-16."""
+async def test_fc_07_no_answer_is_tried_again_after_ten_seconds(fcm_sender: FcmSender, fcm_service: FcmService, manner: Manner) -> None:
+    """FC-07, FC-16: also when the time for the request is over."""
     token = fcm_service.register()
     fcm_service.misbehave(token, manner)
-    assert await sender.send(push(endpoint=token)) == Later("no_answer", 10)
+    assert await fcm_sender.send(push(endpoint=token)) == Later("no_answer", first=10)
+    assert fcm_service.attempts == [token]
 
 
-async def test_an_accepting_answer_without_a_name_is_not_believed(sender: FcmSender, fcm_service: FcmService) -> None:
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b"null", b'{"name":1}', b"\xff", b'{"name":'])
+async def test_fc_07_an_accepting_answer_without_a_name_is_not_believed(
+    fcm_sender: FcmSender, fcm_service: FcmService, body: bytes
+) -> None:
     """FC-07: an empty or unreadable body."""
     token = fcm_service.register()
-    for body in (b"", b"<html>", b"[]", b"{}"):
-        fcm_service.answer(token, status=200, body=body, times=1)
-        assert await sender.send(push(endpoint=token)) == Later("empty_answer", 10)
+    fcm_service.answer(token, status=200, body=body)
+    assert await fcm_sender.send(push(endpoint=token)) == Later("empty_answer", first=10)
+    fcm_service.recover(token)
+    fcm_service.answer(token, status=200, headers={"Retry-After": "40"}, body=body)
+    assert await fcm_sender.send(push(endpoint=token)) == Later("empty_answer", 40, first=10)
 
 
-async def test_google_refusing_a_token_is_a_configuration_error(sender: FcmSender, fcm_service: FcmService) -> None:
-    """A wrong key or clock: no device is to blame."""
+async def test_fc_07_a_service_that_is_down_is_tried_again(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-07: the connection is refused, and the next one works."""
     token = fcm_service.register()
-    fcm_service.now = lambda: 0.0
-    assert await sender.send(push(endpoint=token)) == Refused("no_access_token")
-    assert fcm_service.attempts == []
+    assert isinstance(await fcm_sender.send(push(endpoint=token)), Accepted)
+    await fcm_service.stop()
+    assert await fcm_sender.send(push(endpoint=token)) == Later("no_answer", first=10)
+    await fcm_service.start()
+    assert isinstance(await fcm_sender.send(push(endpoint=token)), Accepted)
 
 
-async def test_too_long_a_message_stays_in_the_house(sender: FcmSender, fcm_service: FcmService) -> None:
-    """FC-11."""
-    token = fcm_service.register()
-    content = push(endpoint=token, text=PushText("T", "x" * 4096))
-    assert await sender.send(content) == Failed(Reason.PAYLOAD, "too_long")
-    assert fcm_service.attempts == []
-
-
-def test_an_account_file_others_can_read_is_refused(fcm_service: FcmService, tmp_path: Path) -> None:
-    """FC-15."""
-    path = fcm_service.account_file(tmp_path / "account.json")
-    path.chmod(0o644)
-    with pytest.raises(PermissionError, match="chmod 600"):
-        FcmAccount(path, fcm_service.endpoint)
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "code"),
-    [
-        (404, b'{"error":{"status":"NOT_FOUND","details":[{"errorCode":"UNREGISTERED"}]}}', Code.UNREGISTERED),
-        (404, b'{"error":{"status":"NOT_FOUND"}}', Code.UNREGISTERED),
-        (404, b"", Code.OTHER),
-        (429, b'{"error":{"status":"RESOURCE_EXHAUSTED"}}', Code.QUOTA_EXCEEDED),
-        (400, b'{"error":"text"}', Code.INVALID_ARGUMENT),
-        (400, b'{"error":{"details":"text"}}', Code.INVALID_ARGUMENT),
-        (400, b'{"error":{"details":[1,{"errorCode":["x"]}]}}', Code.INVALID_ARGUMENT),
-        (503, b"<html>", Code.UNAVAILABLE),
-        (418, b"", Code.OTHER),
-    ],
-)
-def test_the_code_is_read_from_details_then_status_then_http(status: int, body: bytes, code: Code) -> None:
-    """FC-08; a 404 without FCM's own word may be a wrong address of ours, and costs no token."""
-    assert error_code(Answer(status, {}, body)) is code
+async def test_nothing_is_sent_while_the_circuit_is_open(fcm_sender: FcmSender, fcm_service: FcmService) -> None:
+    """FC-05: the next message is not even tried, and costs no attempt."""
+    first, second = fcm_service.register(), fcm_service.register()
+    fcm_service.fail(first, Failure.PERMISSION_DENIED)
+    await fcm_sender.send(push(endpoint=first))
+    assert await fcm_sender.send(push(endpoint=second)) == Refused("circuit_open", ANY, was_tried=False)
+    assert fcm_service.attempts == [first]
