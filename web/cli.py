@@ -27,6 +27,7 @@ from settings import Settings
 from web import sending, server
 from web.app import create_app
 from web.commands import complaints, read_settings, run, screen
+from web.commands.bounces import bounce, bounces
 from web.commands.demo import demo
 from web.commands.doctor import doctor
 from web.commands.mails import catch_mails
@@ -52,6 +53,8 @@ def main() -> None:
 app.command("import-stock")(import_stock)
 app.command()(demo)
 app.command()(doctor)
+app.command()(bounce)
+app.command()(bounces)
 app.command("catch-mails")(catch_mails)
 
 
