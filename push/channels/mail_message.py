@@ -114,10 +114,6 @@ def build(content: MailContent, sender: From, keyring: Keyring) -> Envelope:
     # RFC 3834 5: nobody's holiday notice answers to us.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    if content.unsubscribe_url:
-        # RFC 8058: one POST without cookie or login switches mails of this kind off (SM-12).
-        mail["List-Unsubscribe"] = f"<{safe(content.unsubscribe_url)}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(content.letter.text, cte="quoted-printable")
     mail.add_alternative(content.letter.html, subtype="html", cte="quoted-printable")
     for attachment in content.letter.attachments:
@@ -125,7 +121,15 @@ def build(content: MailContent, sender: From, keyring: Keyring) -> Envelope:
         mail.add_attachment(attachment.text.encode(), main, subtype, filename=safe(attachment.filename), params={"charset": "utf-8"})
     _fix_boundaries(mail, identity)
     path = return_path(keyring, content.delivery_id, sender.bounce_domain)
-    return Envelope(path, recipient, mail.as_bytes(), identity, not recipient.isascii())
+    return Envelope(path, recipient, _one_click(content.unsubscribe_url) + mail.as_bytes(), identity, not recipient.isascii())
+
+
+def _one_click(url: str) -> bytes:
+    """The headers of RFC 8058: one POST without cookie or login switches mails of this kind off (SM-12).
+
+    Written as they are: the email package would fold a long address into encoded words, which no mail program takes for an address.
+    """
+    return f"List-Unsubscribe: <{safe(url)}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii") if url else b""
 
 
 def _named(name: str, address: str) -> str:

@@ -50,6 +50,18 @@ def test_headers_say_who_sends_and_that_nobody_answers_automatically() -> None:
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_the_one_click_headers_stand_there_unfolded() -> None:
+    """SM-12, RFC 8058: a long address is neither folded nor encoded, or no mail program would follow it; a line break is refused."""
+    url = f"https://mieterportal.wohnungsgenossenschaft-musterstadt.example/abbestellen/{'A' * 44}"
+    content = build(mail(unsubscribe_url=url), SENDER, KEYRING).content
+    assert (
+        f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode() in content.partition(b"\r\n\r\n")[0]
+    )
+    assert set(parsed(mail(unsubscribe_url=url)).keys()) == HEADERS | {"List-Unsubscribe", "List-Unsubscribe-Post"}
+    with pytest.raises(HeaderError):
+        build(mail(unsubscribe_url=f"{url}\r\nBcc: alle@muster.example"), SENDER, KEYRING)
+
+
 def test_a_retry_is_the_same_mail_byte_for_byte() -> None:
     """SM-07: Message-ID and Date above all; another row is another mail, and its id cannot be guessed without the key."""
     first, again = build(mail(), SENDER, KEYRING), build(mail(), SENDER, KEYRING)
