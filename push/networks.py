@@ -27,9 +27,9 @@ def dispatcher(
     sender = From(cooperative.name, mail.sender, cooperative.service_email, mail.bounce_domain)
     vapid = Vapid(keyring.vapid, push.subscriber)
     pushes: dict[Channel, PushSender] = {
-        Channel.WEBPUSH: WebPushSender(vapid, origins=push.origins, per_origin=push.per_origin, timeout=push.timeout)
+        Channel.WEBPUSH: WebPushSender(vapid, origins=push.origins, timeout=push.timeout)
     }
     if push.fcm_service_account is not None:
         account = FcmAccount(push.fcm_service_account, push.fcm_endpoint, timeout=push.timeout)
-        pushes[Channel.FCM] = FcmSender(account, concurrency=push.concurrency, timeout=push.timeout, rate=push.fcm_rate)
+        pushes[Channel.FCM] = FcmSender(account, timeout=push.timeout, rate=push.fcm_rate)
     return Dispatcher(Renderer(cooperative, base_url, number_word), keyring, MailSender(mail, sender, keyring), pushes)

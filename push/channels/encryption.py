@@ -3,8 +3,7 @@
 Measured 2.6 times as fast as the webpush library, which stays the oracle in tests.
 """
 
-import base64
-import hashlib
+import binascii
 import hmac
 import os
 import struct
@@ -19,13 +18,20 @@ LARGEST_BODY = 4096
 RECORD_SIZE = 4096
 POINT_BYTES = 65
 AUTH_BYTES = 16
+SALT_BYTES = 16
+SALTS_AT_ONCE = 64
+_HASH = "sha256"
+_HEADER = struct.pack("!LB", RECORD_SIZE, POINT_BYTES)
+_CURVE = ec.SECP256R1()
+_ECDH = ec.ECDH()
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
 class SubscriptionKeyError(ValueError):
     """p256dh or auth is not what RFC 8291 asks for (WP-25)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SubscriptionKeys:
     """The browser's public key and secret, checked."""
 
@@ -44,17 +50,36 @@ def read_keys(p256dh: str, auth: str) -> SubscriptionKeys:
     if len(point) != POINT_BYTES or point[0] != 4 or len(secret) != AUTH_BYTES:
         raise SubscriptionKeyError("p256dh must have 65 bytes and auth 16")
     try:
-        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        public = ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point)
     except ValueError as error:
         raise SubscriptionKeyError("p256dh is not on the curve P-256") from error
     return SubscriptionKeys(point, secret, public)
 
 
 def _decode(text: str) -> bytes:
+    """Base64url with or without padding, and nothing else."""
     try:
-        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), altchars=b"-_", validate=True)
+        plain = text.rstrip("=").encode("ascii").translate(_FROM_URL)
+        return binascii.a2b_base64(plain + b"=" * (-len(plain) % 4), strict_mode=True)
     except ValueError as error:
         raise SubscriptionKeyError("not base64url") from error
+
+
+class _Salts:
+    """Random salts from one question to the system for many messages: each question lets another thread take the processor."""
+
+    def __init__(self) -> None:
+        self._left = b""
+
+    def take(self) -> bytes:
+        """Sixteen bytes nobody had before."""
+        if not self._left:
+            self._left = os.urandom(SALT_BYTES * SALTS_AT_ONCE)
+        salt, self._left = self._left[:SALT_BYTES], self._left[SALT_BYTES:]
+        return salt
+
+
+_salts = _Salts()
 
 
 def encrypt(plaintext: bytes, keys: SubscriptionKeys, *, salt: bytes = b"", private: ec.EllipticCurvePrivateKey | None = None) -> bytes:
@@ -65,19 +90,20 @@ def encrypt(plaintext: bytes, keys: SubscriptionKeys, *, salt: bytes = b"", priv
     """
     if len(plaintext) > LARGEST_PLAINTEXT:
         raise ValueError(f"a push may have {LARGEST_PLAINTEXT} bytes, not {len(plaintext)}")
-    salt = salt or os.urandom(16)
-    private = private or ec.generate_private_key(ec.SECP256R1())
+    salt = salt or _salts.take()
+    private = private or ec.generate_private_key(_CURVE)
     own_point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    shared = private.exchange(ec.ECDH(), keys.public)
-    input_key = _hkdf(keys.auth, shared, b"WebPush: info\x00" + keys.point + own_point, 32)
-    content_key = _hkdf(salt, input_key, b"Content-Encoding: aes128gcm\x00", 16)
-    nonce = _hkdf(salt, input_key, b"Content-Encoding: nonce\x00", 12)
-    body = salt + struct.pack("!LB", RECORD_SIZE, POINT_BYTES) + own_point + AESGCM(content_key).encrypt(nonce, plaintext + b"\x02", None)
+    shared = private.exchange(_ECDH, keys.public)
+    # RFC 8291 3.4: HKDF-SHA256 (RFC 5869) for one block each, which is all that is needed.
+    input_key = _expand(hmac.digest(keys.auth, shared, _HASH), b"WebPush: info\x00" + keys.point + own_point)
+    extracted = hmac.digest(salt, input_key, _HASH)
+    content_key = _expand(extracted, b"Content-Encoding: aes128gcm\x00")[:16]
+    nonce = _expand(extracted, b"Content-Encoding: nonce\x00")[:12]
+    body = salt + _HEADER + own_point + AESGCM(content_key).encrypt(nonce, plaintext + b"\x02", None)
     assert len(body) <= LARGEST_BODY  # noqa: S101 - follows from the limit above
     return body
 
 
-def _hkdf(salt: bytes, key: bytes, info: bytes, length: int) -> bytes:
-    """HKDF-SHA256 (RFC 5869) for one block, which is all that RFC 8291 needs."""
-    extracted = hmac.digest(salt, key, hashlib.sha256)
-    return hmac.digest(extracted, info + b"\x01", hashlib.sha256)[:length]
+def _expand(key: bytes, info: bytes) -> bytes:
+    """The first block of HKDF's second step."""
+    return hmac.digest(key, info + b"\x01", _HASH)

@@ -13,7 +13,7 @@ from models.delivery import Reason
 from push.channels.fcm_account import FcmAccount, NoAccessTokenError
 from push.channels.fcm_answers import Code, FcmError
 from push.channels.fcm_keys import CollapseKeys
-from push.channels.gate import BusyError, Gate, OpenError
+from push.channels.gate import Gate, OpenError
 from push.channels.http import Answer, Clients, post
 from push.channels.rate import TokenBucket
 from push.message import Accepted, Failed, Gone, Later, Outcome, PushContent, PushText, Refused
@@ -32,12 +32,12 @@ MOST_PAYLOADS = 1000
 class FcmSender:
     """Sends to one Firebase project, at most `rate` messages a second (FC-12)."""
 
-    def __init__(self, account: FcmAccount, *, concurrency: int, timeout: float, rate: float = 200) -> None:
+    def __init__(self, account: FcmAccount, *, timeout: float, rate: float = 200) -> None:
         parts = urlsplit(account.url)
         self._host, self._port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         self._account = account
         self._clients = Clients(timeout)
-        self._gate = Gate(account.url, concurrency)
+        self._gate = Gate(account.url)
         self._bucket = TokenBucket(rate, ramp_seconds=RAMP_SECONDS)
         self._keys = CollapseKeys()
         self._taken = OrderedDict[tuple[str, PushText], str]()
@@ -56,13 +56,11 @@ class FcmSender:
         if len(body) > LARGEST_PAYLOAD:
             return Failed(Reason.PAYLOAD, "too_long")
         try:
-            async with self._gate.enter():
-                seconds = await self._bucket.take(is_urgent=content.urgency == "high")
-                return Later("rate_limited", seconds, counts=False) if seconds else await self._deliver(content, body)
+            self._gate.check(content.endpoint)
         except OpenError as error:
             return Refused("circuit_open", error.seconds, was_tried=False)
-        except BusyError:
-            return Later("origin_busy", 2, counts=False)
+        seconds = await self._bucket.take(is_urgent=content.urgency == "high")
+        return Later("rate_limited", seconds, counts=False) if seconds else await self._deliver(content, body)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -98,7 +96,6 @@ class FcmSender:
         except (RequestError, OSError) as error:
             log.info("fcm.no_answer", delivery=content.delivery_id, error=type(error).__name__)
             return Later("no_answer", first=FIRST_RETRY_SECONDS)
-        self._gate.answered()
         return self._accepted(answer, content) if answer.status == 200 else self._verdict(FcmError(answer), answer, content)
 
     async def _post(self, body: bytes) -> tuple[Answer, Mapping[str, str]]:

@@ -14,7 +14,7 @@ LARGEST_ANSWER = 64 * 1024
 MOST_CLIENTS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What a network said: at most 64 KiB of it (WP-14)."""
 
@@ -78,8 +78,8 @@ async def post(client: Client, url: str, headers: Mapping[str, str], body: bytes
     Raises:
         pyreqwest.exceptions.RequestError: no answer came.
     """
-    async with client.post(url).headers(dict(headers)).body_bytes(body).build_streamed() as response:
+    async with client.post(url).headers(headers).body_bytes(body).build_streamed() as response:
         content = b""
         while len(content) < LARGEST_ANSWER and (chunk := await response.body_reader.read_chunk()):
             content += bytes(chunk)
-        return Answer(response.status, {name: response.headers[name] for name in response.headers}, content[:LARGEST_ANSWER])
+        return Answer(response.status, response.headers, content[:LARGEST_ANSWER])

@@ -12,10 +12,10 @@ from pyreqwest.exceptions import RequestError
 from models.delivery import Reason
 from push import metrics
 from push.channels import encryption, webpush_address
-from push.channels.gate import BusyError, Gate, Gates, OpenError
+from push.channels.gate import Gate, Gates, OpenError
 from push.channels.http import Answer, Clients, post
 from push.channels.vapid import Vapid
-from push.channels.webpush_address import Endpoint, RefusedEndpointError
+from push.channels.webpush_address import Endpoint, Endpoints, RefusedEndpointError
 from push.message import Accepted, Failed, Gone, Later, Outcome, PushContent, Refused
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -66,7 +66,7 @@ def payload(content: PushContent) -> bytes:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Request:
     """A message that may be sent; encrypted anew for each try."""
 
@@ -80,10 +80,10 @@ class _Request:
 class WebPushSender:
     """Sends to every push service that may be sent to. Holds connections; close it before the loop ends."""
 
-    def __init__(self, vapid: Vapid, *, origins: list[str], per_origin: int, timeout: float) -> None:
+    def __init__(self, vapid: Vapid, *, origins: list[str], timeout: float) -> None:
         self._vapid = vapid
-        self._origins = origins
-        self._gates = Gates(per_origin)
+        self._endpoints = Endpoints(origins)
+        self._gates = Gates()
         self._clients = Clients(timeout)
         self._addresses = dict[str, tuple[float, str]]()
 
@@ -94,12 +94,10 @@ class WebPushSender:
             return prepared
         gate = self._gates.of(prepared.endpoint.origin)
         try:
-            async with gate.enter():
-                return await self._deliver(prepared, gate)
+            gate.check(content.endpoint)
         except OpenError as error:
             return Refused("circuit_open", error.seconds, was_tried=False)
-        except BusyError:
-            return Later("origin_busy", 2, counts=False)
+        return await self._deliver(prepared, gate)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -113,7 +111,7 @@ class WebPushSender:
             # Kept: the wrong key file on one machine must not end every subscription. The client renews its own (WP-30).
             return Failed(Reason.CONFIGURATION, "other_vapid_key")
         try:
-            endpoint = webpush_address.check_endpoint(content.endpoint, self._origins)
+            endpoint = self._endpoints.check(content.endpoint)
             keys = encryption.read_keys(content.p256dh, content.auth)
         except RefusedEndpointError as error:
             metrics.refused_hosts.inc()
@@ -134,7 +132,6 @@ class WebPushSender:
             answer = await self._post(request)
         if not isinstance(answer, Answer):
             return answer
-        gate.answered()
         return self._outcome(answer, request.content, request.endpoint, gate)
 
     async def _post(self, request: "_Request") -> Answer | Outcome:

@@ -1,6 +1,7 @@
 """Which push endpoints are accepted, at saving time and again before each send (WP-20..23): endpoints come from clients."""
 
 import ipaddress
+import re
 import socket
 from asyncio import get_running_loop
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ LONGEST = 2048
 HOSTS = frozenset({"fcm.googleapis.com", "android.googleapis.com", "updates.push.services.mozilla.com"})
 SUFFIXES = (".push.apple.com", ".notify.windows.com")
 DEFAULT_PORTS = {"https": 443, "http": 80}
+MOST_ORIGINS = 1000
+_PATH = re.compile(r"/[!-\"$-\x7e]*")
+_PRINTABLE = re.compile(r"[!-\x7e]*")
 
 
 class RefusedEndpointError(ValueError):
@@ -21,7 +25,7 @@ class RefusedEndpointError(ValueError):
         self.host = host
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Endpoint:
     """A checked endpoint. `is_listed`: its origin is one the operator named, which alone may be plain, private or on another port."""
 
@@ -38,7 +42,7 @@ def check_endpoint(url: str, origins: Sequence[str]) -> Endpoint:
     Raises:
         RefusedEndpointError (a ValueError): not https on port 443 of a known push service, nor on a listed origin.
     """
-    if len(url) > LONGEST or not url.isascii() or any(character <= " " for character in url):
+    if len(url) > LONGEST or not _PRINTABLE.fullmatch(url):
         raise RefusedEndpointError("too long or not a plain address")
     try:
         parts = urlsplit(url)
@@ -54,6 +58,31 @@ def check_endpoint(url: str, origins: Sequence[str]) -> Endpoint:
     if not endpoint.is_listed:
         _check_public(parts.scheme, host, port)
     return endpoint
+
+
+class Endpoints:
+    """Checks endpoints of the same few origins again and again: what comes before the path is looked at once."""
+
+    def __init__(self, origins: Sequence[str]) -> None:
+        self._origins = origins
+        self._known = dict[str, Endpoint]()
+
+    def check(self, url: str) -> Endpoint:
+        """As `check_endpoint`.
+
+        Raises:
+            RefusedEndpointError: as there.
+        """
+        begin = url.find("/", len("https://"))
+        known = self._known.get(url[:begin])
+        if known is None:
+            checked = check_endpoint(url, self._origins)
+            if begin > 0 and len(self._known) < MOST_ORIGINS:
+                self._known[url[:begin]] = checked
+            return checked
+        if len(url) > LONGEST or not _PATH.fullmatch(url, begin):
+            raise RefusedEndpointError("too long or not a plain address", known.host)
+        return Endpoint(known.origin + url[begin:], known.origin, known.host, known.port, known.is_listed)
 
 
 def _origin(scheme: str, host: str, port: int) -> str:

@@ -19,6 +19,6 @@ async def fcm_account(fcm_service: FcmService, tmp_path: Path) -> FcmAccount:
 @pytest.fixture
 async def fcm_sender(fcm_account: FcmAccount) -> AsyncIterator[FcmSender]:
     """Sends to the strict FCM."""
-    sender = FcmSender(fcm_account, concurrency=20, timeout=1)
+    sender = FcmSender(fcm_account, timeout=1)
     yield sender
     await sender.close()

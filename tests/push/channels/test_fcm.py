@@ -123,7 +123,7 @@ async def test_fc_11_nothing_personal_and_nothing_reserved_leaves_the_house(fcm_
 
 async def test_fc_12_the_rate_holds_back_bulk_and_lets_an_alert_pass(fcm_account: FcmAccount, fcm_service: FcmService) -> None:
     """FC-12, OB-16: what would wait too long goes back to the ledger, its attempt not used up; the alert's reserve is there."""
-    sender = FcmSender(fcm_account, concurrency=20, timeout=1, rate=1)
+    sender = FcmSender(fcm_account, timeout=1, rate=1)
     token = fcm_service.register()
     outcomes = await asyncio.gather(*(sender.send(push(endpoint=token, tag=f"t{n}", urgency="normal")) for n in range(12)))
     waiting = [outcome for outcome in outcomes if isinstance(outcome, Later)]

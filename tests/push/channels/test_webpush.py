@@ -7,7 +7,6 @@ import pytest
 
 from models.delivery import Reason
 from models.keyring import Keyring
-from push.channels.gate import Gate
 from push.channels.vapid import Vapid, check_subscriber
 from push.channels.webpush import Verdict, WebPushSender, judge
 from push.message import Accepted, Failed, Gone, Later, Outcome, PushText, Refused
@@ -20,7 +19,7 @@ from tests.servers.push_service import PushService
 async def sender(keyring: Keyring, push_service: PushService) -> AsyncIterator[WebPushSender]:
     """Sends to the strict service only."""
     vapid = Vapid(keyring.vapid, "mailto:service@noris.example")
-    sender = WebPushSender(vapid, origins=[push_service.origin], per_origin=20, timeout=1)
+    sender = WebPushSender(vapid, origins=[push_service.origin], timeout=1)
     yield sender
     await sender.close()
 
@@ -188,29 +187,6 @@ async def test_many_refusals_among_accepted_ones_open_the_circuit_too(sender: We
     assert outcomes == [Gone("401"), Gone("401"), Refused("401"), Refused("circuit_open", outcomes[3].seconds, was_tried=False)]  # type: ignore[union-attr] # Refused has it
 
 
-async def test_the_circuit_lets_one_probe_a_minute_through_and_closes_on_success(monkeypatch: pytest.MonkeyPatch) -> None:
-    """WP-08: half-open."""
-    moment = [1000.0]
-    monkeypatch.setattr("push.channels.gate.time.monotonic", lambda: moment[0])
-    gate = Gate("https://push.example", 20)
-    for number in range(5):
-        gate.refused(str(number))
-    with pytest.raises(Exception, match="60"):
-        async with gate.enter():
-            pass
-    moment[0] += 61
-    async with gate.enter():
-        pass
-    with pytest.raises(Exception, match="60"):
-        async with gate.enter():
-            pass
-    moment[0] += 61
-    async with gate.enter():
-        gate.accepted("probe")
-    async with gate.enter():
-        pass
-
-
 async def test_a_push_that_has_expired_is_not_sent(sender: WebPushSender, push_service: PushService) -> None:
     """WP-15: five seconds of slack."""
     browser = push_service.subscribe()
@@ -241,7 +217,7 @@ async def test_a_name_that_leads_inside_is_never_connected_to(
     keyring: Keyring, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """WP-23: zero bytes reach an inner address, whatever the name server says."""
-    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[], per_origin=20, timeout=1)
+    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[], timeout=1)
 
     async def inside(*_: object, **__: object) -> list[tuple[object, ...]]:
         return [(2, 1, 6, "", ("127.0.0.1", 443))]
@@ -262,7 +238,7 @@ async def test_the_looked_up_address_is_the_one_connected_to(
     """WP-22: one look-up, and the connection goes there under the endpoint's own name."""
     port = push_service.origin.rpartition(":")[2]
     origin = f"http://push.noris.example:{port}"
-    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[origin], per_origin=20, timeout=1)
+    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[origin], timeout=1)
     asked = list[object]()
 
     async def inside(host: object, *_: object, **__: object) -> list[tuple[object, ...]]:
@@ -279,18 +255,3 @@ async def test_the_looked_up_address_is_the_one_connected_to(
     assert asked == ["push.noris.example"]
     hosts = {rejection.headers["host"] for rejection in push_service.rejections}
     assert hosts == {f"push.noris.example:{port}"}
-
-
-async def test_a_hanging_origin_uses_no_more_than_its_share(keyring: Keyring, push_service: PushService) -> None:
-    """OB-18: two slots; the third is given back without an attempt once the origin stops answering."""
-    import asyncio
-
-    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[push_service.origin], per_origin=2, timeout=4)
-    browsers = [push_service.subscribe() for _ in range(3)]
-    for browser in browsers:
-        push_service.misbehave(browser, Manner.HANG)
-    outcomes = await asyncio.gather(*(sender.send(push(browser)) for browser in browsers))
-    await sender.close()
-    assert sorted(outcome.status for outcome in outcomes) == ["no_answer", "no_answer", "origin_busy"]
-    assert Later("origin_busy", 2, counts=False) in outcomes
-    assert len(push_service.attempts) == 2
