@@ -61,8 +61,9 @@ async def look(token: str) -> Link:
         return Link(LinkState.EXPIRED)
     if row.used_at is not None or row.confirmation.confirmed_at is not None:
         return Link(LinkState.USED)
-    is_over = row.expires_at <= await clock.now() or row.confirmation.member.email != row.confirmation.email
-    return Link(LinkState.EXPIRED) if is_over else Link(LinkState.OPEN, row.confirmation.email)
+    if row.expires_at <= await clock.now() or _is_over(row.confirmation):
+        return Link(LinkState.EXPIRED)
+    return Link(LinkState.OPEN, row.confirmation.email)
 
 
 async def confirm(request_info: RequestInfo, token: str) -> None:
@@ -79,18 +80,20 @@ async def confirm(request_info: RequestInfo, token: str) -> None:
             f" AND confirmation_id IS NOT NULL AND used_at IS NULL AND expires_at > {clock.sql_now()} RETURNING confirmation_id",
             [codes.token_hash(token)],
         )
-        is_confirmed = bool(used) and await _confirm(request_info, str(used[0]["confirmation_id"]))
-    if not is_confirmed:
+        if used:
+            await _confirm(request_info, str(used[0]["confirmation_id"]))
+    if not used:
         state = (await look(token)).state
         raise CredentialsRefused(code=Code.LINK_USED if state is LinkState.USED else Code.LINK_EXPIRED)
 
 
-async def _confirm(request_info: RequestInfo, confirmation_id: str) -> bool:
+async def _confirm(request_info: RequestInfo, confirmation_id: str) -> None:
+    """A refusal rolls back, so that the link stays what it was."""
     row = await EmailConfirmation.get(id=confirmation_id).prefetch_related("member")
-    if row.member.email != row.email or not row.member.is_reachable:
-        return False
+    if _is_over(row):
+        raise CredentialsRefused(code=Code.LINK_EXPIRED)
     if not await EmailConfirmation.filter(id=row.id, confirmed_at=None).update(confirmed_at=await clock.now()):
-        return False
+        raise CredentialsRefused(code=Code.LINK_USED)
     await addresses.lift(keyring.current(), row.email)
     await audit.record(
         AuditAction.EMAIL_CONFIRMED,
@@ -99,4 +102,8 @@ async def _confirm(request_info: RequestInfo, confirmation_id: str) -> bool:
         object_id=row.member_id,
         correlation_id=request_info.correlation_id,
     )
-    return True
+
+
+def _is_over(row: EmailConfirmation) -> bool:
+    """The member has another address by now, or died."""
+    return row.member.email != row.email or not row.member.is_reachable
