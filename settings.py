@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     embedded_worker: bool = True
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list[str])
     metrics_token: SecretStr | None = None
+    worker_metrics_port: int | None = Field(default=None, ge=1, le=65535, description="For `mieterportal worker`, on loopback")
     number_word: str = Field(default="Mitgliedsnummer", description="The cooperative's word for the membership number")
 
     _split = field_validator("trusted_proxies", mode="before")(_words)

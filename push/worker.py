@@ -11,7 +11,7 @@ import structlog
 from tortoise.exceptions import OperationalError
 
 from models import clock, limit
-from models.database import as_datetime, transaction
+from models.database import transaction
 from models.delivery import Lane, Reason
 from models.event import Topic
 from push import fanout, live, metrics, outbox, wakeup
@@ -21,7 +21,6 @@ from push.outbox import Claimed, Result
 from push.queue import Queue, of_lane, queues
 from push.recheck import Job, load
 from push.share import Share
-from push.statement import run
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -319,9 +318,3 @@ class Worker:
         await outbox.expire()
         await live.prune()
         await limit.purge()
-        found = await run("SELECT lane, count(*) AS number, min(created_at) AS oldest FROM delivery WHERE is_open = true GROUP BY lane")
-        now = await clock.now()
-        for lane in Lane:
-            row = next((row for row in found if row["lane"] == lane), None)
-            metrics.queue_depth.labels(lane).set(row["number"] if row else 0)
-            metrics.oldest_age.labels(lane).set((now - as_datetime(row["oldest"])).total_seconds() if row else 0)

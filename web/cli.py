@@ -24,7 +24,7 @@ from resolvers.staff import create_staff as create_staff_account
 from resolvers.token import create as create_api_token
 from schema import schema
 from settings import Settings
-from web import sending, server
+from web import health, sending, server
 from web.app import create_app
 from web.commands import complaints, read_settings, run, screen
 from web.commands.bounces import bounce, bounces
@@ -94,7 +94,8 @@ async def _work(settings: Settings) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, found.stop)
         log.info("worker_started")
-        await found.run()
+        with health.worker_figures(settings.worker_metrics_port):
+            await found.run()
         log.info("worker_stopped")
 
 

@@ -2,16 +2,21 @@
 
 import hmac
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models.database import rows
+from push.figures import Figures
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("health")
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -42,14 +47,36 @@ async def ready(request: Request) -> Response:
 
 
 def metrics(token: SecretStr | None) -> Callable[[Request], Any]:
-    """Prometheus figures, for this machine and for whoever has the token."""
+    """Prometheus figures, for this machine and for whoever has the token; those of the queue are the database's, for all processes."""
+    figures = Figures()
 
     async def answer(request: Request) -> Response:
         if not (_is_local(request) or _has_token(request, token)):
             return PlainTextResponse("Not found", 404)
+        await figures.refresh()
         return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST, **NO_STORE})
 
     return answer
+
+
+@contextmanager
+def worker_figures(port: int | None) -> Generator[None]:
+    """The figures of a process without HTTP, on loopback only, until the body ends. A port that is taken keeps nobody from sending."""
+    if port is None:
+        yield
+        return
+    try:
+        listener, thread = start_http_server(port, addr="127.0.0.1")
+    except OSError as error:
+        log.error("metrics.no_listener", port=port, error=type(error).__name__)
+        yield
+        return
+    try:
+        yield
+    finally:
+        listener.shutdown()
+        listener.server_close()
+        thread.join()
 
 
 def _is_local(request: Request) -> bool:

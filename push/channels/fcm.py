@@ -9,7 +9,7 @@ import orjson
 import structlog
 from pyreqwest.exceptions import RequestError
 
-from models.delivery import Reason
+from models.delivery import Channel, Reason
 from push.channels.fcm_account import FcmAccount, NoAccessTokenError
 from push.channels.fcm_answers import Code, FcmError
 from push.channels.fcm_keys import CollapseKeys
@@ -37,8 +37,8 @@ class FcmSender:
         self._host, self._port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         self._account = account
         self._clients = Clients(timeout)
-        self._gate = Gate(account.url)
-        self._bucket = TokenBucket(rate, ramp_seconds=RAMP_SECONDS)
+        self._gate = Gate(Channel.FCM)
+        self._bucket = TokenBucket(rate, ramp_seconds=RAMP_SECONDS, channel=Channel.FCM)
         self._keys = CollapseKeys()
         self._taken = OrderedDict[tuple[str, PushText], str]()
 
@@ -59,8 +59,12 @@ class FcmSender:
             self._gate.check(content.endpoint)
         except OpenError as error:
             return Refused("circuit_open", error.seconds, was_tried=False)
-        seconds = await self._bucket.take(is_urgent=content.urgency == "high")
-        return Later("rate_limited", seconds, counts=False) if seconds else await self._deliver(content, body)
+        # The one that probes an open circuit waits for nobody.
+        if not self._gate.is_open:
+            seconds = await self._bucket.take(is_urgent=content.urgency == "high")
+            if seconds:
+                return Later("rate_limited", seconds, counts=False)
+        return await self._deliver(content, body)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -4,6 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from models.delivery import Channel, Lane
+from push import metrics
+
 LONGEST_WAIT_SECONDS = 5.0
 BULK_KEEPS = 0.1
 START_SHARE = 0.1
@@ -22,6 +25,7 @@ class TokenBucket:
     to all of it, so that no full hour begins with a spike (FC-12); an alert does not wait for that.
 
     Takers are served in their order: each takes its token at once, into debt if need be, and sleeps until the debt is paid.
+    With `channel` the waits are counted in /metrics.
     """
 
     def __init__(
@@ -31,6 +35,7 @@ class TokenBucket:
         burst: float | None = None,
         reserve: float = 0.5,
         ramp_seconds: float = 0.0,
+        channel: Channel | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         if rate <= 0 or not 0 <= reserve < 1:
@@ -40,6 +45,7 @@ class TokenBucket:
         self._urgent_room = max(1.0, burst * reserve)
         self._bulk_room = max(1.0, burst - self._urgent_room)
         self._ramp_seconds = ramp_seconds
+        self._channel = channel
         self._now = now
         self._filled_at = self._slowed_at = now()
         self._bulk_at = float("-inf")
@@ -56,7 +62,15 @@ class TokenBucket:
     async def take(self, *, is_urgent: bool, longest: float = LONGEST_WAIT_SECONDS) -> float:
         """Wait for a token, at most `longest` seconds. 0: it is taken; otherwise nothing is, and this is how long it would have taken."""
         wait = self.book(is_urgent=is_urgent, longest=longest)
-        if wait <= 0 or wait > longest:
+        if wait <= 0:
+            return wait
+        if self._channel is not None:
+            lane = Lane.URGENT if is_urgent else Lane.BULK
+            if wait > longest:
+                metrics.rate_put_off.labels(lane, self._channel).inc()
+            else:
+                metrics.rate_waited.labels(lane, self._channel).inc(wait)
+        if wait > longest:
             return wait
         try:
             await asyncio.sleep(wait)

@@ -75,8 +75,11 @@ async def settle(results: Sequence[Result]) -> set[int]:
         await _record_attempts(kept, changes)
         await _follow(kept)
     for result in results:
-        if result.claimed.id in written:
-            metrics.settled.labels(result.claimed.channel, changes[result.claimed.id]["state"]).inc()
+        claimed = result.claimed
+        if claimed.id in written:
+            metrics.settled_as(claimed.lane, claimed.channel, changes[claimed.id]["state"], type(result.outcome)).inc()
+            if isinstance(result.outcome, Accepted):
+                metrics.lag_of(claimed.lane, claimed.channel).observe((now - claimed.created_at).total_seconds())
         else:
             metrics.zombies.inc()
             log.warning("delivery.zombie", delivery=result.claimed.id, outcome=type(result.outcome).__name__)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from models.codes import normalise_code, normalise_one_time_password
@@ -19,6 +21,7 @@ from resolvers.token import is_api_token
 from tests.rules.tracked import ROOT
 from tests.support.accounts import COOPERATIVE
 from tests.support.databases import Databases
+from tests.support.waiting import eventually
 
 COMMAND = [str(Path(sys.executable).with_name("mieterportal"))]
 
@@ -117,10 +120,27 @@ def test_the_schema_needs_no_settings(tmp_path: Path) -> None:
     assert output.read_text(encoding="utf-8") == (ROOT / "schema/schema.graphql").read_text(encoding="utf-8")
 
 
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+async def figures_at(port: int) -> str:
+    """What a scraper reads there; empty while nobody listens."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        try:
+            return (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+        except httpx.TransportError:
+            return ""
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_worker_ends_when_it_is_told(environment: dict[str, str], number: signal.Signals) -> None:
-    """OB-20: gracefully, with exit code 0; `/metrics` and logs stay quiet about people."""
-    environment["MIETERPORTAL_MAIL__SECURITY"] = "plain"
+    """OB-20: gracefully, with exit code 0. OB-19: until then it shows its own figures on loopback."""
+    port = free_port()
+    environment |= {"MIETERPORTAL_MAIL__SECURITY": "plain", "MIETERPORTAL_WORKER_METRICS_PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
         *COMMAND, "worker", env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -128,6 +148,7 @@ async def test_the_worker_ends_when_it_is_told(environment: dict[str, str], numb
     async with asyncio.timeout(30):
         line = await process.stderr.readline()
     assert b"worker_started" in line
+    assert "mieterportal_zombie_results_total 0.0" in await eventually(lambda: figures_at(port))
     process.send_signal(number)
     async with asyncio.timeout(30):
         assert await process.wait() == 0

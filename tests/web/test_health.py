@@ -1,12 +1,16 @@
 """Alive, ready, and its figures for those who may have them."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from models import database as portal_database
 from tests.support import postgres
@@ -77,3 +81,64 @@ async def test_no_token_opens_nothing() -> None:
     async with client_of("192.0.2.7") as client:
         for header in ("Bearer ", "Bearer None", ""):
             assert (await client.get("/metrics", headers={"Authorization": header})).status_code == 404
+
+
+@pytest.mark.usefixtures("town")
+async def test_the_figures_of_the_queue_are_the_databases() -> None:
+    """OB-19: right in this process too, which sends nothing itself."""
+    async with client_of("127.0.0.1") as client:
+        text = (await client.get("/metrics")).text
+    assert 'mieterportal_queue_depth{channel="mail",lane="urgent"} 0.0' in text
+    assert "mieterportal_database_up 1.0" in text
+
+
+async def test_the_figures_answer_without_the_database() -> None:
+    """OB-21: and say that it is missing."""
+    async with client_of("127.0.0.1") as client:
+        reply = await client.get("/metrics")
+    assert reply.status_code == 200
+    assert "mieterportal_database_up 0.0" in reply.text
+    assert "mieterportal_queue_depth{" not in reply.text
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def ask(port: int, address: str = "127.0.0.1") -> str:
+    """What a scraper reads there."""
+    return httpx.get(f"http://{address}:{port}/metrics", timeout=5, trust_env=False).text
+
+
+def test_a_worker_shows_its_figures_on_loopback_until_it_ends() -> None:
+    """OB-19: its own counters; when it ends, port and thread are free again."""
+    port, before = free_port(), threading.active_count()
+    with health.worker_figures(port):
+        assert "mieterportal_zombie_results_total" in ask(port)
+        (listening,) = [
+            line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if f":{port:04X} 00000000:0000 0A" in line
+        ]
+        assert listening.startswith("0100007F:"), "127.0.0.1 and nothing else"
+    with pytest.raises(httpx.ConnectError):
+        ask(port)
+    assert threading.active_count() == before
+
+
+def test_a_port_that_is_taken_keeps_nobody_from_sending() -> None:
+    """The operator reads about it in the log."""
+    with socket.socket() as other, capture_logs() as logs:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with health.worker_figures(other.getsockname()[1]):
+            pass
+    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("metrics.no_listener", "error")]
+
+
+def test_without_a_port_nothing_listens() -> None:
+    """The default."""
+    before = threading.active_count()
+    with health.worker_figures(None):
+        assert threading.active_count() == before
