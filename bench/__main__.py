@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bench import stage
 from bench.figure import Figure, Line
-from bench.figures import webpush
+from bench.figures import alert, fcm, mail, scale, webpush
+from bench.figures.webpush import NodeMissingError
 from bench.processes import cores
 from bench.sink import SinkMissingError
 from bench.stage import Stage
@@ -19,9 +20,14 @@ RUNS = 5
 Measure = Callable[[Stage, int, float], Awaitable[Line | Sequence[Line]]]
 FIGURES: dict[Figure, Measure] = {
     Figure.WEBPUSH_VS_NAIVE: webpush.versus_naive,
+    Figure.WEBPUSH_VS_NODE: webpush.versus_node,
     Figure.WEBPUSH_VS_FLOOR: webpush.versus_floor,
-    Figure.WORKERS_4_VS_1: webpush.four_workers,
-    Figure.GROWTH: webpush.growth,
+    Figure.WORKERS_4_VS_1: scale.four_workers,
+    Figure.GROWTH: scale.growth,
+    Figure.FCM_VS_PYFCM: fcm.versus_pyfcm,
+    Figure.MAIL_VS_CONNECT_EACH: mail.versus_connect_each,
+    Figure.MAIL_VS_KEPT_OPEN: mail.versus_kept_open,
+    Figure.ALERT_BEHIND_BULK: alert.behind_bulk,
 }
 
 
@@ -33,11 +39,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _run(figures: Sequence[Figure], runs: int, scale: float) -> bool:
+async def _run(figures: Sequence[Figure], runs: int, share: float) -> bool:
     holds = True
     async with stage.prepare() as prepared:
         for figure in figures:
-            found = await FIGURES[figure](prepared, runs, scale)
+            found = await FIGURES[figure](prepared, runs, share)
             for line in [found] if isinstance(found, Line) else found:
                 print(line.json(), flush=True)
                 holds = holds and line.holds
@@ -55,7 +61,7 @@ def main() -> int:
     figures = [Figure(name) for name in given.figure] if given.figure else list(FIGURES)
     try:
         return 0 if asyncio.run(_run(figures, given.runs, given.scale)) else 1
-    except SinkMissingError as error:
+    except (SinkMissingError, NodeMissingError) as error:
         print(error, file=sys.stderr)
         return 2
 

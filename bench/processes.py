@@ -48,6 +48,14 @@ class Process:
         """CPU seconds so far, by the process's own clock (clock_getcpuclockid(3))."""
         return time.clock_gettime(~self._process.pid << 3 | 2)
 
+    def threads(self) -> dict[str, float]:
+        """CPU seconds so far by the name of the thread."""
+        found = dict[str, float]()
+        for task in Path(f"/proc/{self._process.pid}/task").iterdir():
+            name = (task / "comm").read_text().strip()
+            found[name] = found.get(name, 0.0) + int((task / "schedstat").read_text().split()[0]) / 1e9
+        return found
+
     def check(self) -> None:
         """Raise RuntimeError with its log if it has ended."""
         if self._process.poll() is not None:

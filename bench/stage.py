@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from bench import stock
 from bench.processes import Process, cores
@@ -20,27 +21,12 @@ from models.keyring import Keyring
 from models.notice import Urgency
 from tests.servers.authority import Authority
 from tests.servers.google_account import ServiceAccount
+from tests.support.accounts import COOPERATIVE
 from tests.support.databases import Databases, end_run
 
 WARM = 300
 POLL_SECONDS = 0.03
 SETTLE_SECONDS = 300.0
-COOPERATIVE = {
-    "NAME": "Wohnungsgenossenschaft Noris eG",
-    "SHORT_NAME": "Noris eG",
-    "STREET": "Gartenstraße 1",
-    "CITY": "90402 Nürnberg",
-    "SEAT": "Nürnberg",
-    "REGISTER_COURT": "Amtsgericht Nürnberg",
-    "REGISTER_NUMBER": "123",
-    "BOARD": "Anna Beispiel, Bernd Beispiel",
-    "CHAIR": "Clara Beispiel",
-    "SERVICE_PHONE": "0911 0123-450",
-    "SERVICE_HOURS": "Mo–Do 8–17, Fr 8–13 Uhr",
-    "SERVICE_EMAIL": "service@noris.example.org",
-    "EMERGENCY_PHONE": "0911 0123-999",
-    "WEBSITE": "https://www.noris.example.org",
-}
 
 
 @dataclass
@@ -80,7 +66,7 @@ class Stage:
             "PUSH__ORIGINS": ",".join(self.sink.origins),
             "PUSH__FCM_SERVICE_ACCOUNT": str(account),
             "PUSH__FCM_ENDPOINT": f"{self.sink.origins[0]}/v1/projects",
-            **{f"COOPERATIVE__{name}": value for name, value in COOPERATIVE.items()},
+            **{f"COOPERATIVE__{name.upper()}": _text(value) for name, value in COOPERATIVE.model_dump(exclude_none=True).items()},
             **self.extra,
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MIETERPORTAL_")}
@@ -103,7 +89,15 @@ class Stage:
         """See that so many people of a group live here."""
         await stock.settle(reach, count, origins=self.sink.origins, vapid_key=self.keys.vapid.public)
 
-    async def drain(self, workers: list[Process], reach: Reach, count: int, *, times: int = 1) -> float:
+    def write(self, name: str, content: str) -> Path:
+        """A file for a peer to read."""
+        path = self.folder / name
+        path.write_text(content)
+        return path
+
+    async def drain(
+        self, workers: list[Process], reach: Reach, count: int, *, times: int = 1, urgency: Urgency = Urgency.ORDINARY
+    ) -> float:
         """CPU seconds in which these workers bring messages to so many people, from the announcement to the last row written.
 
         Raises:
@@ -112,7 +106,7 @@ class Stage:
         await stock.clear_ledger()
         before, requests = sum(worker.cpu() for worker in workers), self.sink.requests()
         for _ in range(times):
-            await stock.announce(reach, count)
+            await stock.announce(reach, count, urgency=urgency)
             await until_settled(workers)
         spent = sum(worker.cpu() for worker in workers) - before
         await _check(count * times)
@@ -126,6 +120,10 @@ class Stage:
         for _ in range(2 + len(workers)):
             await stock.announce(reach, WARM * len(workers), urgency=urgency)
             await until_settled(workers)
+
+
+def _text(value: Any) -> str:
+    return ", ".join(cast("list[str]", value)) if isinstance(value, list) else str(value)
 
 
 async def until_settled(workers: list[Process], *, longest: float = SETTLE_SECONDS) -> None:

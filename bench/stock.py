@@ -214,3 +214,9 @@ async def is_open() -> bool:
             OR EXISTS (SELECT 1 FROM delivery WHERE is_open = true) AS open
     """)
     return bool(found[0]["open"])
+
+
+async def call_off() -> None:
+    """End what waits, so that the next run need not wait for it; what is under way ends by itself."""
+    await rows("UPDATE broadcast SET cancelled_at = now(), fanned_out_at = COALESCE(fanned_out_at, now())")
+    await rows("UPDATE delivery SET state = 'cancelled', is_open = false WHERE is_open = true AND state = 'queued'")

@@ -1,108 +1,102 @@
-"""Messages per CPU-second of one real worker, against the peers and against the floor."""
+"""Web push: CPU per message of one real worker against its peers and against the floor."""
 
+import base64
+import json
+import os
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 
-from bench.figure import Figure, Line, micros
-from bench.processes import Process
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from bench.figure import Figure, Line
+from bench.figures import where
+from bench.figures.versus import Pair, measure
 from bench.stage import Stage
 from bench.stock import Reach
+from bench.words import PAYLOAD, SUBSCRIBER
 from models.database import rows
 
-OURS = 10_000
-NAIVE = 1_500
-FLOOR = 15_000
-WORKERS = 4
+NAIVE = Pair(Figure.WEBPUSH_VS_NAIVE, Reach.WEBPUSH, 10_000, 1_500)
+NODE = Pair(Figure.WEBPUSH_VS_NODE, Reach.WEBPUSH, 10_000, 4_000)
+FLOOR = Pair(Figure.WEBPUSH_VS_FLOOR, Reach.WEBPUSH, 10_000, 15_000)
+NODE_FOLDER = Path(__file__).parents[1] / "node"
 _TABLE = """
-    CREATE TABLE IF NOT EXISTS bench_message AS
+    CREATE TABLE bench_message AS
     SELECT row_number() OVER (ORDER BY m.external_id) AS id, d.endpoint, d.p256dh, d.auth, 'queued' AS state, 0 AS attempts,
         NULL::int AS status, NULL::timestamptz AS settled_at
     FROM device d JOIN member m ON m.id = d.member_id WHERE d.kind = 'webpush' ORDER BY m.external_id
 """
 
 
+class NodeMissingError(RuntimeError):
+    """There is no Node, or its package could not be installed."""
+
+
 async def versus_naive(stage: Stage, runs: int, scale: float) -> Line:
-    """One worker against `webpush` with httpx."""
-    return await _versus(stage, runs, scale, Figure.WEBPUSH_VS_NAIVE, NAIVE, sys.executable, "-m", "bench.peers.naive_webpush")
-
-
-async def versus_floor(stage: Stage, runs: int, scale: float) -> Line:
-    """One worker against what no sender can save; here smaller is better."""
-    return await _versus(stage, runs, scale, Figure.WEBPUSH_VS_FLOOR, FLOOR, sys.executable, "-m", "bench.peers.floor")
-
-
-async def _versus(stage: Stage, runs: int, scale: float, figure: Figure, peer_count: int, *command: str) -> Line:
-    ours, theirs = round(OURS * scale), round(peer_count * scale)
-    await stage.settle(Reach.WEBPUSH, max(ours, theirs))
+    """One worker against `webpush` with httpx and one UPDATE for each message."""
+    pair = await _settled(stage, NAIVE.scaled(scale))
     await rows("DROP TABLE IF EXISTS bench_message")
     await rows(_TABLE)
     await rows("ALTER TABLE bench_message ADD PRIMARY KEY (id)")
-    worker, peer = stage.worker(), stage.peer(*command)
-    try:
-        await stage.warm([worker], Reach.WEBPUSH)
-        peer.ask(count=min(theirs, 200))
-        pairs = list[tuple[float, float]]()
-        for _ in range(runs):
-            spent = await stage.drain([worker], Reach.WEBPUSH, ours)
-            pairs.append((micros(spent, ours), micros(_asked(stage, peer, theirs), theirs)))
-    finally:
-        worker.stop()
-        peer.stop()
-    ratios = [one / two if figure is Figure.WEBPUSH_VS_FLOOR else two / one for one, two in pairs]
-    return Line(figure, ratios, {"ours_us": [one for one, _ in pairs], "peer_us": [two for _, two in pairs], "messages": [ours, theirs]})
+    return await measure(stage, runs, pair, [sys.executable, "-m", "bench.peers.naive_webpush"], stage.sink.requests)
 
 
-def _asked(stage: Stage, peer: Process, count: int) -> float:
-    before = stage.sink.requests()
-    answer, spent = peer.ask(count=count)
-    sent = stage.sink.requests() - before
-    if answer != {"accepted": count} or sent != count:
-        raise RuntimeError(f"the peer sent {sent} of {count}: {answer}")
-    return spent
+async def versus_node(stage: Stage, runs: int, scale: float) -> Line:
+    """One worker against the npm package web-push.
+
+    Raises:
+        NodeMissingError: `make install` has not been run, or no package registry answers.
+    """
+    pair = await _settled(stage, NODE.scaled(scale))
+    node = _node()
+    found = await rows(
+        "SELECT endpoint, p256dh, auth FROM device WHERE kind = 'webpush' ORDER BY endpoint_hash LIMIT $1",
+        [pair.theirs],
+    )
+    private = stage.keys.vapid.private_pem
+    given = {
+        "origins": len(stage.sink.origins),
+        "payload": PAYLOAD.decode(),
+        "vapid": {"subject": f"mailto:{SUBSCRIBER}", "publicKey": stage.keys.vapid.public, "privateKey": _raw(private)},
+        "subscriptions": [{"endpoint": row["endpoint"], "keys": {"p256dh": row["p256dh"], "auth": row["auth"]}} for row in found],
+    }
+    file = stage.write("node.json", json.dumps(given))
+    return await measure(stage, runs, pair, [node, str(NODE_FOLDER / "web-push.js"), str(file)], stage.sink.requests)
 
 
-async def four_workers(stage: Stage, runs: int, scale: float) -> Line:
-    """CPU per message of four workers on one PostgreSQL against that of one."""
-    count = round(2 * OURS * scale)
-    await stage.settle(Reach.WEBPUSH, count)
-    pairs = list[tuple[float, float]]()
-    alone = [stage.worker()]
-    together = list[Process]()
-    try:
-        await stage.warm(alone, Reach.WEBPUSH)
-        for worker in alone:
-            worker.stop()
-        for _ in range(runs):
-            alone = [stage.worker()]
-            await stage.warm(alone, Reach.WEBPUSH)
-            one = await stage.drain(alone, Reach.WEBPUSH, count)
-            alone[0].stop()
-            together = [stage.worker() for _ in range(WORKERS)]
-            await stage.warm(together, Reach.WEBPUSH)
-            four = await stage.drain(together, Reach.WEBPUSH, count)
-            for worker in together:
-                worker.stop()
-            pairs.append((micros(four, count), micros(one, count)))
-    finally:
-        for worker in [*alone, *together]:
-            worker.stop()
-    more = {"four_us": [four for four, _ in pairs], "one_us": [one for _, one in pairs], "messages": count}
-    return Line(Figure.WORKERS_4_VS_1, [four / one for four, one in pairs], more)
+async def versus_floor(stage: Stage, runs: int, scale: float) -> Line:
+    """One worker against what no sender can save, and where the rest goes; here smaller is better."""
+    pair = await _settled(stage, FLOOR.scaled(scale))
+    line = await measure(stage, runs, pair, [sys.executable, "-m", "bench.peers.floor"], stage.sink.requests)
+    return Line(line.figure, line.runs, {**line.more, "where_ours_goes": await where.goes(stage, Reach.WEBPUSH, scale)})
 
 
-async def growth(stage: Stage, runs: int, scale: float) -> Line:
-    """CPU per device with 1,000, 10,000 and 100,000 devices, the worst against the best."""
-    sizes = [round(size * scale) for size in (1_000, 10_000, 100_000)]
-    await stage.settle(Reach.WEBPUSH, sizes[-1])
-    worker = stage.worker()
-    measured = list[list[float]]()
-    try:
-        await stage.warm([worker], Reach.WEBPUSH)
-        for _ in range(runs):
-            line = list[float]()
-            for size, times in zip(sizes, (20, 2, 1), strict=True):
-                line.append(micros(await stage.drain([worker], Reach.WEBPUSH, size, times=times), size * times))
-            measured.append(line)
-    finally:
-        worker.stop()
-    more = {"us": measured, "devices": sizes}
-    return Line(Figure.GROWTH, [max(line) / min(line) for line in measured], more)
+async def _settled(stage: Stage, pair: Pair) -> Pair:
+    await stage.settle(Reach.WEBPUSH, max(pair.ours, pair.theirs))
+    return pair
+
+
+def _raw(private_pem: str) -> str:
+    """The private number of a key as web-push wants it: base64url of its 32 bytes."""
+    key = load_pem_private_key(private_pem.encode(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    number = key.private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
+
+
+def _node() -> str:
+    """The Node of the virtual environment, with web-push beside the program."""
+    binaries = Path(sys.prefix) / "nodejs" / "bin"
+    node = shutil.which("node", path=str(binaries)) or shutil.which("node")
+    npm = shutil.which("npm", path=str(binaries)) or shutil.which("npm")
+    if node is None or npm is None:
+        raise NodeMissingError("webpush_vs_node needs Node: run make install first.")
+    if not (NODE_FOLDER / "node_modules" / "web-push").exists():
+        environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
+        command = [npm, "install", "--no-save", "--no-progress", "--silent"]
+        if subprocess.run(command, cwd=NODE_FOLDER, env=environment, check=False).returncode:
+            raise NodeMissingError(f"webpush_vs_node needs the npm package web-push, and `npm install` in {NODE_FOLDER.name} failed.")
+    return node

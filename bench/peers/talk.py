@@ -11,3 +11,10 @@ async def answer(work: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]) ->
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         print(json.dumps(await work(json.loads(line))), flush=True)
+
+
+def reply(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """The same for a peer without a loop of its own."""
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(work(json.loads(line))), flush=True)
