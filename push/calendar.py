@@ -1,5 +1,6 @@
 """The calendar entry of an announced outage: one VEVENT (RFC 5545) that goes with the mail."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from push.notice_words import Place
 _LINE_OCTETS = 75
 
 
-def entry(notice: Notice, places: list[Place], summary: str, *, base_url: str) -> str:
+def entry(notice: Notice, places: Sequence[Place], summary: str, *, base_url: str) -> str:
     """An iCalendar file; the UID is the notice's, so that a later change replaces the entry."""
     start = notice.starts_at
     if start is None:

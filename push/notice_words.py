@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,7 +55,7 @@ def form(notice: Notice) -> str:
     return "outage" if notice.starts_at is not None else "bulletin"
 
 
-def variables(notice: Notice, places: list[Place], *, base_url: str, service_phone: str) -> dict[str, Any]:
+def variables(notice: Notice, places: Sequence[Place], *, base_url: str, service_phone: str) -> dict[str, Any]:
     """Everything the templates of any notice may name."""
     addresses = [place.address for place in places]
     given: dict[str, Any] = {

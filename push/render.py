@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -16,12 +17,14 @@ from models.notice import Notice
 from push import calendar, notice_words, words
 from push.message import Attachment, Letter, PushText
 from push.notice_words import Place
+from push.worded import Versions, Worded
 from settings import CooperativeSettings
 
 TEMPLATES = Path(__file__).parent / "templates"
 LINE = 78
 LONGEST_TITLE = 40
 LONGEST_BODY = 120
+MOST_WORDED = 2000
 _NO_BREAK = "\u2060"
 _TOGETHER = re.compile(r"(?<=\d) (?=\d|Uhr)|(?<=\d\.) (?=[A-ZÄÖÜ])")
 _PHONE = re.compile(r"(?<![\w@.])\+?\d[\d\s/()-]{4,}\d")
@@ -36,12 +39,17 @@ class Renderer:
         self._environment = _environment()
         names = cast("dict[str, Any]", self._environment.globals)
         names |= {"cooperative": cooperative, "base_url": base_url, "number_word": number_word}
+        self._versions = Versions()
+        self._variables = Worded[Mapping[str, Any]](MOST_WORDED)
+        self._pushes = Worded[PushText](MOST_WORDED)
+        self._entries = Worded[str](MOST_WORDED)
+        self._document_push = self._push(str(Message.DOCUMENT_PUBLISHED), {})
 
     def url(self, path: str) -> str:
         """A page of the portal as it stands in a mail."""
         return f"{self._base_url}{path}"
 
-    def notice_mail(self, member: Member, notice: Notice, places: list[Place], unsubscribe_url: str = "") -> Letter:
+    def notice_mail(self, member: Member, notice: Notice, places: Sequence[Place], unsubscribe_url: str = "") -> Letter:
         """The mail about a notice; an outage brings its calendar entry along. With `unsubscribe_url` it says where to switch them off.
 
         Raises:
@@ -50,13 +58,17 @@ class Renderer:
         letter = self._letter(self._notice_folder(notice), member, self._notice(notice, places), unsubscribe_url)
         if notice_words.form(notice) != "outage":
             return letter
-        entry = calendar.entry(notice, places, letter.subject, base_url=self._base_url)
+        key = self._versions.number(notice), tuple(places), letter.subject
+        entry = self._entries.get(key, lambda: calendar.entry(notice, places, letter.subject, base_url=self._base_url))
         return Letter(letter.subject, letter.text, letter.html, (Attachment("termin.ics", "text/calendar", entry),))
 
-    def notice_push(self, notice: Notice, places: list[Place]) -> PushText:
+    def notice_push(self, notice: Notice, places: Sequence[Place]) -> PushText:
         """The push about a notice, for the lock screen."""
+        return self._pushes.get((self._versions.number(notice), tuple(places)), lambda: self._notice_push(notice, places))
+
+    def _notice_push(self, notice: Notice, places: Sequence[Place]) -> PushText:
         folder = self._notice_folder(notice)
-        given = self._notice(notice, places)
+        given = dict(self._notice(notice, places))
         found = self._push(folder, given)
         if len(found.body) <= LONGEST_BODY and len(found.title) <= LONGEST_TITLE:
             return found
@@ -75,7 +87,7 @@ class Renderer:
 
     def document_push(self) -> PushText:
         """Neutral, as the lock screen may be read by anybody (WP-35)."""
-        return self._push(str(Message.DOCUMENT_PUBLISHED), {})
+        return self._document_push
 
     def test_push(self) -> PushText:
         """What a person sends to an own device to see that it works."""
@@ -106,11 +118,13 @@ class Renderer:
     def _notice_folder(notice: Notice) -> str:
         return f"{Message.NOTICE_PUBLISHED}/{notice_words.form(notice)}"
 
-    def _notice(self, notice: Notice, places: list[Place]) -> dict[str, Any]:
-        return notice_words.variables(notice, places, base_url=self._base_url, service_phone=self._cooperative.service_phone)
+    def _notice(self, notice: Notice, places: Sequence[Place]) -> Mapping[str, Any]:
+        key = self._versions.number(notice), tuple(places)
+        phone = self._cooperative.service_phone
+        return self._variables.get(key, lambda: notice_words.variables(notice, places, base_url=self._base_url, service_phone=phone))
 
-    def _letter(self, folder: str, member: Member, given: dict[str, Any], unsubscribe_url: str = "") -> Letter:
-        given = given | {"salutation": words.salutation(member), "choices_url": unsubscribe_url or self.url("/profil")}
+    def _letter(self, folder: str, member: Member, common: Mapping[str, Any], unsubscribe_url: str = "") -> Letter:
+        given = {**common, "salutation": words.salutation(member), "choices_url": unsubscribe_url or self.url("/profil")}
         given["subject"] = self._line(f"{folder}/subject.txt", given)
         body = self._render(f"{folder}/body.txt", given).strip()
         footer = self._render("_shared/footer.txt", given).strip()
