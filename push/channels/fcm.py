@@ -1,5 +1,6 @@
 """Mobile push: FCM HTTP v1, one message per token, with every answer turned into an Outcome in one table (FC-01..16)."""
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
@@ -27,6 +28,9 @@ FIRST_RETRY_SECONDS = 10.0
 QUOTA_RETRY_SECONDS = 60.0
 RAMP_SECONDS = 60.0
 MOST_PAYLOADS = 1000
+MOST_BODIES = 1000
+PLACE_OF_TOKEN = secrets.token_hex()
+"""Stands in a body for the token; nobody can have written it into a notice."""
 
 
 class FcmSender:
@@ -40,6 +44,7 @@ class FcmSender:
         self._gate = Gate(Channel.FCM)
         self._bucket = TokenBucket(rate, ramp_seconds=RAMP_SECONDS, channel=Channel.FCM)
         self._keys = CollapseKeys()
+        self._bodies = dict[tuple[object, ...], tuple[bytes, bytes]]()
         self._taken = OrderedDict[tuple[str, PushText], str]()
 
     @property
@@ -71,16 +76,27 @@ class FcmSender:
         await self._clients.close()
 
     def _body(self, content: PushContent, ttl: int) -> bytes:
-        """Nothing but the words every reader may see and our own path: no name, no number, strings only (FC-11, WP-35)."""
+        """pyfcm's JSON, made once for everybody who gets the same and completed with the device's token."""
         is_urgent = content.urgency == "high"
-        android: dict[str, object] = {"priority": "HIGH" if is_urgent else "NORMAL", "ttl": f"{ttl}s"}
+        key = ""
         if content.tag:
-            android["notification"] = {"tag": content.tag}
-            android["collapse_key"] = self._keys.key(
-                content.endpoint, content.tag, now=content.now, expires_at=content.expires_at, is_urgent=is_urgent
-            )
+            key = self._keys.key(content.endpoint, content.tag, now=content.now, expires_at=content.expires_at, is_urgent=is_urgent)
+        same = (content.text, content.path, content.tag, content.language, is_urgent, ttl, key)
+        parts = self._bodies.get(same)
+        if parts is None:
+            if len(self._bodies) >= MOST_BODIES:
+                self._bodies.clear()
+            before, _, after = self._common_body(content, ttl, key).partition(PLACE_OF_TOKEN.encode())
+            parts = self._bodies[same] = before[:-1], after[1:]
+        return parts[0] + orjson.dumps(content.endpoint) + parts[1]
+
+    def _common_body(self, content: PushContent, ttl: int, key: str) -> bytes:
+        """Nothing but the words every reader may see and our own path: no name, no number, strings only (FC-11, WP-35)."""
+        android: dict[str, object] = {"priority": "HIGH" if content.urgency == "high" else "NORMAL", "ttl": f"{ttl}s"}
+        if content.tag:
+            android |= {"notification": {"tag": content.tag}, "collapse_key": key}
         return self._account.body(
-            fcm_token=content.endpoint,
+            fcm_token=PLACE_OF_TOKEN,
             notification_title=content.text.title,
             notification_body=content.text.body,
             data_payload={"v": "1", "url": content.path, "tag": content.tag, "lang": content.language},

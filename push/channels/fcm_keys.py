@@ -1,8 +1,8 @@
 """Which collapse key a message gets: FCM keeps four per device and drops others at random, perhaps an alert (FC-10)."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 MOST_KEYS = 4
 MOST_ALERTS = 3
@@ -10,8 +10,7 @@ MOST_DEVICES = 200_000
 MOST_STATES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Live:
+class _Live(NamedTuple):
     """A message that may wait at FCM for its device: its tag, the key it went with, its end, and whether it is an alert."""
 
     tag: str
@@ -35,7 +34,10 @@ class CollapseKeys:
     def key(self, token: str, tag: str, *, now: datetime, expires_at: datetime, is_urgent: bool) -> str:
         """The collapse key of the message `tag` to this device."""
         device = hash(token)
-        known = self._devices.get(device, ())
+        known = self._devices.get(device)
+        if known is None:
+            self._remember(device, (_Live(tag, tag, expires_at, is_urgent),))
+            return tag
         for live in known:
             if live.tag == tag and live.expires_at == expires_at:
                 return live.key
@@ -49,13 +51,15 @@ class CollapseKeys:
             # Another message may have taken this one's place, and with it its key.
             while any(live.key == key for live in others):
                 key += "+"
-        state = (*others, _Live(tag, key, expires_at, is_urgent))
+        self._remember(device, (*others, _Live(tag, key, expires_at, is_urgent)))
+        return key
+
+    def _remember(self, device: int, state: tuple[_Live, ...]) -> None:
         if len(self._states) >= MOST_STATES:
             self._states.clear()
         self._devices[device] = self._states.setdefault(state, state)
         if len(self._devices) > MOST_DEVICES:
             self._devices.popitem(last=False)
-        return key
 
     @staticmethod
     def _replaced(others: tuple[_Live, ...], *, is_urgent: bool) -> _Live | None:

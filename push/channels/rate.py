@@ -13,6 +13,7 @@ START_SHARE = 0.1
 LEAST_SHARE = 0.05
 RECOVERY_SECONDS = 60.0
 IDLE_SECONDS = 60.0
+FILLED_EACH_SECONDS = 0.001
 SLOWED_AT_MOST_EACH_SECONDS = 5.0
 
 
@@ -111,7 +112,10 @@ class TokenBucket:
 
     def _fill(self) -> None:
         now = self._now()
-        passed, self._filled_at = now - self._filled_at, now
+        passed = now - self._filled_at
+        if passed < FILLED_EACH_SECONDS:
+            return
+        self._filled_at = now
         self._allowed = min(1.0, self._allowed + passed / RECOVERY_SECONDS)
         if now - self._bulk_at > IDLE_SECONDS:
             self._ramp = self._start
