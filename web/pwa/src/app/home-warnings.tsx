@@ -28,7 +28,7 @@ export function Warnings({ tenant }: { tenant: Tenant }) {
       {tenant.emailState === "SUPPRESSED" && tenant.email && (
         <Note tone="warn" icon="mail">
           <p>{rich(t("home.mailBroken", { email: tenant.email }))}</p>
-          <a class="btn btn--second" href="/profil">
+          <a class="btn btn--second" href="/profil#e-mail">
             {t("home.mailCheck")}
           </a>
         </Note>

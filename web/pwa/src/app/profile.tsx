@@ -1,19 +1,18 @@
 import { useEffect } from "preact/hooks";
 
+import { EmailCard } from "@/account/email-card";
 import { PaperForm } from "@/account/paper-question";
 import { PasswordCard } from "@/account/password-card";
 import { PreferencesCard } from "@/account/preferences";
 import { signOut } from "@/api/session";
-import type { Home, Tenant } from "@/api/types";
+import type { Home } from "@/api/types";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
-import { rich } from "@/i18n/rich";
 import { DevicesCard } from "@/push/devices";
 import { Plate } from "@/shared/contact";
 import { Failure } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { Heading, Page } from "@/shared/page";
-import { usePortal } from "@/shared/portal";
 import { navigate } from "@/shared/router";
 import { useSession } from "@/shared/session";
 
@@ -46,25 +45,6 @@ function Homes({ homes }: { homes: readonly Home[] }) {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function EmailCard({ tenant }: { tenant: Tenant }) {
-  const portal = usePortal();
-  const broken = tenant.emailState === "SUPPRESSED";
-  return (
-    <section class="card stack stack-3" aria-labelledby="email">
-      <h2 id="email">{t("profile.reach")}</h2>
-      <div class="line">
-        <Icon name="mail" />
-        <div>
-          <b>{t("profile.email")}</b>
-          <p class="break">{tenant.email ?? t("profile.emailNone")}</p>
-        </div>
-      </div>
-      {broken && tenant.email && <p class="error">{rich(t("home.mailBroken", { email: tenant.email }))}</p>}
-      {portal && <p class="second sm">{t("profile.emailChange", { phone: portal.servicePhone })}</p>}
     </section>
   );
 }

@@ -8,6 +8,7 @@ export type Task =
   | "sendUrgent"
   | "readDeliveries"
   | "readMembers"
+  | "liftSuppression"
   | "readDocuments"
   | "publishDocuments"
   | "importStock";
@@ -20,6 +21,7 @@ const ROLES: Readonly<Record<Task, readonly StaffRole[]>> = {
   sendUrgent: ["ADMIN", "ALERT_SENDER"],
   readDeliveries: DESK,
   readMembers: DESK,
+  liftSuppression: ["ADMIN", "MEMBER_DESK"],
   readDocuments: ["ADMIN", "MEMBER_DESK"],
   publishDocuments: ["ADMIN", "MEMBER_DESK", "EDITOR"],
   importStock: ["ADMIN"],

@@ -8,6 +8,7 @@ import { Button } from "@/shared/form";
 import { usePaged } from "@/shared/paged";
 import { replaceSearch, useLocation } from "@/shared/router";
 
+import { Chips } from "../parts/chips";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { Seek } from "../parts/seek";
@@ -19,6 +20,8 @@ import { accountLook, currentContracts, unitText, waysText, type MemberRow } fro
 import { Members, type MembersQuery } from "./members.generated";
 
 const PAGE = 30;
+/** In the address: only those whose mails come back. */
+const UNREACHABLE = "unzustellbar";
 
 function select(result: MembersQuery): MembersQuery["members"] {
   return result.members;
@@ -65,15 +68,23 @@ function Row({ member }: { member: MemberRow }) {
       <td>
         <AccountStateOf member={member} />
       </td>
-      <td>{waysText(member)}</td>
+      <td>
+        {waysText(member)}
+        {member.emailState === "SUPPRESSED" && <small>{t("staffMember.unreachable")}</small>}
+      </td>
     </tr>
   );
 }
 
-function Nobody({ search, inHouse }: { search: string; inHouse: boolean }) {
-  const text = search
-    ? t("staffMember.none", { search })
-    : t(inHouse ? "staffMember.noneInHouse" : "staffMember.empty");
+interface NobodyProps {
+  readonly search: string;
+  readonly inHouse: boolean;
+  readonly unreachable: boolean;
+}
+
+function Nobody({ search, inHouse, unreachable }: NobodyProps) {
+  const without = unreachable ? "staffMember.noneUnreachable" : "staffMember.empty";
+  const text = search ? t("staffMember.none", { search }) : t(inHouse ? "staffMember.noneInHouse" : without);
   return (
     <Empty icon="people" tone="mute">
       <p>{text}</p>
@@ -84,10 +95,14 @@ function Nobody({ search, inHouse }: { search: string; inHouse: boolean }) {
 interface ResultProps {
   readonly search: string;
   readonly houseId: string | null;
+  readonly unreachable: boolean;
 }
 
-function Result({ search, houseId }: ResultProps) {
-  const variables = useMemo(() => ({ first: PAGE, search, houseId }), [search, houseId]);
+function Result({ search, houseId, unreachable }: ResultProps) {
+  const variables = useMemo(
+    () => ({ first: PAGE, search, houseId, emailState: unreachable ? ("SUPPRESSED" as const) : null }),
+    [search, houseId, unreachable],
+  );
   const { rows, total, error, refresh, hasMore, loadingMore, more } = usePaged(Members, variables, select);
   if (!rows) {
     return error ? (
@@ -96,7 +111,7 @@ function Result({ search, houseId }: ResultProps) {
       <SkeletonList label={t("staffMember.loading")} rows={8} />
     );
   }
-  if (rows.length === 0) return <Nobody search={search} inHouse={houseId !== null} />;
+  if (rows.length === 0) return <Nobody search={search} inHouse={houseId !== null} unreachable={unreachable} />;
   return (
     <div class="stack stack-4">
       {error && <Failure error={error} retry={refresh} />}
@@ -133,17 +148,22 @@ export function MembersPage() {
   const { search: query, visit } = useLocation();
   const houseId = query.get("haus");
   const [search, setSearch] = useState(query.get("q") ?? "");
+  const [unreachable, setUnreachable] = useState(query.get("email") === UNREACHABLE);
   const settled = useSettled(search.trim());
   useEffect(() => {
-    setSearch(new URLSearchParams(window.location.search).get("q") ?? "");
+    const given = new URLSearchParams(window.location.search);
+    setSearch(given.get("q") ?? "");
+    setUnreachable(given.get("email") === UNREACHABLE);
   }, [visit]);
   useEffect(() => {
     const next = new URLSearchParams();
     if (settled) next.set("q", settled);
     if (houseId) next.set("haus", houseId);
-    const text = settled || houseId ? `?${next.toString()}` : "";
+    if (unreachable) next.set("email", UNREACHABLE);
+    const wanted = next.toString();
+    const text = wanted && `?${wanted}`;
     if (text !== window.location.search) replaceSearch(text);
-  }, [settled, houseId]);
+  }, [settled, houseId, unreachable]);
   if (!may("readMembers")) return <NotYours title={t("staffMember.title")} />;
   return (
     <div class="stack stack-4">
@@ -157,6 +177,17 @@ export function MembersPage() {
       >
         <Seek label={t("staffMember.search")} value={search} onValue={setSearch} />
       </form>
+      <Chips
+        label={t("staffMember.narrow")}
+        options={[
+          { value: "all", label: t("staffMember.everybody") },
+          { value: UNREACHABLE, label: t("staffMember.unreachable"), icon: "mail" },
+        ]}
+        value={unreachable ? UNREACHABLE : "all"}
+        onValue={(value) => {
+          setUnreachable(value === UNREACHABLE);
+        }}
+      />
       {houseId && (
         <p class="row row--tight">
           <State tone="brand" icon="house">
@@ -167,7 +198,7 @@ export function MembersPage() {
           </a>
         </p>
       )}
-      <Result search={settled} houseId={houseId} />
+      <Result search={settled} houseId={houseId} unreachable={unreachable} />
     </div>
   );
 }

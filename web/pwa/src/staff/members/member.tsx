@@ -15,6 +15,7 @@ import { useMay } from "../role";
 import { DocumentsOf } from "./documents";
 import { AccountStateOf } from "./list";
 import { currentContracts } from "./look";
+import { MailProblemOf } from "./mail-problem";
 import { Member, type MemberQuery } from "./members.generated";
 
 const BACK = "/verwaltung/mitglieder";
@@ -167,6 +168,7 @@ function MemberOf({ id }: { id: string }) {
       <div class="grid grid--main">
         <div class="stack stack-5">
           <Access member={member} />
+          {member.mailProblem && <MailProblemOf memberId={member.id} problem={member.mailProblem} done={refresh} />}
           <Contracts member={member} />
           <DocumentsOf memberId={member.id} />
         </div>

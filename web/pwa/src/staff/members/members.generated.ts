@@ -34,6 +34,12 @@ export type Language =
   | 'DE'
   | 'EN';
 
+/** The address does not exist, six mails in a row found the mailbox full, or the reader called a mail unwanted. */
+export type MailProblemCause =
+  | 'COMPLAINT'
+  | 'HARD_BOUNCE'
+  | 'SOFT_BOUNCES';
+
 export type MemberStatus =
   | 'ACTIVE'
   | 'DECEASED'
@@ -108,6 +114,7 @@ export type MembersQueryVariables = Exact<{
   after?: string | null | undefined;
   search: string;
   houseId?: string | null | undefined;
+  emailState?: EmailState | null | undefined;
 }>;
 
 
@@ -118,7 +125,7 @@ export type MemberQueryVariables = Exact<{
 }>;
 
 
-export type MemberQuery = { readonly member: { readonly id: string, readonly externalId: string, readonly name: string, readonly status: MemberStatus, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly accountState: AccountState, readonly lastLoginAt: string | null, readonly deviceCount: number, readonly contracts: ReadonlyArray<{ readonly id: string, readonly number: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly startsOn: string, readonly endsOn: string | null, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly district: { readonly name: string } | null } }> } | null };
+export type MemberQuery = { readonly member: { readonly id: string, readonly externalId: string, readonly name: string, readonly status: MemberStatus, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly accountState: AccountState, readonly lastLoginAt: string | null, readonly deviceCount: number, readonly mailProblem: { readonly cause: MailProblemCause, readonly since: string, readonly status: string } | null, readonly contracts: ReadonlyArray<{ readonly id: string, readonly number: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly startsOn: string, readonly endsOn: string | null, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly district: { readonly name: string } | null } }> } | null };
 
 export type MemberDocumentsQueryVariables = Exact<{
   id: string;
@@ -136,7 +143,16 @@ export type WithdrawMutationVariables = Exact<{
 
 export type WithdrawMutation = { readonly withdrawDocument: { readonly id: string } };
 
-export const Members: Operation<MembersQuery, MembersQueryVariables> = operation("query members($first:Int!$after:String$search:String!$houseId:UUID){members(first:$first after:$after search:$search houseId:$houseId){totalCount edges{node{id name status numbers emailState accountState deviceCount contracts{id number unitNumber startsOn endsOn house{address}}}}pageInfo{hasNextPage endCursor}}}");
-export const Member: Operation<MemberQuery, MemberQueryVariables> = operation("query member($id:UUID!){member(id:$id){id externalId name status numbers email emailState language accountState lastLoginAt deviceCount contracts{id number unitNumber unitKind startsOn endsOn house{id street number entrance address district{name}}}}}");
+export type LiftMailSuppressionMutationVariables = Exact<{
+  memberId: string;
+  reason: string;
+}>;
+
+
+export type LiftMailSuppressionMutation = { readonly liftMailSuppression: { readonly id: string } };
+
+export const Members: Operation<MembersQuery, MembersQueryVariables> = operation("query members($first:Int!$after:String$search:String!$houseId:UUID$emailState:EmailState){members(first:$first after:$after search:$search houseId:$houseId emailState:$emailState){totalCount edges{node{id name status numbers emailState accountState deviceCount contracts{id number unitNumber startsOn endsOn house{address}}}}pageInfo{hasNextPage endCursor}}}");
+export const Member: Operation<MemberQuery, MemberQueryVariables> = operation("query member($id:UUID!){member(id:$id){id externalId name status numbers email emailState mailProblem{cause since status}language accountState lastLoginAt deviceCount contracts{id number unitNumber unitKind startsOn endsOn house{id street number entrance address district{name}}}}}");
 export const MemberDocuments: Operation<MemberDocumentsQuery, MemberDocumentsQueryVariables> = operation("query memberDocuments($id:UUID!$first:Int!$after:String){member(id:$id){id documents(first:$first after:$after){totalCount edges{node{...DocumentParts}}pageInfo{hasNextPage endCursor}}}}fragment DocumentParts on Document{id category title publishedAt withdrawnAt size url isNew concerns}");
 export const Withdraw: Operation<WithdrawMutation, WithdrawMutationVariables> = operation("mutation withdraw($id:UUID!){withdrawDocument(id:$id){id}}");
+export const LiftMailSuppression: Operation<LiftMailSuppressionMutation, LiftMailSuppressionMutationVariables> = operation("mutation liftMailSuppression($memberId:UUID!$reason:String!){liftMailSuppression(memberId:$memberId reason:$reason){id}}");

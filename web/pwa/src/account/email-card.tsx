@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+
+import { request } from "@/api/client";
+import { refreshViewer } from "@/api/session";
+import type { Tenant } from "@/api/types";
+import { useAction } from "@/api/use-action";
+import { asPortalError } from "@/api/use-query";
+import { t } from "@/i18n";
+import { rich, T } from "@/i18n/rich";
+import { Failure, Note } from "@/shared/feedback";
+import { Button } from "@/shared/form";
+import { Icon } from "@/shared/icon";
+import { usePortal } from "@/shared/portal";
+
+import { RequestEmailConfirmation } from "./account.generated";
+
+/** A mail that proves the address. Who has done that in another window meanwhile sees it here. */
+function Proof({ email }: { email: string }) {
+  const [sent, setSent] = useState(false);
+  const sending = useAction(async () => {
+    try {
+      await request(RequestEmailConfirmation, {});
+      setSent(true);
+    } catch (reason) {
+      const error = asPortalError(reason);
+      if (error.code !== "conflict") throw error;
+      await refreshViewer();
+    }
+  });
+  return (
+    <Note tone="warn" icon="mail">
+      <p>{rich(t("home.mailBroken", { email }))}</p>
+      {sent ? (
+        <p role="status">
+          <T k="profile.emailProofSent" />
+        </p>
+      ) : (
+        <>
+          <p>{t("profile.emailProof")}</p>
+          <Button look="second" icon="send" busy={sending.busy} onClick={sending.run}>
+            {t("profile.emailProofSend")}
+          </Button>
+        </>
+      )}
+      {sending.error && <Failure error={sending.error} />}
+    </Note>
+  );
+}
+
+/** Where mails go, and what to do when they come back. */
+export function EmailCard({ tenant }: { tenant: Tenant }) {
+  const portal = usePortal();
+  return (
+    <section class="card stack stack-3" id="e-mail" aria-labelledby="email">
+      <h2 id="email">{t("profile.reach")}</h2>
+      <div class="line">
+        <Icon name="mail" />
+        <div>
+          <b>{t("profile.email")}</b>
+          <p class="break">{tenant.email ?? t("profile.emailNone")}</p>
+        </div>
+      </div>
+      {tenant.emailState === "SUPPRESSED" && tenant.email && <Proof email={tenant.email} />}
+      {portal && <p class="second sm">{t("profile.emailChange", { phone: portal.servicePhone })}</p>}
+    </section>
+  );
+}
