@@ -1,11 +1,8 @@
-"""Devices that nobody has opened the portal on for long (FC-13): counted as stale after 30 days, forgotten after 270."""
-
-from dataclasses import dataclass
+"""Devices that nobody has opened the portal on for long (FC-13): stale after 30 days, forgotten after 270."""
 
 import structlog
 
 from models import clock
-from models.device import DeviceKind
 from push.statement import run
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -13,25 +10,6 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 STALE_DAYS = 30
 FORGOTTEN_DAYS = 270
 _DAY = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceCount:
-    """Registered devices of one kind; `stale` ones have not been seen for 30 days. Staff read this as reach, not as a list of people."""
-
-    kind: DeviceKind
-    registered: int = 0
-    stale: int = 0
-
-
-async def counts() -> list[DeviceCount]:
-    """How many devices there are of each kind, and how many of them are stale."""
-    found = await run(
-        f"SELECT kind, COUNT(*) AS registered, SUM(CASE WHEN last_seen_at < {clock.sql_now(plus_seconds=-STALE_DAYS * _DAY)} "  # noqa: S608 - our own constants
-        "THEN 1 ELSE 0 END) AS stale FROM device GROUP BY kind"
-    )
-    rows = {row["kind"]: row for row in found}
-    return [DeviceCount(kind, rows[kind]["registered"], rows[kind]["stale"]) if kind in rows else DeviceCount(kind) for kind in DeviceKind]
 
 
 async def forget_stale() -> int:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import structlog
 from cryptography.hazmat.primitives.asymmetric import ec
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Subquery
 
 from models import audit, clock, keyring
 from models.audit import AuditAction
@@ -21,9 +22,10 @@ from models.device import Device, DeviceKind
 from models.session import SessionKind
 from push import outbox
 from push.channels.webpush_address import RefusedEndpointError, check_endpoint
+from push.devices import STALE_DAYS
 from push.statement import run
 from resolvers import limits, text
-from resolvers.access import Tenant, Viewer, actor, require_tenant
+from resolvers.access import DESK_ROLES, Tenant, Viewer, actor, require_staff, require_tenant, visible_members
 from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -50,6 +52,15 @@ class DeviceInput:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceCount:
+    """Registered devices of one kind; `stale` ones have not been seen for 30 days, so what is sent there may reach nobody (FC-13)."""
+
+    kind: DeviceKind
+    registered: int
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Target:
     """Where to send, checked."""
 
@@ -72,6 +83,21 @@ async def devices(viewer: Viewer) -> list[Device]:
     """
     tenant = require_tenant(viewer)
     return await Device.filter(member_id=tenant.member_id).order_by("-created_at", "id")
+
+
+async def counts(viewer: Viewer) -> list[DeviceCount]:
+    """How many devices of each kind the members in the viewer's area have, and how many of them are stale (FC-13).
+
+    Raises:
+        NotAllowed: staff at a desk only.
+    """
+    require_staff(viewer, DESK_ROLES)
+    there = Device.filter(member_id__in=Subquery(visible_members(viewer).values("id")))
+    old = await clock.now() - timedelta(days=STALE_DAYS)
+    return [
+        DeviceCount(kind, await there.filter(kind=kind).count(), await there.filter(kind=kind, last_seen_at__lt=old).count())
+        for kind in DeviceKind
+    ]
 
 
 async def register(viewer: Viewer, given: DeviceInput, *, origins: Sequence[str] = ()) -> Device:

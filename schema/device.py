@@ -10,7 +10,7 @@ from models import keyring
 from models.device import DeviceKind
 from resolvers import device
 from schema.context import Info
-from schema.permissions import Public, Require, TenantOnly
+from schema.permissions import DESK, Public, Require, TenantOnly
 
 strawberry.enum(DeviceKind)
 
@@ -34,6 +34,13 @@ class Device:
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,
         )
+
+
+@strawberry.type(description="Devices of one kind; stale ones have not been seen for 30 days.")
+class DeviceCount:
+    kind: DeviceKind
+    registered: int
+    stale: int
 
 
 @strawberry.input(description="WEBPUSH: endpoint, p256dh, auth, vapidKey. FCM: fcmToken.")
@@ -66,6 +73,11 @@ class DeviceQuery:
     @strawberry.field(description="Public: the key to subscribe with (RFC 8292).", extensions=[Require(Public())])
     async def vapid_public_key(self, info: Info) -> str:
         return keyring.current().vapid.public
+
+    @strawberry.field(description="How many devices the members in the viewer's area have.", extensions=[Require(DESK)])
+    async def device_counts(self, info: Info) -> list[DeviceCount]:
+        found = await device.counts(info.context.viewer)
+        return [DeviceCount(kind=each.kind, registered=each.registered, stale=each.stale) for each in found]
 
 
 @strawberry.type

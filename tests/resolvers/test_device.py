@@ -21,7 +21,7 @@ from models.session import SessionKind, SessionScope
 from models.staff import StaffRole
 from resolvers import device
 from resolvers.access import Operator, Viewer
-from resolvers.device import DeviceInput
+from resolvers.device import DeviceCount, DeviceInput
 from resolvers.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
 from tests.push.world import worker
 from tests.servers.push_service import PushService
@@ -305,3 +305,30 @@ async def refused(viewer: Viewer, given: DeviceInput, field: str) -> None:
         await device.register(viewer, given)
     assert refusal.value.field == field
     assert (await rows(), await traces()) == before
+
+
+async def test_fc_13_each_start_of_the_app_is_seen_and_staff_count_who_stays_away(town: Town) -> None:
+    """FC-13: `last_seen_at` moves with each registration; after 30 days without one the device is stale; staff of an area count theirs."""
+    anna = await town.tenant("Anna", kind=SessionKind.BEARER)
+    emil = await town.tenant("Emil", kind=SessionKind.BEARER)
+    first = await device.register(anna, app())
+    await device.register(emil, app("another-phone-token:APA91b", "installation-8"))
+    await device.register(emil, browser())
+    everywhere = await town.staff(StaffRole.READER)
+    assert await device.counts(everywhere) == [DeviceCount(DeviceKind.WEBPUSH, 1, 0), DeviceCount(DeviceKind.FCM, 2, 0)]
+    clock.shift(timedelta(days=30, minutes=1))
+    assert await device.counts(everywhere) == [DeviceCount(DeviceKind.WEBPUSH, 1, 1), DeviceCount(DeviceKind.FCM, 2, 2)]
+    again = await device.register(anna, app())
+    assert (again.id, again.last_seen_at - first.last_seen_at >= timedelta(days=30)) == (first.id, True)
+    assert await device.counts(everywhere) == [DeviceCount(DeviceKind.WEBPUSH, 1, 1), DeviceCount(DeviceKind.FCM, 2, 1)]
+    assert await device.counts(Operator()) == await device.counts(everywhere)
+    near_anna = await town.staff(StaffRole.MEMBER_DESK, districts=("Gartenstadt",))
+    assert await device.counts(near_anna) == [DeviceCount(DeviceKind.WEBPUSH, 0, 0), DeviceCount(DeviceKind.FCM, 1, 0)]
+
+
+@pytest.mark.parametrize("role", [None, StaffRole.CARETAKER])
+async def test_who_is_not_at_a_desk_counts_no_devices(town: Town, role: StaffRole | None) -> None:
+    """Neither tenants nor caretakers."""
+    viewer = await town.staff(role) if role else await town.tenant("Anna")
+    with pytest.raises(NotAllowed):
+        await device.counts(viewer)
