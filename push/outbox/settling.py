@@ -15,6 +15,7 @@ from models.delivery import OPEN_STATES, Channel, DeliveryState, Reason
 from push import metrics, retry
 from push.bounces import addresses
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
+from push.outbox import fallback
 from push.outbox.claiming import Claimed
 from push.statement import Kind, is_in, is_postgresql, many, run, stamp
 
@@ -74,6 +75,7 @@ async def settle(results: Sequence[Result]) -> set[int]:
         kept = [result for result in results if result.claimed.id in written]
         await _record_attempts(kept, changes)
         await _follow(kept)
+        await fallback.to_mail([result.claimed.id for result in kept if _has_failed(result, changes[result.claimed.id]["state"])])
     for result in results:
         claimed = result.claimed
         if claimed.id in written:
@@ -84,6 +86,14 @@ async def settle(results: Sequence[Result]) -> set[int]:
             metrics.zombies.inc()
             log.warning("delivery.zombie", delivery=result.claimed.id, outcome=type(result.outcome).__name__)
     return written
+
+
+def _has_failed(result: Result, state: DeliveryState) -> bool:
+    """Whether a device ended for good without having taken the message."""
+    if result.claimed.channel not in _PUSHES:
+        return False
+    is_missing = isinstance(result.outcome, Ended) and result.outcome.reason is Reason.TARGET_GONE
+    return is_missing or state in {DeliveryState.FAILED, DeliveryState.DEAD}
 
 
 def _json(records: list[dict[str, Any]]) -> str:
