@@ -27,21 +27,22 @@ function Proof({ email }: { email: string }) {
       await refreshViewer();
     }
   });
+  if (sent) {
+    return (
+      <Note tone="ok" icon="mail" role="status">
+        <p>
+          <T k="profile.emailProofSent" />
+        </p>
+      </Note>
+    );
+  }
   return (
     <Note tone="warn" icon="mail">
       <p>{rich(t("home.mailBroken", { email }))}</p>
-      {sent ? (
-        <p role="status">
-          <T k="profile.emailProofSent" />
-        </p>
-      ) : (
-        <>
-          <p>{t("profile.emailProof")}</p>
-          <Button look="second" icon="send" busy={sending.busy} onClick={sending.run}>
-            {t("profile.emailProofSend")}
-          </Button>
-        </>
-      )}
+      <p>{t("profile.emailProof")}</p>
+      <Button look="second" icon="send" busy={sending.busy} onClick={sending.run}>
+        {t("profile.emailProofSend")}
+      </Button>
       {sending.error && <Failure error={sending.error} />}
     </Note>
   );

@@ -84,17 +84,19 @@ function LiftButton({ memberId, done }: LiftProps) {
 
 interface Props extends LiftProps {
   readonly problem: Problem;
+  /** How the person is reached instead. */
+  readonly way: string;
 }
 
 /** Why nothing goes to this person's address, and the ways out. */
-export function MailProblemOf({ memberId, problem, done }: Props) {
+export function MailProblemOf({ memberId, problem, way, done }: Props) {
   const may = useMay();
   return (
     <Pane
       title={t("staffMember.mailProblem.title")}
       aside={
         <State tone="danger" icon="mail">
-          {t("staffMember.ways.paper")}
+          {way}
         </State>
       }
     >
