@@ -112,9 +112,9 @@ async def _confirm(request: RequestInfo, registration_id: UUID) -> Account | Non
     member = registration.member
     if member.status is MemberStatus.DECEASED:
         return None
-    await Member.filter(id=member.id).update(email=registration.email, email_state=EmailState.VERIFIED)
     # Whatever bounced before: this mail has arrived.
     await addresses.lift(keyring.current(), registration.email)
+    await Member.filter(id=member.id).update(email=registration.email, email_state=EmailState.VERIFIED)
     await ActivationCode.filter(id=registration.code_id).update(used_at=now)
     account = await _open_account(member)
     await _keep_evidence(registration)
