@@ -71,6 +71,7 @@ class Reason(StrEnum):
     CONFIGURATION = "configuration"
     ATTEMPTS = "attempts"
     POISON = "poison"
+    DROPPED = "dropped"
 
 
 class Broadcast(Row):
@@ -140,6 +141,7 @@ class Delivery(NumberedRow):
         unique_together = (("broadcast", "member", "channel", "target"),)
         indexes = (
             PartialIndex(fields=("lane", "channel", "due_at", "id"), name="delivery_due", condition={"is_open": True}),
+            PartialIndex(fields=("settled_at", "id"), name="delivery_dead", condition={"state": DeliveryState.DEAD.value}),
             ("member_id",),
         )
 
