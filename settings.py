@@ -51,7 +51,11 @@ class MailSettings(BaseModel):
     sender: str = ""
     bounce_domain: str = ""
     connections: int = Field(default=4, ge=1, le=50)
-    timeout: float = Field(default=120, gt=0, description="Seconds; RFC 5321 4.5.3.2.6 allows 600 for the final reply")
+    per_minute: float | None = Field(default=None, gt=0, description="SM-17: mails the relay may be given a minute; None means no limit")
+    timeout: float = Field(default=120, gt=0, description="Seconds for connecting and for the replies before the final dot")
+    final_timeout: float = Field(
+        default=600, gt=0, description="Seconds for the reply to the final dot (RFC 5321 4.5.3.2.6); urgent: <= 120"
+    )
     ca_file: Path | None = None
 
     @model_validator(mode="after")

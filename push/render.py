@@ -25,6 +25,10 @@ LINE = 78
 LONGEST_TITLE = 40
 LONGEST_BODY = 120
 MOST_WORDED = 2000
+MOST_LETTERS = 500
+# Private characters that stand for what differs between the readers of one notice, until each mail gets its own.
+_SALUTATION = "\ue000\ue001"
+_CHOICES = "\ue000\ue002"
 _NO_BREAK = "\u2060"
 _TOGETHER = re.compile(r"(?<=\d) (?=\d|Uhr)|(?<=\d\.) (?=[A-ZÄÖÜ])")
 _PHONE = re.compile(r"(?<![\w@.])\+?\d[\d\s/()-]{4,}\d")
@@ -42,7 +46,7 @@ class Renderer:
         self._versions = Versions()
         self._variables = Worded[Mapping[str, Any]](MOST_WORDED)
         self._pushes = Worded[PushText](MOST_WORDED)
-        self._entries = Worded[str](MOST_WORDED)
+        self._letters = Worded[Letter](MOST_LETTERS)
         self._document_push = self._push(str(Message.DOCUMENT_PUBLISHED), {})
 
     def url(self, path: str) -> str:
@@ -55,11 +59,20 @@ class Renderer:
         Raises:
             words.NoSalutationError: the member has no last name.
         """
-        letter = self._letter(self._notice_folder(notice), member, self._notice(notice, places), unsubscribe_url)
+        key = self._versions.number(notice), tuple(places)
+        letter = self._letters.get(key, lambda: self._notice_letter(notice, places))
+        salutation, choices_url = words.salutation(member), unsubscribe_url or self.url("/profil")
+        text = letter.text.replace(_CHOICES, choices_url).replace(_SALUTATION, salutation)
+        html = letter.html.replace(_CHOICES, escape(choices_url)).replace(_SALUTATION, escape(salutation))
+        return Letter(letter.subject, text, html, letter.attachments)
+
+    def _notice_letter(self, notice: Notice, places: Sequence[Place]) -> Letter:
+        """The mail with marks for what differs between readers; templates only print both, and never look into them."""
+        given = {**self._notice(notice, places), "salutation": _SALUTATION, "choices_url": _CHOICES}
+        letter = self._written(self._notice_folder(notice), given)
         if notice_words.form(notice) != "outage":
             return letter
-        key = self._versions.number(notice), tuple(places), letter.subject
-        entry = self._entries.get(key, lambda: calendar.entry(notice, places, letter.subject, base_url=self._base_url))
+        entry = calendar.entry(notice, places, letter.subject, base_url=self._base_url)
         return Letter(letter.subject, letter.text, letter.html, (Attachment("termin.ics", "text/calendar", entry),))
 
     def notice_push(self, notice: Notice, places: Sequence[Place]) -> PushText:
@@ -125,6 +138,9 @@ class Renderer:
 
     def _letter(self, folder: str, member: Member, common: Mapping[str, Any], unsubscribe_url: str = "") -> Letter:
         given = {**common, "salutation": words.salutation(member), "choices_url": unsubscribe_url or self.url("/profil")}
+        return self._written(folder, given)
+
+    def _written(self, folder: str, given: dict[str, Any]) -> Letter:
         given["subject"] = self._line(f"{folder}/subject.txt", given)
         body = self._render(f"{folder}/body.txt", given).strip()
         footer = self._render("_shared/footer.txt", given).strip()

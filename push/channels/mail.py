@@ -7,14 +7,17 @@ from contextlib import suppress
 
 import structlog
 from aiosmtplib import SMTP
-from aiosmtplib.errors import SMTPException, SMTPResponseException
+from aiosmtplib.errors import SMTPException, SMTPResponseException, SMTPServerDisconnected
 
-from models.delivery import Reason
+from models.delivery import Channel, Reason
 from models.keyring import Keyring
 from push.channels import mail_message
 from push.channels.mail_message import AddressError, Envelope, From, HeaderError
-from push.channels.smtp_answers import Stage, judge
-from push.message import Accepted, Failed, MailContent, Outcome
+from push.channels.rate import TokenBucket
+from push.channels.relay import Relay
+from push.channels.smtp import Conversation, Stage
+from push.channels.smtp_answers import judge
+from push.message import Accepted, Failed, Later, MailContent, Outcome
 from settings import MailSettings
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -23,24 +26,7 @@ MOST_MAILS = 100
 MOST_SECONDS = 300.0
 NOOP_AFTER_SECONDS = 30.0
 URGENT_SECONDS = 120.0
-
-
-class _Connection:
-    """One connection and how much it has been used."""
-
-    def __init__(self, smtp: SMTP) -> None:
-        self.smtp = smtp
-        self.mails = 0
-        self.opened_at = self.used_at = time.monotonic()
-
-    @property
-    def is_worn(self) -> bool:
-        """At most 100 mails or five minutes each (SM-09)."""
-        return self.mails >= MOST_MAILS or time.monotonic() > self.opened_at + MOST_SECONDS or not self.smtp.is_connected
-
-    def close(self) -> None:
-        """Drop it without ceremony."""
-        self.smtp.close()
+BULK_SECONDS = 600.0
 
 
 class MailSender:
@@ -50,7 +36,9 @@ class MailSender:
         self._settings = settings
         self._sender = sender
         self._keyring = keyring
-        self._idle = list[_Connection]()
+        self._relay = Relay(settings.host)
+        self._bucket = TokenBucket(settings.per_minute / 60, channel=Channel.MAIL) if settings.per_minute else None
+        self._idle = list[Conversation]()
         self._slots = asyncio.Semaphore(settings.connections)
         self._bulk_slots = asyncio.Semaphore(max(1, settings.connections - 1))
         self._tls = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
@@ -65,84 +53,85 @@ class MailSender:
             return Failed(Reason.PAYLOAD, "bad_header")
         if content.is_urgent:
             async with self._slots:
-                return await self._deliver(envelope, content)
+                return await self._allowed(envelope, content)
         async with self._bulk_slots, self._slots:
-            return await self._deliver(envelope, content)
+            return await self._allowed(envelope, content)
 
     async def close(self) -> None:
         """Say goodbye on every idle connection."""
         while self._idle:
-            connection = self._idle.pop()
-            with suppress(SMTPException, OSError):
-                await connection.smtp.quit(timeout=5)
-            connection.close()
+            await self._idle.pop().quit()
 
-    async def _deliver(self, envelope: Envelope, content: MailContent) -> Outcome:
-        stage = Stage.CONNECT
-        connection: _Connection | None = None
+    async def _allowed(self, envelope: Envelope, content: MailContent) -> Outcome:
+        """Send it, if the breaker (SM-05) and the rate (SM-17) let it."""
+        if self._bucket is not None and not self._relay.is_open:
+            seconds = await self._bucket.take(is_urgent=content.is_urgent)
+            if seconds:
+                return Later("rate_limited", seconds, counts=False)
+        paused = self._relay.check(envelope.recipient)
+        if paused is not None:
+            return paused
+        stage, outcome = await self._deliver(envelope, content)
+        return self._relay.note(envelope.recipient, stage, outcome)
+
+    async def _deliver(self, envelope: Envelope, content: MailContent) -> tuple[Stage, Outcome]:
+        connection: Conversation | None = None
+        longest = URGENT_SECONDS if content.is_urgent else BULK_SECONDS
         try:
             connection = await self._fresh()
-            smtp = connection.smtp
-            if envelope.needs_utf8 and smtp.is_ehlo_or_helo_needed:
-                await smtp.ehlo()
-            if envelope.needs_utf8 and not smtp.supports_extension("smtputf8"):
+            if envelope.needs_utf8 and not connection.takes_utf8:
                 self._idle.append(connection)
-                return Failed(Reason.ADDRESS_REFUSED, "no_smtputf8")
-            stage = Stage.MAIL
-            options = ["SMTPUTF8", "BODY=8BITMIME"] if envelope.needs_utf8 else []
-            await smtp.mail(envelope.sender, options=options, encoding="utf-8" if envelope.needs_utf8 else "ascii")
-            stage = Stage.RCPT
-            await smtp.rcpt(envelope.recipient, encoding="utf-8" if envelope.needs_utf8 else "ascii")
-            stage = Stage.DATA
-            timeout = min(self._settings.timeout, URGENT_SECONDS) if content.is_urgent else self._settings.timeout
-            reply = await smtp.data(envelope.content, timeout=timeout)
-        except (SMTPException, OSError, TimeoutError) as error:
-            await self._after_error(connection, error)
+                return Stage.MAIL, Failed(Reason.ADDRESS_REFUSED, "no_smtputf8")
+            final = min(longest, self._settings.final_timeout)
+            reply = await connection.send(envelope, seconds=self._settings.timeout, final_seconds=final)
+        except (SMTPException, OSError) as error:
+            stage = connection.stage if connection else Stage.CONNECT
             outcome = judge(stage, error)
             log.info("mail.answer", delivery=content.delivery_id, stage=str(stage), status=outcome.status)
-            return outcome
+            await self._after_error(connection, error)
+            return stage, outcome
         except BaseException:
             if connection is not None:
                 connection.close()
             raise
-        connection.mails += 1
-        connection.used_at = time.monotonic()
         self._idle.append(connection)
-        return Accepted(str(reply.code), reply.message.rpartition(" ")[2])
+        return Stage.DATA, Accepted(str(reply.code), reply.text.rpartition(" ")[2])
 
-    async def _after_error(self, connection: _Connection | None, error: Exception) -> None:
+    async def _after_error(self, connection: Conversation | None, error: Exception) -> None:
         """A refused command leaves a good connection, once reset; anything else ends it."""
         if connection is None:
             return
-        if isinstance(error, SMTPResponseException) and error.code != 421 and connection.smtp.is_connected:
+        if isinstance(error, SMTPResponseException) and error.code != 421 and connection.is_sound:
             with suppress(SMTPException, OSError):
-                await connection.smtp.rset(timeout=5)
+                await connection.reset()
                 self._idle.append(connection)
                 return
         connection.close()
 
-    async def _fresh(self) -> _Connection:
-        """A connection that answers: an idle one, or a new one."""
+    async def _fresh(self) -> Conversation:
+        """A connection that answers: an idle one, or a new one. At most 100 mails or five minutes each (SM-09)."""
         while self._idle:
             connection = self._idle.pop()
-            if not connection.is_worn and await self._answers(connection):
+            if not connection.is_sound:
+                connection.close()
+            elif connection.mails >= MOST_MAILS or time.monotonic() > connection.opened_at + MOST_SECONDS:
+                await connection.quit()
+            elif await self._answers(connection):
                 return connection
-            with suppress(SMTPException, OSError):
-                await connection.smtp.quit(timeout=5)
-            connection.close()
-        return _Connection(await self._connect())
+        return await self._connect()
 
     @staticmethod
-    async def _answers(connection: _Connection) -> bool:
+    async def _answers(connection: Conversation) -> bool:
         if time.monotonic() < connection.used_at + NOOP_AFTER_SECONDS:
             return True
         try:
-            await connection.smtp.noop(timeout=5)
+            await connection.noop()
         except (SMTPException, OSError):
+            connection.close()
             return False
         return True
 
-    async def _connect(self) -> SMTP:
+    async def _connect(self) -> Conversation:
         """Encrypted and verified, or plain to loopback, which the settings have checked (SM-10)."""
         settings = self._settings
         smtp = SMTP(
@@ -157,7 +146,11 @@ class MailSender:
         )
         try:
             await smtp.connect()
+            if smtp.is_ehlo_or_helo_needed:
+                await smtp.ehlo()
+            if not isinstance(smtp.transport, asyncio.Transport):
+                raise SMTPServerDisconnected("connection lost")
+            return Conversation(smtp, smtp.transport)
         except BaseException:
             smtp.close()
             raise
-        return smtp

@@ -1,18 +1,18 @@
 """From words to the bytes of one mail: headers that are the same on every retry, and nothing that could carry a header in."""
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 
 import idna
 
 from models.keyring import Keyring
+from push.channels import mail_body
 from push.message import MailContent
 
 LONGEST_ADDRESS_HEADER = 320
@@ -20,8 +20,18 @@ LONGEST_ADDRESS_HEADER = 320
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TAG_BYTES = 6
 _SIGNATURE_BYTES = 8
-# Folds header lines at 78 as RFC 5322 2.1.1 recommends; bodies are encoded so that no line passes 998 (SM-16).
+HEADERS_KEPT = 1024
+# RFC 5322 2.1.1 recommends lines of at most 78; the email package folds what is longer.
+LONGEST_PLAIN_LINE = 78
 _POLICY = SMTP.clone(cte_type="7bit")
+_UTF8_POLICY = _POLICY.clone(utf8=True)
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*( [A-Za-z0-9][A-Za-z0-9-]*)*")
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[a-z0-9.-]+")
+# RFC 8058: one POST without cookie or login switches mails of this kind off (SM-12). Written as it is: the email package would fold a
+# long address into encoded words, which no mail program takes for an address.
+_ONE_CLICK = ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+# RFC 3834 5: nobody's holiday notice answers to us (SM-11).
+_AUTOMATIC = "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
 
 
 class HeaderError(ValueError):
@@ -104,32 +114,48 @@ def build(content: MailContent, sender: From, keyring: Keyring) -> Envelope:
     """
     recipient = wire_address(content.address)
     identity = message_id(keyring, content.delivery_id, sender.bounce_domain)
-    mail = EmailMessage(policy=_POLICY if recipient.isascii() else _POLICY.clone(utf8=True))
-    mail["From"] = _named(sender.name, sender.address)
-    mail["To"] = _named(content.to_name, recipient)
-    mail["Reply-To"] = _named("", sender.reply_to)
-    mail["Subject"] = safe(content.letter.subject)
-    mail["Date"] = format_datetime(content.created_at.astimezone(UTC))
-    mail["Message-ID"] = identity
-    # RFC 3834 5: nobody's holiday notice answers to us.
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(content.letter.text, cte="quoted-printable")
-    mail.add_alternative(content.letter.html, subtype="html", cte="quoted-printable")
-    for attachment in content.letter.attachments:
-        main, _, subtype = attachment.content_type.partition("/")
-        mail.add_attachment(attachment.text.encode(), main, subtype, filename=safe(attachment.filename), params={"charset": "utf-8"})
-    _fix_boundaries(mail, identity)
+    head = "".join(
+        (
+            "List-Unsubscribe: <" + safe(content.unsubscribe_url) + _ONE_CLICK if content.unsubscribe_url else "",
+            _addressed("From", sender.name, sender.address),
+            _to(content.to_name, recipient),
+            _addressed("Reply-To", "", sender.reply_to),
+            _subject(content.letter.subject),
+            "Date: " + format_datetime(content.created_at.astimezone(UTC)) + "\r\n",
+            "Message-ID: " + identity + "\r\n",
+            _AUTOMATIC,
+        )
+    )
     path = return_path(keyring, content.delivery_id, sender.bounce_domain)
-    return Envelope(path, recipient, _one_click(content.unsubscribe_url) + mail.as_bytes(), identity, not recipient.isascii())
+    try:
+        whole = head.encode("utf-8" if not recipient.isascii() else "ascii") + mail_body.build(content.letter, identity)
+    except UnicodeError as error:
+        raise HeaderError("the mail holds half of a surrogate pair") from error
+    return Envelope(path, recipient, whole, identity, not recipient.isascii())
 
 
-def _one_click(url: str) -> bytes:
-    """The headers of RFC 8058: one POST without cookie or login switches mails of this kind off (SM-12).
+def _to(name: str, address: str) -> str:
+    """Most names are plain words and need no encoding; the email package writes the others."""
+    line = f"To: {name} <{address}>"
+    if len(line) <= LONGEST_PLAIN_LINE and _PLAIN_NAME.fullmatch(name) and _PLAIN_ADDRESS.fullmatch(address):
+        return line + "\r\n"
+    return _header("To", _named(name, address), is_utf8=not address.isascii())
 
-    Written as they are: the email package would fold a long address into encoded words, which no mail program takes for an address.
-    """
-    return f"List-Unsubscribe: <{safe(url)}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii") if url else b""
+
+@lru_cache(HEADERS_KEPT)
+def _addressed(field: str, name: str, address: str) -> str:
+    return _header(field, _named(name, address))
+
+
+@lru_cache(HEADERS_KEPT)
+def _subject(text: str) -> str:
+    return _header("Subject", safe(text))
+
+
+def _header(field: str, value: str, *, is_utf8: bool = False) -> str:
+    """One header as the email package folds and encodes it."""
+    policy = _UTF8_POLICY if is_utf8 else _POLICY
+    return policy.fold(*policy.header_store_parse(field, value))
 
 
 def _named(name: str, address: str) -> str:
@@ -137,9 +163,3 @@ def _named(name: str, address: str) -> str:
     local, _, domain = address.rpartition("@")
     with_name = str(Address(display_name=safe(name), username=local, domain=domain)) if name else address
     return with_name if len(with_name.encode()) <= LONGEST_ADDRESS_HEADER else address
-
-
-def _fix_boundaries(mail: EmailMessage, identity: str) -> None:
-    """Random boundaries would make a retry another message; these come from its identity."""
-    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
-        part.set_boundary(f"={hashlib.sha256(f'{identity} {number}'.encode()).hexdigest()[:24]}")

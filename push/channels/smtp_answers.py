@@ -2,26 +2,17 @@
 
 import re
 import ssl
-from enum import StrEnum
 
 from aiosmtplib.errors import SMTPResponseException
 
 from models.delivery import Reason
+from push.channels.smtp import Stage
 from push.message import Failed, Gone, Later, Outcome, Refused
 
 _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_SUCH_ADDRESS = frozenset({550, 551, 553})
 _OUR_LOGIN = frozenset({530, 534, 535, 538})
 _BLOCKED_AT_CONNECT = frozenset({421, 554})
-
-
-class Stage(StrEnum):
-    """How far the conversation had come; logging in belongs to connecting."""
-
-    CONNECT = "connect"
-    MAIL = "mail"
-    RCPT = "rcpt"
-    DATA = "data"
 
 
 def judge(stage: Stage, error: Exception) -> Outcome:

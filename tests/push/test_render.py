@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import escape
 
 from models.document import Document, DocumentCategory
 from models.member import Member, Salutation
@@ -78,6 +79,15 @@ def document(**given: Any) -> Document:
     return Document(**values | given)
 
 
+NOTICES: dict[str, tuple[Notice, list[Place]]] = {
+    "bulletin": (bulletin(), HOME),
+    "bulletin_all_members": (bulletin(), []),
+    "water": (notice(), HOME),
+    "water_two_houses": (notice(), [*HOME, Place("Finkenweg 1", "Gartenstadt")]),
+    "water_emergency": (emergency(), HOME),
+    **{str(kind): (notice(kind, cause="Wartung"), HOME) for kind in list(NoticeKind)[1:5]},
+    **{f"{kind}_emergency": (emergency(kind, cause="Defekt"), HOME) for kind in list(NoticeKind)[1:5]},
+}
 LETTERS: dict[str, Letter] = {
     "activation": RENDERER.activation(member(), "TOKEN", END),
     "one_time_password": RENDERER.one_time_password(member(), "xvbdx-34768-kfmpq", END),
@@ -85,14 +95,8 @@ LETTERS: dict[str, Letter] = {
     "email_confirmation": RENDERER.email_confirmation(member(), "TOKEN", END),
     "password_changed": RENDERER.password_changed(member(), PUBLISHED),
     "document_published": RENDERER.document_mail(member(), document()),
-    "bulletin": RENDERER.notice_mail(member(), bulletin(), HOME),
     "bulletin_optional": RENDERER.notice_mail(member(), bulletin(), HOME, f"{BASE_URL}/abbestellen/TOKEN"),
-    "bulletin_all_members": RENDERER.notice_mail(member(), bulletin(), []),
-    "water": RENDERER.notice_mail(member(), notice(), HOME),
-    "water_two_houses": RENDERER.notice_mail(member(), notice(), [*HOME, Place("Finkenweg 1", "Gartenstadt")]),
-    "water_emergency": RENDERER.notice_mail(member(), emergency(), HOME),
-    **{str(kind): RENDERER.notice_mail(member(), notice(kind, cause="Wartung"), HOME) for kind in list(NoticeKind)[1:5]},
-    **{f"{kind}_emergency": RENDERER.notice_mail(member(), emergency(kind, cause="Defekt"), HOME) for kind in list(NoticeKind)[1:5]},
+    **{name: RENDERER.notice_mail(member(), written, places) for name, (written, places) in NOTICES.items()},
 }
 PUSHES: dict[str, PushText] = {
     "push": PushText("", ""),
@@ -126,9 +130,34 @@ def test_pushes_read_word_for_word_as_settled() -> None:
     compare("push.txt", "".join(f"{name}: {push.title} | {push.body}\n" for name, push in PUSHES.items() if push.title))
 
 
-def test_the_html_of_an_outage_is_as_designed() -> None:
-    """The whole page, once."""
-    compare("water.html", LETTERS["water"].html)
+@pytest.mark.parametrize("name", LETTERS)
+def test_html_mails_are_as_designed(name: str) -> None:
+    """The whole page."""
+    compare(f"{name}.html", LETTERS[name].html)
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_mail_of_a_notice_is_worded_for_its_reader_alone(name: str) -> None:
+    """SM-08: what is remembered of a notice's mail holds no reader; nor does a reader's name reach the next one, escaped or not."""
+    written, places = NOTICES[name]
+    for reader in (member(last_name="<b>O'Hara & Söhne"), member(salutation=Salutation.COMPANY), member()):
+        found = RENDERER.notice_mail(reader, written, places)
+        assert found == Renderer(COOPERATIVE, BASE_URL).notice_mail(reader, written, places)
+        assert found.text.count(salutation(reader)) == 1
+        assert found.html.count(str(escape(salutation(reader)))) == 1
+        assert "\ue000" not in found.text + found.html
+    assert RENDERER.notice_mail(member(), written, places) == LETTERS[name]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_mails_hold_no_data_but_links_to_the_portal(name: str) -> None:
+    """SM-20: no IBAN, no amount of money, no file but the public calendar entry, and no link that leads anywhere else."""
+    letter = LETTERS[name]
+    said = letter.subject + letter.text + letter.html
+    assert not re.search(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}", said)
+    assert not re.search(r"(?i)\d\s?(?:€|EUR|Euro)\b|\bIBAN\b|Kontostand|Saldo|Nachzahlung|Guthaben", said)
+    assert all(link.startswith(f"{BASE_URL}/") for link in re.findall(r"https?://[^\s<>\"]+", said))
+    assert [attachment.content_type for attachment in letter.attachments] in ([], ["text/calendar"])
 
 
 @pytest.mark.parametrize("name", LETTERS)

@@ -244,7 +244,13 @@ def worker(
 
 
 def mail_settings(server: MailServer | None, **given: Any) -> MailSettings:
-    values: dict[str, Any] = {"host": "127.0.0.1", "port": server.port if server else 9, "security": "plain", "timeout": 5}
+    values: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": server.port if server else 9,
+        "security": "plain",
+        "timeout": 5,
+        "final_timeout": 5,
+    }
     values |= {"sender": "mieterportal@noris.example", "bounce_domain": "bounce.noris.example"} | given
     return MailSettings(**values)
 

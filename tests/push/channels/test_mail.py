@@ -1,14 +1,19 @@
 """Mail against a real SMTP server: what each reply means, one recipient per mail, connections that last and heal."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from structlog.testing import capture_logs
 
 from models.delivery import Reason
 from models.keyring import Keyring
+from push import metrics
+from push.channels import gate, mail_message
 from push.channels import mail as mail_module
 from push.channels.mail import MailSender
 from push.channels.mail_message import From
@@ -31,7 +36,7 @@ def sender_to(server: MailServer, keyring: Keyring, **given: Any) -> MailSender:
 @pytest.fixture
 async def sender(mail_server: MailServer, keyring: Keyring) -> AsyncIterator[MailSender]:
     """Sends to the plain server on loopback."""
-    sender = sender_to(mail_server, keyring, timeout=1)
+    sender = sender_to(mail_server, keyring, timeout=1, final_timeout=1)
     yield sender
     await sender.close()
 
@@ -90,7 +95,6 @@ REPLIES = [
     (Stage.RCPT, "550 5.2.2 Over quota", Later("550 5.2.2")),
     (Stage.RCPT, "550 5.7.1 Relaying denied", Refused("550 5.7.1")),
     (Stage.RCPT, "554 Transaction failed", Failed(Reason.ADDRESS_REFUSED, "554")),
-    (Stage.RCPT, "530 5.7.0 Authentication required", Refused("530 5.7.0")),
     (Stage.DATA, "451 4.3.0 Later", Later("451 4.3.0")),
     (Stage.DATA, "552 5.3.4 Too big", Later("552 5.3.4")),
     (Stage.DATA, "554 5.6.0 Bad content", Failed(Reason.PAYLOAD, "554 5.6.0")),
@@ -131,6 +135,72 @@ async def test_a_relay_that_blocks_us_is_our_configuration(
     assert await sender.send(mail()) == outcome
 
 
+async def test_a_relay_that_refuses_us_pauses_all_mail_until_a_probe_goes_through(
+    sender: MailSender, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SM-05: one refusal at connecting opens the circuit, shown in the log and in /metrics; then nobody is called until the probe."""
+    mail_server.refuse_connections("554 Bad DNS PTR", times=1)
+    with capture_logs() as logs:
+        assert await sender.send(mail()) == Refused("554")
+    assert [(one["event"], one["log_level"]) for one in logs if one["event"].startswith("circuit")] == [("circuit.opened", "error")]
+    assert metrics.circuit_open.labels("127.0.0.1")._value.get() == 1  # pyright: ignore[reportPrivateUsage] # there is no other way to read it
+    for number in range(20):
+        paused = await sender.send(mail(f"m{number}@other{number}.example", delivery_id=number))
+        assert isinstance(paused, Refused)
+        assert (paused.status, paused.was_tried, 0 < paused.seconds <= 60) == ("circuit_open", False, True)
+    assert (mail_server.connections_made, mail_server.mails) == (1, [])
+    monkeypatch.setattr(gate, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 61))
+    assert isinstance(await sender.send(mail()), Accepted)
+    assert isinstance(await sender.send(mail("other@muster.example", delivery_id=2)), Accepted)
+    assert metrics.circuit_open.labels("127.0.0.1")._value.get() == 0  # pyright: ignore[reportPrivateUsage] # there is no other way to read it
+
+
+@pytest.mark.parametrize(
+    ("stage", "reply"), [(Stage.RCPT, "530 5.7.0 Authentication required"), (Stage.MAIL, "550 5.7.1 Not your address")]
+)
+async def test_a_relay_that_wants_another_login_or_sender_pauses_all_mail(
+    sender: MailSender, mail_server: MailServer, stage: Stage, reply: str
+) -> None:
+    """SM-05: no address is to blame, so one refusal is enough."""
+    first = mail_message.return_path(sender._keyring, 4711, SENDER.bounce_domain)  # pyright: ignore[reportPrivateUsage] # the address it will use
+    mail_server.reply(first if stage is Stage.MAIL else ERIKA, reply, stage=stage)
+    assert await sender.send(mail()) == Refused(reply[:9])
+    assert isinstance(await sender.send(mail("other@else.example", delivery_id=2)), Refused)
+    assert mail_server.mails == []
+
+
+async def test_a_provider_that_blocks_us_does_not_stop_mail_to_the_others(sender: MailSender, mail_server: MailServer) -> None:
+    """SM-05: a domain that refuses while others accept is tried again on the schedule; its addresses stay, and the rest goes out."""
+    assert isinstance(await sender.send(mail("a@gmx.example", delivery_id=1)), Accepted)
+    for number in range(12):
+        mail_server.reply(f"m{number}@blocked.example", "550 5.7.1 Blocked for policy reasons")
+        assert await sender.send(mail(f"m{number}@blocked.example", delivery_id=10 + number)) == Later("550 5.7.1")
+        assert isinstance(await sender.send(mail("b@gmx.example", delivery_id=100 + number)), Accepted)
+    assert len(mail_server.mails) == 13
+
+
+@pytest.mark.parametrize("domain", ["muster{}.example", "muster.example"])
+async def test_many_policy_refusals_are_our_own_mistake(sender: MailSender, mail_server: MailServer, domain: str) -> None:
+    """SM-05: five domains, or five in a row while nobody accepts: all mail pauses, and no address is suppressed."""
+    addresses = [f"m{number}@{domain.format(number)}" for number in range(8)]
+    for address in addresses:
+        mail_server.reply(address, "550 5.7.1 Relaying denied")
+    outcomes = [await sender.send(mail(address, delivery_id=number)) for number, address in enumerate(addresses)]
+    assert outcomes[:5] == [Refused("550 5.7.1")] * 5
+    assert [isinstance(one, Refused) and one.status for one in outcomes[5:]] == ["circuit_open"] * 3
+
+
+async def test_a_relay_with_a_limit_gets_no_more(mail_server: MailServer, keyring: Keyring) -> None:
+    """SM-17: six a minute are one in ten seconds: bulk has one, the urgent one its own reserve, and the rest waits without a try."""
+    sender = sender_to(mail_server, keyring, per_minute=6)
+    outcomes = [await sender.send(mail(delivery_id=number)) for number in range(3)]
+    assert isinstance(outcomes[0], Accepted)
+    assert [isinstance(one, Later) and (one.status, one.counts) for one in outcomes[1:]] == [("rate_limited", False)] * 2
+    assert isinstance(await sender.send(mail(delivery_id=9, is_urgent=True)), Accepted)
+    assert len(mail_server.mails) == 2
+    await sender.close()
+
+
 async def test_a_relay_that_is_away_is_tried_again(sender: MailSender, mail_server: MailServer) -> None:
     """SM-01."""
     await mail_server.stop()
@@ -157,7 +227,7 @@ async def test_a_relay_that_hangs_is_given_up(sender: MailSender, mail_server: M
 
 async def test_bulk_leaves_a_connection_to_the_urgent(mail_server: MailServer, keyring: Keyring) -> None:
     """SM-17, OB-16: both bulk mails hang on a relay with two connections; the urgent one goes out at once."""
-    sender = sender_to(mail_server, keyring, connections=2, timeout=3)
+    sender = sender_to(mail_server, keyring, connections=2, timeout=3, final_timeout=3)
     for number in range(2):
         mail_server.misbehave(f"slow{number}@muster.example", Manner.HANG)
     slow = [asyncio.create_task(sender.send(mail(f"slow{number}@muster.example", delivery_id=number))) for number in range(2)]
