@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo serve test test-python test-browser test-pwa bench-push check format static layers containers browsers \
+.PHONY: help install demo serve test test-python test-browser test-pwa crash bench-push check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -54,7 +54,7 @@ pictures: install browsers ## Take the pictures of the README anew, from a demo 
 test: test-python test-browser test-pwa ## Run every test
 
 test-python: $(VENV)/.installed ## Run the tests of the server on SQLite and PostgreSQL
-	$(BIN)/pytest -n $(WORKERS) -m 'not browser' $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m 'not browser and (not crash or quick)' $(ARGS)
 
 test-browser: install browsers ## Run the stories in a real Chromium against the built app
 	$(BIN)/pytest -m browser $(ARGS)
@@ -65,6 +65,9 @@ test-pwa: $(PWA)/node_modules/.installed ## Run the tests of the app of tenants 
 bench-push: $(VENV)/.installed ## Measure delivery against its peers (ARGS="--figure webpush_vs_floor --runs 3"; docs/performance.md)
 	@.ci/nginx
 	@$(BIN)/python -m bench $(ARGS)
+
+crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
+	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)
 
 check: install static layers containers ## Run exactly what CI runs
 	$(NPM) run --silent check:static
