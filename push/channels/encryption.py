@@ -4,6 +4,7 @@ Measured 2.6 times as fast as the webpush library, which stays the oracle in tes
 """
 
 import binascii
+import hashlib
 import hmac
 import os
 import struct
@@ -20,7 +21,6 @@ POINT_BYTES = 65
 AUTH_BYTES = 16
 SALT_BYTES = 16
 SALTS_AT_ONCE = 64
-_HASH = "sha256"
 _HEADER = struct.pack("!LB", RECORD_SIZE, POINT_BYTES)
 _CURVE = ec.SECP256R1()
 _ECDH = ec.ECDH()
@@ -95,8 +95,8 @@ def encrypt(plaintext: bytes, keys: SubscriptionKeys, *, salt: bytes = b"", priv
     own_point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     shared = private.exchange(_ECDH, keys.public)
     # RFC 8291 3.4: HKDF-SHA256 (RFC 5869) for one block each, which is all that is needed.
-    input_key = _expand(hmac.digest(keys.auth, shared, _HASH), b"WebPush: info\x00" + keys.point + own_point)
-    extracted = hmac.digest(salt, input_key, _HASH)
+    input_key = _expand(_hmac(keys.auth, shared), b"WebPush: info\x00" + keys.point + own_point)
+    extracted = _hmac(salt, input_key)
     content_key = _expand(extracted, b"Content-Encoding: aes128gcm\x00")[:16]
     nonce = _expand(extracted, b"Content-Encoding: nonce\x00")[:12]
     body = salt + _HEADER + own_point + AESGCM(content_key).encrypt(nonce, plaintext + b"\x02", None)
@@ -106,4 +106,9 @@ def encrypt(plaintext: bytes, keys: SubscriptionKeys, *, salt: bytes = b"", priv
 
 def _expand(key: bytes, info: bytes) -> bytes:
     """The first block of HKDF's second step."""
-    return hmac.digest(key, info + b"\x01", _HASH)
+    return _hmac(key, info + b"\x01")
+
+
+def _hmac(key: bytes, message: bytes) -> bytes:
+    """Not `hmac.digest`: that lets another thread take the processor each time, which costs more than the digest."""
+    return hmac.new(key, message, hashlib.sha256).digest()
