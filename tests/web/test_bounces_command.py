@@ -99,16 +99,15 @@ def call(*arguments: str, given: bytes = b"") -> Result:
 
 
 def test_a_pipe_takes_in_one_mail(url: str, report: Fill) -> None:
-    """SM-18: the pipe command of a mail server, as a process of its own; silent, and safe to repeat."""
+    """SM-18: the pipe command of a mail server, as a process of its own; it prints nothing that could be sent back."""
     program, content = [sys.executable, "-c", "from web.cli import main; main()", "bounce"], report("postfix_unknown", 1)
-    for taken in (b"bounced", b"repeated"):
-        done = subprocess.run(program, input=content, capture_output=True, check=False, timeout=60, env=dict(os.environ))
-        assert (done.returncode, done.stdout) == (0, b""), done.stderr
-        assert b'"taken": "' + taken in done.stderr
+    done = subprocess.run(program, input=content, capture_output=True, check=False, timeout=60, env=dict(os.environ))
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr
+    assert b'"taken": "bounced"' in done.stderr
     assert states(url) == (["bounced", "accepted"], ["suppressed"], 3)
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\xff" * 5000, b"From: someone\n\nnot a report", b"x" * 2_500_000])
+@pytest.mark.parametrize("content", [b"", b"\0\xff" * 1_250_000])
 def test_a_pipe_never_sends_anything_back(url: str, content: bytes) -> None:
     """SM-18: whatever comes in, the mail server hears 0; a bounce about a bounce would go round in circles."""
     assert call("bounce", given=content).exit_code == 0
@@ -118,9 +117,13 @@ def test_a_pipe_never_sends_anything_back(url: str, content: bytes) -> None:
 def test_a_pipe_asks_for_another_try_while_the_database_is_away(
     url: str, report: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """75 is EX_TEMPFAIL: the mail server keeps the mail and tries again."""
+    """75 is EX_TEMPFAIL: the mail server keeps the mail and tries again; a mailbox stays as it is."""
     monkeypatch.setenv("MIETERPORTAL_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/nothing")
     assert call("bounce", given=report("postfix_unknown", 1)).exit_code == 75
+    box = mbox(tmp_path / "bounces", report("postfix_unknown", 1))
+    before = box.read_bytes()
+    assert call("bounces", str(box)).exit_code == 75
+    assert box.read_bytes() == before
     assert states(url) == (["accepted", "accepted"], ["verified"], 2)
 
 

@@ -65,10 +65,14 @@ def bounce(
 def bounces(
     mailbox: Annotated[Path, typer.Argument(exists=True, readable=True, help="An mbox file or a Maildir.")],
 ) -> None:
-    """Take in every bounce of a mailbox and remove it there; safe to repeat, and while mails arrive."""
+    """Take in every bounce of a mailbox and remove it there; safe to repeat, also while mails arrive. 75: try again later."""
     settings = read_settings()
     configure()
-    counted = run(settings, _empty(mailbox))
+    try:
+        counted = run(settings, _empty(mailbox))
+    except (BaseORMException, OSError) as error:
+        log.error("bounces.not_taken", error=type(error).__name__)
+        raise typer.Exit(Exit.TRY_AGAIN) from error
     table = Table("", "mails")
     for taken, number in counted.items():
         table.add_row(WORDS[taken], str(number))
