@@ -7,7 +7,7 @@ import asyncio
 import json
 import ssl
 import sys
-from typing import Any
+from typing import Any, cast
 
 import uvloop
 
@@ -41,10 +41,10 @@ class Smtp(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transports are no subclass of asyncio's, but do the same.
+        self._transport = cast("asyncio.Transport", transport)
         self._counts.connections += 1
-        transport.write(GREETING)
+        self._transport.write(GREETING)
 
     def data_received(self, data: bytes) -> None:
         """Answer what is complete."""

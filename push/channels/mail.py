@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from contextlib import suppress
+from typing import cast
 
 import structlog
 from aiosmtplib import SMTP
@@ -148,9 +149,10 @@ class MailSender:
             await smtp.connect()
             if smtp.is_ehlo_or_helo_needed:
                 await smtp.ehlo()
-            if not isinstance(smtp.transport, asyncio.Transport):
+            if smtp.transport is None:
                 raise SMTPServerDisconnected("connection lost")
-            return Conversation(smtp, smtp.transport)
+            # uvloop's transports are no subclass of asyncio's, but do the same.
+            return Conversation(smtp, cast("asyncio.Transport", smtp.transport))
         except BaseException:
             smtp.close()
             raise

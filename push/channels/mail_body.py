@@ -14,7 +14,6 @@ from push.message import Attachment, Letter
 LINES_KEPT = 8192
 LONGEST_LINE_KEPT = 2000
 ATTACHMENTS_KEPT = 256
-_LINE_END = re.compile("\r\n|\r|\n")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}")
 
 
@@ -51,7 +50,12 @@ def _boundary(identity: str, number: int) -> bytes:
 
 def _encoded(text: str) -> bytes:
     """Quoted-printable (RFC 2045 6.7), lines of at most 76."""
-    return b"\r\n".join([_line(line) if len(line) < LONGEST_LINE_KEPT else _encode(line) for line in _LINE_END.split(text)])
+    return b"\r\n".join(
+        [
+            _line(line) if len(line) < LONGEST_LINE_KEPT else _encode(line)
+            for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        ]
+    )
 
 
 def _encode(line: str) -> bytes:

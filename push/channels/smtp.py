@@ -19,7 +19,6 @@ from push.channels.mail_message import Envelope
 
 LONGEST_REPLY = 32_768
 CLOSING_SECONDS = 5.0
-_DOT = re.compile(rb"(?m)^\.")
 _REPLY_LINE = re.compile(rb"[2-5]\d\d(?:[ -]|$)")
 
 
@@ -37,6 +36,11 @@ class Reply(NamedTuple):
 
     code: int
     text: str
+
+
+def _dotted(content: bytes) -> bytes:
+    """RFC 5321 4.5.2: a line that begins with a dot gets another. A mail begins with a header."""
+    return content.replace(b"\n.", b"\n..") if b"\n." in content else content
 
 
 class Conversation(asyncio.Protocol):
@@ -78,7 +82,7 @@ class Conversation(asyncio.Protocol):
             else:
                 await self._one_by_one(commands)
         async with asyncio.timeout(final_seconds):
-            self._write(_DOT.sub(b"..", envelope.content) + b".\r\n")
+            self._write(_dotted(envelope.content) + b".\r\n")
             reply = self._expect(await self._reply(), 250)
         self.mails += 1
         self.used_at = time.monotonic()

@@ -90,6 +90,7 @@ class MailServer:
         self.mails: list[Mail] = []
         self.refusals: list[str] = []
         self.connections_made = 0
+        self.pipelines = True
         self.hanging: list[str] = []
         self._security, self._tls, self._login = security, tls, login
         self._takes_utf8_addresses = takes_utf8_addresses
@@ -162,6 +163,13 @@ class MailServer:
         raise AssertionError("nobody sets this event")
 
     # The hooks that aiosmtpd calls by name.
+
+    async def handle_EHLO(  # noqa: N802 # aiosmtpd's name
+        self, connection: Connection, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Takes commands together as nearly every relay does (RFC 2920); aiosmtpd reads them one after the other."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelines else responses
 
     async def handle_MAIL(  # noqa: N802 # aiosmtpd's name
         self, connection: Connection, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -18,6 +18,7 @@ from push.channels import mail as mail_module
 from push.channels.mail import MailSender
 from push.channels.mail_message import From
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
+from settings import MailSettings
 from tests.push.channels.contents import mail
 from tests.push.world import mail_settings
 from tests.servers.answers import Manner
@@ -103,16 +104,90 @@ REPLIES = [
 ]
 
 
+@pytest.mark.parametrize("pipelines", [True, False])
 @pytest.mark.parametrize(("stage", "reply", "outcome"), REPLIES)
 async def test_each_reply_becomes_its_outcome_and_the_next_mail_goes_through(
-    *, sender: MailSender, mail_server: MailServer, stage: Stage, reply: str, outcome: Outcome
+    *, sender: MailSender, mail_server: MailServer, stage: Stage, reply: str, outcome: Outcome, pipelines: bool
 ) -> None:
-    """SM-01..05 over the wire; a refused mail does not spoil the connection."""
+    """SM-01, SM-02, SM-03, SM-05, SM-09 over the wire, commands together or one by one; greylisting leaves a good connection."""
+    mail_server.pipelines = pipelines
     mail_server.reply(ERIKA, reply, stage=stage)
     assert await sender.send(mail()) == outcome
     assert mail_server.mails == []
     assert isinstance(await sender.send(mail("other@muster.example", delivery_id=2)), Accepted)
     assert mail_server.connections_made == 1
+
+
+@pytest.mark.parametrize("offers", [True, False])
+async def test_commands_go_together_only_where_the_relay_offers_it(keyring: Keyring, *, offers: bool) -> None:
+    """SM-09, RFC 2920 3.1: a recipient refused with DATA already taken ends in an empty mail to nobody, and the connection goes on."""
+    heard, ended = list[bytes](), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        refuses = False
+        while data := await reader.read(65_536):
+            heard.append(data)
+            for line in data.splitlines(keepends=True) if data.isupper() or data[:4] in {b"EHLO", b"MAIL", b"RCPT", b"QUIT"} else [data]:
+                match line[:4]:
+                    case b"EHLO":
+                        writer.write(b"250-here\r\n250-PIPELINING\r\n250 8BITMIME\r\n" if offers else b"250-here\r\n250 8BITMIME\r\n")
+                    case b"RCPT":
+                        refuses = ERIKA.encode() in line
+                        writer.write(b"450 4.7.1 Greylisted\r\n" if refuses else b"250 Ok\r\n")
+                    case b"DATA":
+                        writer.write(b"354 Go on\r\n")
+                    case b".\r\n":
+                        writer.write(b"554 5.5.1 No recipients\r\n")
+                    case b"QUIT":
+                        writer.write(b"221 Bye\r\n")
+                    case _:
+                        writer.write(b"250 2.0.0 Ok 7\r\n")
+        writer.close()
+        await writer.wait_closed()
+        ended.set()
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    settings = mail_settings(None, port=listener.sockets[0].getsockname()[1])
+    sender = MailSender(settings, SENDER, keyring)
+    assert await sender.send(mail()) == Later("450 4.7.1")
+    assert await sender.send(mail("other@muster.example", delivery_id=2)) == Accepted("250", "7")
+    await sender.close()
+    commands = [data.count(b"\r\n") for data in heard if data.startswith(b"MAIL")]
+    assert commands == ([3, 3] if offers else [1, 1])
+    assert (b".\r\n" in heard) == offers
+    assert [data for data in heard if data.startswith(b"RSET")] == [b"RSET\r\n"]
+    assert sum(data.startswith(b"EHLO") for data in heard) == 1
+    listener.close()
+    await asyncio.wait_for(ended.wait(), 5)
+
+
+async def test_a_rested_connection_is_asked_first(sender: MailSender, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SM-09: NOOP before the next mail; one that does not answer is replaced, and the mail goes out at the first try."""
+    assert isinstance(await sender.send(mail()), Accepted)
+    monkeypatch.setattr(mail_module, "NOOP_AFTER_SECONDS", 0.0)
+    assert isinstance(await sender.send(mail(delivery_id=2)), Accepted)
+    assert mail_server.connections_made == 1
+    await mail_server.stop()
+    await mail_server.start()
+    assert isinstance(await sender.send(mail(delivery_id=3)), Accepted)
+    assert mail_server.connections_made == 2
+
+
+@pytest.mark.parametrize(("is_urgent", "seconds"), [(True, 0.3), (False, 0.6)])
+async def test_the_reply_to_a_whole_mail_is_waited_for_longer(
+    *, mail_server: MailServer, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, is_urgent: bool, seconds: float
+) -> None:
+    """SM-06: 600 s for bulk and 120 s for urgent mail, here a two-thousandth; for this reply alone."""
+    assert (mail_module.BULK_SECONDS, mail_module.URGENT_SECONDS, MailSettings().final_timeout) == (600, 120, 600)
+    monkeypatch.setattr(mail_module, "BULK_SECONDS", 0.6)
+    monkeypatch.setattr(mail_module, "URGENT_SECONDS", 0.3)
+    sender = sender_to(mail_server, keyring)
+    mail_server.misbehave(ERIKA, Manner.HANG)
+    started = time.monotonic()
+    assert await sender.send(mail(is_urgent=is_urgent)) == Later("data no_answer")
+    assert seconds <= time.monotonic() - started < seconds + 2
+    await sender.close()
 
 
 async def test_421_in_mid_conversation_closes_and_reopens(sender: MailSender, mail_server: MailServer) -> None:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -105,6 +106,28 @@ def test_no_text_makes_an_extra_header(name: str, subject: str) -> None:
         return
     assert set(message.keys()) == HEADERS
     assert message["To"].addresses[0].addr_spec == "erika@muster.example"
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_email_package_reads_back_what_was_built(text: str, html: str, attached: str) -> None:
+    """SM-16: text first, HTML second, every character as it was; lines of at most 998 bytes, and only as many boundaries as parts."""
+    try:
+        letter = Letter("Betreff", text, html, (Attachment("termin.ics", "text/calendar", attached),))
+        message = parsed(mail(letter=letter))
+    except HeaderError:
+        assert any("\ud800" <= character <= "\udfff" for character in text + html + attached)
+        return
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+    ]  # fmt: skip
+    assert not [defect for part in message.walk() for defect in part.defects]
+    plain, markup, file = (part.get_payload(decode=True) for part in message.walk() if not part.is_multipart())
+    assert plain == re.sub("\r\n|\r|\n", "\r\n", text).encode()
+    assert markup == re.sub("\r\n|\r|\n", "\r\n", html).encode()
+    assert file == attached.encode()
+    content = build(mail(letter=letter), SENDER, KEYRING).content
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    assert content.isascii()
 
 
 def test_a_name_that_is_too_long_is_dropped() -> None:
