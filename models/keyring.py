@@ -1,7 +1,8 @@
 """The portal's own secrets: made at first start, kept as files only the portal can read, never in the database.
 
-`server.key` (32 bytes) keys every HMAC: activation codes, API tokens, rate-limit subjects. `vapid.pem` (P-256) signs web pushes.
-Losing the first voids all letters and API tokens; losing the second ends every push subscription: both belong into the backup.
+`server.key` (32 bytes) keys every HMAC: activation codes, API tokens, rate-limit subjects. `vapid.pem` (P-256) signs web pushes; after a
+rotation `vapid-2.pem` and so on: the highest number is the active one, the others sign for the subscriptions made with them (WP-30).
+Losing the first voids all letters and API tokens; losing the others ends every push subscription: all belong into the backup.
 """
 
 import base64
@@ -9,9 +10,11 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +22,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 SERVER_KEY_BYTES = 32
+FIRST_VAPID = "vapid.pem"
+_VAPID_FILE = re.compile(r"vapid(?:-([1-9][0-9]*))?\.pem")
 
 
 class KeyringError(ValueError):
@@ -32,13 +37,20 @@ class VapidKey:
     public: str
     private_pem: str = field(repr=False)
 
+    @property
+    def id(self) -> str:
+        """Eight characters for people; a device's row holds the whole public key."""
+        return hashlib.sha256(self.public.encode()).hexdigest()[:8]
+
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Both keys in memory; neither shows in a repr."""
+    """The keys in memory; none shows in a repr. `vapid` is the active one, `older_vapid` those before it, the newest first."""
 
     server_key: bytes = field(repr=False)
     vapid: VapidKey
+    older_vapid: tuple[VapidKey, ...] = ()
+    folder: Path | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -51,17 +63,83 @@ class Keyring:
         server_key = _read_or_make(folder / "server.key", lambda: secrets.token_bytes(SERVER_KEY_BYTES))
         if len(server_key) != SERVER_KEY_BYTES:
             raise KeyringError(f"{folder / 'server.key'} must hold {SERVER_KEY_BYTES} bytes; restore it from the backup")
-        return cls(server_key, _vapid(folder / "vapid.pem"))
+        if not _vapid_files(folder):
+            _read_or_make(folder / FIRST_VAPID, _new_private_pem)
+        active, *older = vapid_keys(folder)
+        return cls(server_key, active, tuple(older), folder)
+
+    def vapid_keys(self) -> Sequence[VapidKey]:
+        """The VAPID keys as they lie in the folder now, the active one first: another process may have rotated them.
+
+        Raises:
+            KeyringError: a file holds no such key.
+        """
+        return (self.vapid, *self.older_vapid) if self.folder is None else vapid_keys(self.folder)
+
+    def has_vapid(self, public: str) -> bool:
+        """Whether this is one of the portal's keys."""
+        return any(key.public == public for key in (self.vapid, *self.older_vapid))
 
     def sign(self, purpose: str, data: bytes) -> bytes:
         """HMAC-SHA256 of `data` with a key derived for `purpose`, so that a value made for one purpose never fits another."""
-        purpose_key = hmac.digest(self.server_key, purpose.encode(), hashlib.sha256)
-        return hmac.digest(purpose_key, data, hashlib.sha256)
+        return hmac.new(_purpose_key(self.server_key, purpose), data, hashlib.sha256).digest()
+
+
+@lru_cache(maxsize=64)
+def _purpose_key(server_key: bytes, purpose: str) -> bytes:
+    return hmac.digest(server_key, purpose.encode(), hashlib.sha256)
+
+
+def vapid_keys(folder: Path) -> list[VapidKey]:
+    """The VAPID keys in `folder`, the active one first; only reads. Empty before the first start.
+
+    Raises:
+        KeyringError: a file holds no such key.
+    """
+    return [_vapid(path) for _, path in sorted(_vapid_files(folder), reverse=True)]
+
+
+def rotate_vapid(folder: Path) -> VapidKey:
+    """Make a new active VAPID key beside the others, which go on signing for the subscriptions made with them (WP-30).
+
+    Raises:
+        KeyringError: there is no key yet, or another rotation came in between.
+    """
+    numbers = [number for number, _ in _vapid_files(folder)]
+    if not numbers:
+        raise KeyringError("There is no VAPID key yet; start the portal first.")
+    path = folder / f"vapid-{max(numbers) + 1}.pem"
+    made = _new_private_pem()
+    if _read_or_make(path, lambda: made) != made:
+        raise KeyringError("Another rotation came in between; nothing was changed by this one.")
+    return _vapid(path)
+
+
+def retire_vapid(folder: Path, public: str) -> None:
+    """Delete an older key for which no subscription is left.
+
+    Raises:
+        KeyringError: it is the active one, or there is no such key.
+    """
+    found = [(path, _vapid(path)) for _, path in sorted(_vapid_files(folder), reverse=True)]
+    if found and found[0][1].public == public:
+        raise KeyringError("The active VAPID key is not retired; rotate first.")
+    for path, key in found:
+        if key.public == public:
+            path.unlink()
+            return
+    raise KeyringError("There is no such VAPID key.")
+
+
+def _vapid_files(folder: Path) -> list[tuple[int, Path]]:
+    """Every key file with its number; the first one has none in its name."""
+    matches = [(_VAPID_FILE.fullmatch(path.name), path) for path in folder.glob("vapid*.pem")]
+    return [(int(match[1] or 1), path) for match, path in matches if match is not None]
 
 
 def _vapid(path: Path) -> VapidKey:
-    pem = _read_or_make(path, _new_private_pem)
     try:
+        pem = path.read_bytes()
         key = serialization.load_pem_private_key(pem, password=None)
     except ValueError as error:
         raise KeyringError(f"{path} holds no private key; restore it from the backup") from error

@@ -9,9 +9,12 @@ from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.http import HeaderMap
 
 LARGEST_ANSWER = 64 * 1024
 MOST_CLIENTS = 64
+NO_HEADERS: Mapping[str, str] = {}
+Headers = HeaderMap | Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -44,10 +47,14 @@ class Answer:
 
 
 class Clients:
-    """One client per (host, address): a client connects to the address it was given and to no other (WP-22)."""
+    """One client per (host, address): a client connects to the address it was given and to no other (WP-22).
 
-    def __init__(self, timeout: float) -> None:
+    `headers` go with every request.
+    """
+
+    def __init__(self, timeout: float, headers: Mapping[str, str] = NO_HEADERS) -> None:
         self._timeout = timedelta(seconds=timeout)
+        self._headers = dict(headers)
         self._open: OrderedDict[tuple[str, str, int], Client] = OrderedDict()
 
     async def client(self, host: str, address: str, port: int) -> Client:
@@ -57,6 +64,8 @@ class Clients:
             self._open.move_to_end(key)
             return self._open[key]
         builder = ClientBuilder().http2(True).no_proxy().follow_redirects(False).timeout(self._timeout).user_agent("Mieterportal")
+        # No answer of a few words comes compressed, and one that does must not grow when it is opened.
+        builder = builder.gzip(False).brotli(False).zstd(False).deflate(False).default_headers(self._headers)
         if address != host:
             builder = builder.resolve(host, address, port)
         self._open[key] = builder.build()
@@ -72,14 +81,17 @@ class Clients:
             await client.close()
 
 
-async def post(client: Client, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """POST and read at most 64 KiB of the answer.
+async def post(client: Client, url: str, headers: Headers, body: bytes, *, reads_accepted: bool = True) -> Answer:
+    """POST and read at most 64 KiB of the answer; without `reads_accepted` nothing of one that says 2xx.
 
     Raises:
         pyreqwest.exceptions.RequestError: no answer came.
     """
     async with client.post(url).headers(headers).body_bytes(body).build_streamed() as response:
+        status = response.status
+        if 200 <= status < 300 and not reads_accepted:
+            return Answer(status, response.headers, b"")
         content = b""
         while len(content) < LARGEST_ANSWER and (chunk := await response.body_reader.read_chunk()):
             content += bytes(chunk)
-        return Answer(response.status, response.headers, content[:LARGEST_ANSWER])
+        return Answer(status, response.headers, content[:LARGEST_ANSWER])

@@ -1,9 +1,15 @@
-"""The Authorization header of RFC 8292: an ES256 JWT per push origin, signed at most once an hour (WP-27, WP-28)."""
+"""The Authorization header of RFC 8292: an ES256 JWT per push origin and key, signed at most once an hour (WP-27, WP-28).
+
+A portal may have several keys (WP-30): new subscriptions are made with the active one, old ones are signed for with their own.
+"""
 
 import base64
 import json
 import re
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes
@@ -11,10 +17,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from models.keyring import VapidKey
+from models.keyring import Keyring, VapidKey
 
 LIFE_SECONDS = 12 * 60 * 60
 RENEW_SECONDS = 60 * 60
+REREAD_SECONDS = 60.0
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+")
 
 
@@ -37,35 +44,66 @@ def check_subscriber(subscriber: str) -> None:
 
 
 class Vapid:
-    """Signs for one key pair; a token is never used for another origin than it was made for."""
+    """Signs with the portal's keys; a token is never used for another origin or key than it was made for.
 
-    def __init__(self, key: VapidKey, subscriber: str) -> None:
+    `reread` gives the keys as they are now: another process may have begun to hand out a new one (WP-30).
+    """
+
+    def __init__(
+        self, key: VapidKey, subscriber: str, *, older: Sequence[VapidKey] = (), reread: Callable[[], Sequence[VapidKey]] | None = None
+    ) -> None:
         check_subscriber(subscriber)
-        private = load_pem_private_key(key.private_pem.encode(), password=None)
-        if not isinstance(private, ec.EllipticCurvePrivateKey):
-            raise ValueError("the VAPID key must be an elliptic curve key")
         self.public = key.public
-        self._private = private
+        self._keys = {one.public: _private(one) for one in (key, *older)}
         self._subscriber = subscriber
-        self._headers = dict[str, tuple[datetime, str]]()
+        self._headers = dict[tuple[str, str], tuple[float, str]]()
+        self._reread = reread
+        self._read_at = float("-inf")
 
-    def header(self, origin: str, now: datetime) -> str:
-        """The header for an endpoint of `origin`, signed anew when the last one is an hour old."""
-        made_at, header = self._headers.get(origin, (now, ""))
-        if not header or not 0 <= (now - made_at).total_seconds() < RENEW_SECONDS:
-            header = f"vapid t={self._token(origin, now)}, k={self.public}"
-            self._headers[origin] = (now, header)
+    @classmethod
+    def of(cls, keyring: Keyring, subscriber: str) -> Self:
+        """With every key of the keyring."""
+        return cls(keyring.vapid, subscriber, older=keyring.older_vapid, reread=keyring.vapid_keys)
+
+    def knows(self, public: str) -> bool:
+        """Whether we can sign for subscriptions made with this key; looks at the files again at most once a minute."""
+        if public in self._keys:
+            return True
+        now = time.monotonic()
+        if self._reread is not None and now >= self._read_at + REREAD_SECONDS:
+            self._read_at = now
+            self._keys |= {one.public: _private(one) for one in self._reread() if one.public not in self._keys}
+        return public in self._keys
+
+    def header(self, origin: str, now: datetime, public: str = "") -> str:
+        """The header for an endpoint of `origin` whose subscription was made with `public`; an unknown key is signed for with ours."""
+        public = public if public in self._keys else self.public
+        moment = now.timestamp()
+        known = self._headers.get((origin, public))
+        if known is not None and 0 <= moment - known[0] < RENEW_SECONDS:
+            return known[1]
+        header = f"vapid t={self._token(origin, moment, self._keys[public])}, k={public}"
+        self._headers[origin, public] = (moment, header)
         return header
 
-    def forget(self, origin: str) -> None:
-        """Sign anew for this origin next time (WP-07)."""
-        self._headers.pop(origin, None)
+    def forget(self, origin: str, header: str) -> None:
+        """Sign anew for this origin next time, unless somebody has since `header` was made (WP-07)."""
+        for key, (_, known) in list(self._headers.items()):
+            if key[0] == origin and known == header:
+                del self._headers[key]
 
-    def _token(self, origin: str, now: datetime) -> str:
-        claims = {"aud": origin, "exp": int(now.timestamp()) + LIFE_SECONDS, "sub": self._subscriber}
+    def _token(self, origin: str, moment: float, private: ec.EllipticCurvePrivateKey) -> str:
+        claims = {"aud": origin, "exp": int(moment) + LIFE_SECONDS, "sub": self._subscriber}
         signed = f"{_encode(json.dumps({'typ': 'JWT', 'alg': 'ES256'}).encode())}.{_encode(json.dumps(claims).encode())}"
-        r, s = decode_dss_signature(self._private.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
+        r, s = decode_dss_signature(private.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
         return f"{signed}.{_encode(r.to_bytes(32) + s.to_bytes(32))}"
+
+
+def _private(key: VapidKey) -> ec.EllipticCurvePrivateKey:
+    private = load_pem_private_key(key.private_pem.encode(), password=None)
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise ValueError("the VAPID key must be an elliptic curve key")
+    return private
 
 
 def _encode(content: bytes) -> str:

@@ -1,9 +1,7 @@
 """Web push: RFC 8030 over HTTP/2, with every answer turned into an Outcome in one table (WP-01..14)."""
 
-import time
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 import orjson
 import structlog
@@ -11,70 +9,39 @@ from pyreqwest.exceptions import RequestError
 
 from models.delivery import Reason
 from push import metrics
-from push.channels import encryption, webpush_address
-from push.channels.gate import Gate, Gates, OpenError
+from push.channels import encryption
+from push.channels.gate import Gate, OpenError
 from push.channels.http import Answer, Clients, post
 from push.channels.vapid import Vapid
 from push.channels.webpush_address import Endpoint, Endpoints, RefusedEndpointError
-from push.message import Accepted, Failed, Gone, Later, Outcome, PushContent, Refused
+from push.channels.webpush_answers import Verdict, judge, said
+from push.channels.webpush_origin import Origin
+from push.message import Accepted, Failed, Gone, Later, Outcome, PushContent, PushText, Refused
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 PAYLOAD_VERSION = 1
 TTL_SLACK = timedelta(seconds=5)
-ADDRESS_KEPT_SECONDS = 60.0
-LOGGED_CHARACTERS = 200
+MOST_SUBSCRIPTIONS = 10_000
+MOST_PAYLOADS = 200
+STANDING_HEADERS = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
 
 
-class Verdict(StrEnum):
-    """What a status code means, before looking at who else was refused."""
-
-    ACCEPTED = "accepted"
-    GONE = "gone"
-    CREDENTIALS = "credentials"
-    OUR_REQUEST = "our_request"
-    CONFIGURATION = "configuration"
-    LATER = "later"
-
-
-def judge(status: int) -> Verdict:
-    """The table of section 1.1: every status code has exactly one meaning."""
-    if status in {200, 201, 202}:
-        return Verdict.ACCEPTED
-    if status in {404, 410}:
-        return Verdict.GONE
-    if status in {401, 403}:
-        return Verdict.CREDENTIALS
-    if status in {406, 408, 425, 429} or status >= 500:
-        return Verdict.LATER
-    if 300 <= status < 400:
-        return Verdict.CONFIGURATION
-    return Verdict.OUR_REQUEST
-
-
-def payload(content: PushContent) -> bytes:
+def payload(text: PushText, tag: str, path: str, language: str) -> bytes:
     """What the service worker reads."""
-    return orjson.dumps(
-        {
-            "v": PAYLOAD_VERSION,
-            "title": content.text.title,
-            "body": content.text.body,
-            "tag": content.tag,
-            "url": content.path,
-            "lang": content.language,
-        }
-    )
+    content = {"v": PAYLOAD_VERSION, "title": text.title, "body": text.body, "tag": tag, "url": path, "lang": language}
+    return orjson.dumps(content)
 
 
 @dataclass(slots=True, eq=False)
-class _Request:
-    """A message that may be sent; encrypted anew for each try."""
+class _Subscription:
+    """A checked subscription; found again by its endpoint while the keys are the same."""
 
-    content: PushContent
+    p256dh: str
+    auth: str
     endpoint: Endpoint
+    origin: Origin
     keys: encryption.SubscriptionKeys
-    plaintext: bytes
-    ttl: int
 
 
 class WebPushSender:
@@ -83,33 +50,47 @@ class WebPushSender:
     def __init__(self, vapid: Vapid, *, origins: list[str], timeout: float) -> None:
         self._vapid = vapid
         self._endpoints = Endpoints(origins)
-        self._gates = Gates()
-        self._clients = Clients(timeout)
-        self._addresses = dict[str, tuple[float, str]]()
+        self._clients = Clients(timeout, STANDING_HEADERS)
+        self._origins = dict[str, Origin]()
+        self._subscriptions = dict[str, _Subscription]()
+        self._payloads = dict[tuple[str, str, str, str, str], bytes]()
 
     async def send(self, content: PushContent, /) -> Outcome:
         """Send one message; the endpoint is checked again, as the list may have changed since it was saved."""
-        prepared = self._prepare(content)
-        if not isinstance(prepared, _Request):
-            return prepared
-        gate = self._gates.of(prepared.endpoint.origin)
+        ttl = int((content.expires_at - content.now - TTL_SLACK).total_seconds())
+        if ttl <= 0:
+            return Failed(Reason.EXPIRED, "expired")
+        subscription = self._subscription(content)
+        if not isinstance(subscription, _Subscription):
+            return subscription
+        plaintext = self._payload(content)
+        if len(plaintext) > encryption.LARGEST_PLAINTEXT:
+            return Failed(Reason.PAYLOAD, "too_long")
+        origin = subscription.origin
         try:
-            gate.check(content.endpoint)
+            origin.gate.check(content.endpoint)
         except OpenError as error:
             return Refused("circuit_open", error.seconds, was_tried=False)
-        return await self._deliver(prepared, gate)
+        return await self._deliver(content, subscription, plaintext, ttl)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._clients.close()
 
-    def _prepare(self, content: PushContent) -> "_Request | Outcome":
-        ttl = int((content.expires_at - content.now - TTL_SLACK).total_seconds())
-        if ttl <= 0:
-            return Failed(Reason.EXPIRED, "expired")
-        if content.vapid_key and content.vapid_key != self._vapid.public:
-            # Kept: the wrong key file on one machine must not end every subscription. The client renews its own (WP-30).
-            return Failed(Reason.CONFIGURATION, "other_vapid_key")
+    def _payload(self, content: PushContent) -> bytes:
+        """The same for every device of a notice."""
+        key = (content.text.title, content.text.body, content.tag, content.path, content.language)
+        found = self._payloads.get(key)
+        if found is None:
+            if len(self._payloads) >= MOST_PAYLOADS:
+                self._payloads.clear()
+            found = self._payloads[key] = payload(content.text, content.tag, content.path, content.language)
+        return found
+
+    def _subscription(self, content: PushContent) -> "_Subscription | Outcome":
+        found = self._subscriptions.get(content.endpoint)
+        if found is not None and found.p256dh == content.p256dh and found.auth == content.auth:
+            return found
         try:
             endpoint = self._endpoints.check(content.endpoint)
             keys = encryption.read_keys(content.p256dh, content.auth)
@@ -119,59 +100,51 @@ class WebPushSender:
             return Failed(Reason.CONFIGURATION, "refused_endpoint")
         except encryption.SubscriptionKeyError:
             return Gone("bad_keys")
-        plaintext = payload(content)
-        if len(plaintext) > encryption.LARGEST_PLAINTEXT:
-            return Failed(Reason.PAYLOAD, "too_long")
-        return _Request(content, endpoint, keys, plaintext, ttl)
+        origin = self._origins.get(endpoint.origin)
+        if origin is None:
+            origin = self._origins[endpoint.origin] = Origin(endpoint, self._clients)
+        if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
+            del self._subscriptions[next(iter(self._subscriptions))]
+        found = self._subscriptions[content.endpoint] = _Subscription(content.p256dh, content.auth, endpoint, origin, keys)
+        return found
 
-    async def _deliver(self, request: "_Request", gate: Gate) -> Outcome:
-        answer = await self._post(request)
-        refused = isinstance(answer, Answer) and judge(answer.status) is Verdict.CREDENTIALS
-        if refused and gate.others_accepted(request.content.endpoint):
-            self._vapid.forget(request.endpoint.origin)
-            answer = await self._post(request)
-        if not isinstance(answer, Answer):
-            return answer
-        return self._outcome(answer, request.content, request.endpoint, gate)
-
-    async def _post(self, request: "_Request") -> Answer | Outcome:
-        content, endpoint = request.content, request.endpoint
-        headers = {
-            "Authorization": self._vapid.header(endpoint.origin, content.now),
-            "TTL": str(request.ttl),
-            "Urgency": content.urgency,
-            "Topic": content.tag,
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-        }
+    async def _deliver(self, content: PushContent, subscription: _Subscription, plaintext: bytes, ttl: int) -> Outcome:
+        """Sent a second time with a fresh token where only this subscription's credentials are refused (WP-07)."""
+        origin, gate = subscription.origin, subscription.origin.gate
+        may_retry = True
         try:
-            client = await self._clients.client(endpoint.host, await self._address(endpoint), endpoint.port)
-            return await post(client, endpoint.url, headers, encryption.encrypt(request.plaintext, request.keys))
+            while True:
+                # The look at the files is for keys of a moment ago; a key nobody knows is tried with ours, and the answer tells.
+                authorization = self._vapid.header(origin.name, content.now, content.vapid_key if self._knows(content) else "")
+                client = origin.client or await origin.connect()
+                headers = origin.headers(authorization, ttl, content.urgency, content.tag)
+                body = encryption.encrypt(plaintext, subscription.keys)
+                answer = await post(client, subscription.endpoint.url, headers, body, reads_accepted=False)
+                if 200 <= answer.status <= 202:
+                    gate.accepted(content.endpoint)
+                    origin.look_at_clock(answer, content.now)
+                    return _accepted(answer, ttl)
+                verdict = judge(answer.status, answer.body)
+                if not may_retry or verdict not in {Verdict.CREDENTIALS, Verdict.TOKEN} or not gate.others_accepted(content.endpoint):
+                    return self._outcome(verdict, answer, content, origin, gate)
+                self._vapid.forget(origin.name, authorization)
+                may_retry = False
         except RefusedEndpointError as error:
             log.error("webpush.private_address", host=error.host)
             return Refused("private_address")
         except (RequestError, OSError) as error:
-            log.info("webpush.no_answer", delivery=content.delivery_id, host=endpoint.host, error=type(error).__name__)
+            log.info("webpush.no_answer", delivery=content.delivery_id, host=origin.host, error=type(error).__name__)
             return Later("no_answer")
 
-    async def _address(self, endpoint: Endpoint) -> str:
-        """The pinned address of the origin, looked up at most once a minute."""
-        known = self._addresses.get(endpoint.origin)
-        if known is None or known[0] < time.monotonic() - ADDRESS_KEPT_SECONDS:
-            known = (time.monotonic(), await webpush_address.resolve(endpoint))
-            self._addresses[endpoint.origin] = known
-        return known[1]
+    def _knows(self, content: PushContent) -> bool:
+        return not content.vapid_key or self._vapid.knows(content.vapid_key)
 
-    def _outcome(self, answer: Answer, content: PushContent, endpoint: Endpoint, gate: Gate) -> Outcome:
+    def _outcome(self, verdict: Verdict, answer: Answer, content: PushContent, origin: Origin, gate: Gate) -> Outcome:  # noqa: PLR0911 - a table
         status = str(answer.status)
-        verdict = judge(answer.status)
-        if verdict is not Verdict.ACCEPTED:
-            said = answer.body[:LOGGED_CHARACTERS].decode(errors="replace")
-            log.info("webpush.answer", delivery=content.delivery_id, host=endpoint.host, status=answer.status, body=said)
+        log.info("webpush.answer", delivery=content.delivery_id, host=origin.host, status=answer.status, said=said(answer.body))
         match verdict:
             case Verdict.ACCEPTED:
-                gate.accepted(content.endpoint)
-                return Accepted(status, answer.headers.get("location", "").rpartition("/")[2][:64])
+                return _accepted(answer, 0)
             case Verdict.GONE:
                 return Gone(status)
             case Verdict.LATER:
@@ -179,15 +152,35 @@ class WebPushSender:
             case Verdict.CONFIGURATION:
                 return Refused(status)
             case Verdict.OUR_REQUEST:
-                log.error("webpush.our_mistake", host=endpoint.host, status=answer.status)
+                log.error("webpush.our_mistake", host=origin.host, status=answer.status, said=said(answer.body))
                 return Failed(Reason.PAYLOAD, status)
-            case Verdict.CREDENTIALS:
-                return self._credentials(status, content, gate)
+            case Verdict.OTHER_KEY if not self._knows(content):
+                return self._foreign_key(status, content, origin)
+            case Verdict.TOKEN:
+                origin.look_at_clock(answer, content.now)
+                gate.refused(content.endpoint)
+                return Refused(status)
+            case Verdict.OTHER_KEY | Verdict.CREDENTIALS:
+                origin.look_at_clock(answer, content.now)
+                others = gate.others_accepted(content.endpoint)
+                return Refused(status) if gate.refused(content.endpoint) or not others else Gone(status)
 
     @staticmethod
-    def _credentials(status: str, content: PushContent, gate: Gate) -> Outcome:
-        """WP-07 and WP-08: one refused subscription among accepted ones is dead; many are our own mistake, and delete nothing."""
-        others = gate.others_accepted(content.endpoint)
-        if gate.refused(content.endpoint) or not others:
-            return Refused(status)
-        return Gone(status)
+    def _foreign_key(status: str, content: PushContent, origin: Origin) -> Outcome:
+        """WP-04: made with a key that is none of ours. One is deleted and its browser subscribes anew when the portal is opened next.
+
+        Many are a sign that key files were lost or mixed up: nothing is deleted, and the others of the origin go on.
+        """
+        if origin.are_foreign(content.endpoint):
+            return Failed(Reason.CONFIGURATION, "other_vapid_key")
+        log.warning("webpush.subscribe_anew", delivery=content.delivery_id, host=origin.host)
+        return Gone(f"{status} other_vapid_key")
+
+
+def _accepted(answer: Answer, ttl: int) -> Accepted:
+    """A time to live shorter than asked for is kept in the ledger (WP-01)."""
+    kept = answer.headers.get("ttl")
+    status = str(answer.status)
+    if kept is not None and kept.isdigit() and len(kept) < 10 and int(kept) < ttl:
+        status = f"{status} ttl={int(kept)}"
+    return Accepted(status, answer.headers.get("location", "").rpartition("/")[2][:64])
