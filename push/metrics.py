@@ -25,6 +25,7 @@ class Metric(StrEnum):
     CIRCUIT_OPEN = "mieterportal_circuit_open"
     RATE_WAITED = "mieterportal_rate_limit_waited_seconds"
     RATE_PUT_OFF = "mieterportal_rate_limit_put_off"
+    CLOCK_SKEW = "mieterportal_clock_skew_seconds"
     REFUSED_HOSTS = "mieterportal_push_hosts_refused"
     WORKER_ERRORS = "mieterportal_worker_errors"
 
@@ -54,6 +55,7 @@ broadcasts = Gauge(Metric.BROADCASTS, "Broadcasts not completely in the ledger y
 broadcast_overdue = Gauge(Metric.BROADCAST_OVERDUE, "Seconds that the oldest of them has been due", [Label.LANE])
 database_up = Gauge(Metric.DATABASE_UP, "1 while the figures that come from the database could be read")
 circuit_open = Gauge(Metric.CIRCUIT_OPEN, "1 while a push origin is paused", [Label.HOST])
+clock_skew = Gauge(Metric.CLOCK_SKEW, "Seconds our clock is ahead of a push service's", [Label.HOST])
 rate_waited = Counter(Metric.RATE_WAITED, "Seconds that messages waited because of a rate limit of ours", [Label.LANE, Label.CHANNEL])
 rate_put_off = Counter(Metric.RATE_PUT_OFF, "Messages put off because that wait would be too long", [Label.LANE, Label.CHANNEL])
 refused_hosts = Counter(Metric.REFUSED_HOSTS, "Subscriptions refused because of their push host")

@@ -25,7 +25,7 @@ def dispatcher(
 ) -> Dispatcher:
     """Every channel, ready to send; FCM only where a service account is configured."""
     sender = From(cooperative.name, mail.sender, cooperative.service_email, mail.bounce_domain)
-    vapid = Vapid(keyring.vapid, push.subscriber)
+    vapid = Vapid.of(keyring, push.subscriber)
     pushes: dict[Channel, PushSender] = {Channel.WEBPUSH: WebPushSender(vapid, origins=push.origins, timeout=push.timeout)}
     if push.fcm_service_account is not None:
         account = FcmAccount(push.fcm_service_account, push.fcm_endpoint, timeout=push.timeout)
