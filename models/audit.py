@@ -36,6 +36,8 @@ class AuditAction(StrEnum):
     EMAIL_CONFIRMED = "email_confirmed"
     SUPPRESSION_LIFTED = "suppression_lifted"
     UNSUBSCRIBED = "unsubscribed"
+    DELIVERY_RETRIED = "delivery_retried"
+    DELIVERY_DROPPED = "delivery_dropped"
 
 
 class ActorKind(StrEnum):

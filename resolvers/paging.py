@@ -51,8 +51,7 @@ async def paginate(queryset: QuerySet[M], *, first: int, after: str | None = Non
     Raises:
         InvalidInput: `first` is not 1 to 100 (GQ-01), or `after` is not a cursor of this list.
     """
-    if not 1 <= first <= MOST:
-        raise InvalidInput(f"first must be between 1 and {MOST}.", field="first")
+    _check_first(first)
     if not any(name.lstrip("-") == "id" for name in order):
         order = [*order, "id"]
     names = [name.lstrip("-") for name in order]
@@ -64,6 +63,24 @@ async def paginate(queryset: QuerySet[M], *, first: int, after: str | None = Non
     items = found[:first]
     cursors = [_encode([getattr(item, name) for name in names]) for item in items]
     return Page(items, cursors, len(found) > first, after is not None, total)
+
+
+def cut(found: Sequence[dict[str, Any]], model: type[Model], *, first: int, after: str | None = None) -> Page[dict[str, Any]]:
+    """One page of rows of `model` that a statement of our own has found, all of them, sorted by `id`.
+
+    Raises:
+        InvalidInput: `first` is not 1 to 100 (GQ-01), or `after` is not a cursor of this list.
+    """
+    _check_first(first)
+    beyond = _decode(model, ["id"], after)[0] if after is not None else None
+    left = [row for row in found if beyond is None or row["id"] > beyond]
+    items = left[:first]
+    return Page(items, [_encode([row["id"]]) for row in items], len(left) > first, after is not None, len(found))
+
+
+def _check_first(first: int) -> None:
+    if not 1 <= first <= MOST:
+        raise InvalidInput(f"first must be between 1 and {MOST}.", field="first")
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -6,7 +6,7 @@ from strawberry.types.execution import ExecutionContext
 
 from schema.account import AccountMutation
 from schema.cooperative import CooperativeQuery
-from schema.delivery import DeliveryQuery, DeliverySubscription
+from schema.delivery import DeliveryMutation, DeliveryQuery, DeliverySubscription
 from schema.device import DeviceMutation, DeviceQuery
 from schema.document import DocumentMutation, DocumentQuery, DocumentSubscription
 from schema.email import EmailMutation
@@ -48,6 +48,7 @@ class Mutation(
     DocumentMutation,
     DeviceMutation,
     MemberMutation,
+    DeliveryMutation,
     ImportMutation,
 ):
     pass

@@ -14,9 +14,10 @@ from resolvers.errors import NotFound
 from schema.context import Info
 from schema.live import beats
 from schema.paging import Connection, connection
-from schema.permissions import DESK, NOTICE_READERS, IntegratorScope, Require
+from schema.permissions import DELIVERY_MANAGERS, DESK, NOTICE_READERS, IntegratorScope, Require
 
 BEAT_SECONDS = 0.25
+LONGEST_NUMBER = 18
 
 strawberry.enum(Channel)
 strawberry.enum(DeliveryState)
@@ -39,6 +40,7 @@ class ChannelProgress:
     accepted: int
     failed: int
     skipped: int
+    expired: int = strawberry.field(description="Those of the failed whose message was out of date before anybody took it.")
 
 
 @strawberry.type(
@@ -64,7 +66,14 @@ class DeliveryProgress:
                 confirmed=reach.confirmed, push=reach.push, mail=reach.mail, pending=reach.pending, failed=reach.failed, paper=reach.paper
             ),
             channels=[
-                ChannelProgress(channel=each.channel, queued=each.queued, accepted=each.accepted, failed=each.failed, skipped=each.skipped)
+                ChannelProgress(
+                    channel=each.channel,
+                    queued=each.queued,
+                    accepted=each.accepted,
+                    failed=each.failed,
+                    skipped=each.skipped,
+                    expired=each.expired,
+                )
                 for each in progress.channels
             ],
         )
@@ -93,6 +102,69 @@ class Delivery:
         )
 
 
+@strawberry.type(
+    description=(
+        "Somebody no channel took the notice to, for paper and phone. The households without `householdReached` are those that"
+        " `deliveryProgress` counts as failed or paper. `channel`, `state` and `reason` are null once the ledger is deleted."
+    )
+)
+class NotReached:
+    id: strawberry.ID
+    member_id: UUID
+    member_name: str = strawberry.field(description="Empty for a person under an Auskunftssperre.")
+    house: str
+    unit: str
+    channel: Channel | None
+    state: DeliveryState | None
+    reason: str | None
+    household_reached: bool
+
+    @classmethod
+    def wrap(cls, row: delivery.NotReached) -> "NotReached":
+        return cls(
+            id=strawberry.ID(str(row.id)),
+            member_id=row.member_id,
+            member_name=row.member_name,
+            house=row.house,
+            unit=row.unit,
+            channel=row.channel,
+            state=row.state,
+            reason=row.reason.value if row.reason else None,
+            household_reached=row.household_reached,
+        )
+
+
+@strawberry.type(description="A delivery that was tried too often or killed its workers; it waits for staff, 30 days at most.")
+class DeadLetter:
+    id: strawberry.ID
+    member_id: UUID
+    member_name: str
+    about: str = strawberry.field(description="The title of the notice or document; empty for a mail about the account.")
+    notice_id: UUID | None
+    channel: Channel
+    target: str = strawberry.field(description="Masked, such as `…@muster.example`; never an address.")
+    reason: str | None
+    last_status: str
+    died_at: datetime | None
+    can_retry: bool
+
+    @classmethod
+    def wrap(cls, row: delivery.DeadLetter) -> "DeadLetter":
+        return cls(
+            id=strawberry.ID(str(row.id)),
+            member_id=row.member_id,
+            member_name=row.member_name,
+            about=row.about,
+            notice_id=row.notice_id,
+            channel=row.channel,
+            target=row.target,
+            reason=row.reason.value if row.reason else None,
+            last_status=row.last_status,
+            died_at=row.died_at,
+            can_retry=row.can_retry,
+        )
+
+
 @strawberry.type
 class DeliveryQuery:
     @strawberry.field(extensions=[Require(NOTICE_READERS, IntegratorScope(TokenScope.DELIVERIES_READ))])
@@ -112,6 +184,38 @@ class DeliveryQuery:
     ) -> Connection[Delivery]:
         page = await delivery.deliveries(info.context.viewer, notice_id, first=first, after=after, channel=channel, state=state)
         return connection(page, Delivery.wrap)
+
+    @strawberry.field(extensions=[Require(DESK)])
+    async def not_reached(self, info: Info, notice_id: UUID, first: int = 50, after: str | None = None) -> Connection[NotReached]:
+        page = await delivery.not_reached(info.context.viewer, notice_id, first=first, after=after)
+        return connection(page, NotReached.wrap)
+
+    @strawberry.field(extensions=[Require(DESK)])
+    async def dead_letters(
+        self, info: Info, first: int = 50, after: str | None = None, notice_id: UUID | None = None
+    ) -> Connection[DeadLetter]:
+        page = await delivery.dead_letters(info.context.viewer, first=first, after=after, notice_id=notice_id)
+        return connection(page, DeadLetter.wrap)
+
+
+def _number(text: str) -> int:
+    """The number of a delivery; what is none is the id of nothing."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise NotFound
+    return int(text)
+
+
+@strawberry.type
+class DeliveryMutation:
+    @strawberry.mutation(description="Queue a dead delivery once more; its id.", extensions=[Require(DELIVERY_MANAGERS)])
+    async def retry_delivery(self, info: Info, id: strawberry.ID) -> strawberry.ID:
+        await delivery.retry(info.context.viewer, _number(id))
+        return id
+
+    @strawberry.mutation(description="Give a dead delivery up; its id.", extensions=[Require(DELIVERY_MANAGERS)])
+    async def drop_delivery(self, info: Info, id: strawberry.ID) -> strawberry.ID:
+        await delivery.drop(info.context.viewer, _number(id))
+        return id
 
 
 @strawberry.type

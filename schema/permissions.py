@@ -16,6 +16,7 @@ from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import access
 from resolvers.access import Viewer
+from resolvers.delivery.dead import MANAGERS
 from resolvers.document.publish import PUBLISHERS as DOCUMENT_PUBLISHERS
 from resolvers.errors import Code, NotAllowed
 from resolvers.notice.publish import WRITERS as NOTICE_WRITERS
@@ -79,6 +80,7 @@ NOTICE_READERS = StaffOnly(access.NOTICE_READERS)
 WRITERS = StaffOnly(NOTICE_WRITERS)
 DOCUMENT_DESK = StaffOnly(DOCUMENT_PUBLISHERS)
 MAIL_DESK = StaffOnly(LIFTERS)
+DELIVERY_MANAGERS = StaffOnly(MANAGERS)
 IMPORTERS = StaffOnly(frozenset({StaffRole.ADMIN}))
 
 

@@ -15,6 +15,7 @@ from models import clock
 from models.database import as_datetime, as_uuid, transaction
 from models.delivery import Channel, DeliveryState, Lane, Reason
 from push import retry
+from push.outbox import fallback
 from push.statement import Kind, is_in, many, run, skip_locked
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -105,12 +106,13 @@ async def _bury_poison(lost: Sequence[int]) -> set[int]:
             lease_until = NULL, settled_at = {clock.sql_now()}
         WHERE id IN (SELECT delivery_id FROM delivery_attempt WHERE delivery_id {is_in("$1", Kind.NUMBER)} AND outcome = '{LOST}'
             GROUP BY delivery_id HAVING count(*) >= {retry.MOST_CRASHES})
-        RETURNING id
+        RETURNING id, channel
         """,  # noqa: S608 - our own constants
         ids,
     )
     for row in buried:
         log.error("delivery.poison", delivery=row["id"])
+    await fallback.to_mail([row["id"] for row in buried if row["channel"] != Channel.MAIL])
     return {row["id"] for row in buried}
 
 

@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 from models import clock
 from models.delivery import Channel, DeliveryState, Message
-from push.statement import Kind, is_in, many, run
+from push.statement import Kind, is_in, is_postgresql, many, run
 
+_SLOTS = 64
+_LOCK = 240_024
 _ABOUT_SOMETHING = f"'{Message.NOTICE_PUBLISHED}', '{Message.DOCUMENT_PUBLISHED}'"
 
 
@@ -14,9 +16,12 @@ async def to_mail(ids: Collection[int]) -> int:
 
     Only where nothing else of the same message is open, accepted or a mail already, and the person has a confirmed address. It goes
     also to who switched mails off: they chose push instead, and that did not work. Who has no address is on the list for paper.
+
+    Call it last in the transaction: from here to its end, workers that settle devices of the same person take turns.
     """
     if not ids:
         return 0
+    await _take_turns(ids)
     made = await run(
         f"""
         INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, is_fallback, reason, created_at, due_at,
@@ -35,3 +40,19 @@ async def to_mail(ids: Collection[int]) -> int:
         many(ids),
     )
     return len(made)
+
+
+async def _take_turns(ids: Collection[int]) -> None:
+    """Two workers that settle the last two devices of one person at once would each still see the other's as under way.
+
+    On PostgreSQL the second waits until the first has committed, and then sees what it wrote; a bounded number of locks, always in
+    the same order. SQLite has one writer.
+    """
+    if is_postgresql():
+        await run(
+            f"""
+            SELECT pg_advisory_xact_lock({_LOCK}, slot) FROM (SELECT DISTINCT abs(hashtext(member_id::text) % {_SLOTS}) AS slot
+                FROM delivery WHERE id {is_in("$1", Kind.NUMBER)} ORDER BY slot) AS turn
+            """,  # noqa: S608 - our own constants
+            many(ids),
+        )

@@ -1,10 +1,13 @@
 """When push fails for good, mail takes over; when that fails too, the person is known to be unreached."""
 
+import asyncio
+import contextvars
 from datetime import timedelta
 
 import pytest
 
 from models import clock
+from models.database import rows, transaction
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Message, Reason
 from models.device import Device
 from models.keyring import Keyring
@@ -13,9 +16,11 @@ from models.notice import Urgency
 from push import fanout, outbox
 from push.message import Accepted, Failed, Gone, Later
 from push.outbox import Claimed, Result
+from push.statement import is_postgresql
 from tests.push.world import World, ledger, worker
 from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
+from tests.support.waiting import eventually
 
 
 async def with_push_only(world: World, service: PushService, devices: int = 1) -> tuple[Member, list[Claimed]]:
@@ -127,3 +132,34 @@ async def test_an_alert_goes_by_mail_anyway_and_is_not_sent_twice(
     await work.close()
     assert len(mail_server.mails) == 1
     assert not (await mails())[0].is_fallback
+
+
+async def test_two_workers_that_settle_the_last_two_devices_at_once_bring_one_mail(world: World, push_service: PushService) -> None:
+    """OB-24: the second waits for the first and sees that no device is left; neither leaves it to the other."""
+    _, (first, second) = await with_push_only(world, push_service, 2)
+    async with transaction():
+        await settle((first, Gone("410")))
+        other = asyncio.create_task(settle((second, Gone("410"))), context=contextvars.Context())
+        await eventually(lambda: _is_waiting(other))
+    await other
+    (row,) = await mails()
+    assert (row.state, row.is_fallback) == (DeliveryState.QUEUED, True)
+
+
+async def _is_waiting(task: asyncio.Task[None]) -> bool:
+    """Whether the other transaction stands at the lock; on SQLite it waits for the only writer."""
+    if not is_postgresql():
+        return True
+    held = await rows("SELECT count(*) AS number FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    return task.done() or held[0]["number"] > 0
+
+
+async def test_a_push_that_kills_its_workers_goes_by_mail(world: World, push_service: PushService) -> None:
+    """OB-24, OB-11: a poisoned row is a device that failed for good like any other."""
+    _, (claimed,) = await with_push_only(world, push_service)
+    for lost in range(1, 4):
+        clock.shift(timedelta(seconds=121 * lost))
+        await outbox.claim(Lane.BULK, 10, 120, (Channel.WEBPUSH,))
+    row = await Delivery.get(id=claimed.id)
+    assert (row.state, row.reason) == (DeliveryState.DEAD, Reason.POISON)
+    assert [mail.is_fallback for mail in await mails()] == [True]

@@ -1,0 +1,23 @@
+"""Zustellung: the run of one notice in figures and single rows, who was not reached, dead letters, and stopping what is unsent."""
+
+from resolvers.delivery.cancel import cancel_unsent
+from resolvers.delivery.dead import DeadLetter, dead_letters, drop, retry
+from resolvers.delivery.missed import NotReached, not_reached
+from resolvers.delivery.progress import ChannelProgress, DeliveryProgress, HouseholdReach, progress
+from resolvers.delivery.single import DeliveryRow, deliveries
+
+__all__ = [
+    "ChannelProgress",
+    "DeadLetter",
+    "DeliveryProgress",
+    "DeliveryRow",
+    "HouseholdReach",
+    "NotReached",
+    "cancel_unsent",
+    "dead_letters",
+    "deliveries",
+    "drop",
+    "not_reached",
+    "progress",
+    "retry",
+]

@@ -1,0 +1,112 @@
+"""Nicht erreicht: the persons of a notice whom no channel took it to, for paper and phone (OB-24)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from models.audience import AudienceMember
+from models.database import as_uuid
+from models.delivery import Channel, Delivery, DeliveryState, Reason
+from models.member import Member
+from models.place import House, Unit
+from push.reach import Best, households
+from push.statement import run
+from resolvers import paging
+from resolvers.access import DESK_ROLES, Viewer, require_staff, visible_notices
+from resolvers.delivery import scope
+from resolvers.delivery.progress import missing_state
+from resolvers.errors import NotFound
+from resolvers.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """One person in one household. `channel`, `state` and `reason` tell why, None where the rows are deleted (OB-25).
+
+    `member_name` is "" for a person under an Auskunftssperre (§ 51 BMG), as the list is made to be printed. `household_reached` says
+    that the message is with, or on its way to, somebody else of the flat: households without it are those that staff's figures count
+    as failed or paper.
+    """
+
+    id: int
+    member_id: UUID
+    member_name: str
+    house: str
+    unit: str
+    channel: Channel | None
+    state: DeliveryState | None
+    reason: Reason | None
+    household_reached: bool
+
+
+async def not_reached(viewer: Viewer, notice_id: UUID, *, first: int, after: str | None = None) -> Page[NotReached]:
+    """The persons no channel accepted the notice for, and who have not opened it; nobody who is still being tried.
+
+    Raises:
+        NotAllowed: staff at a desk only.
+        NotFound: there is no such notice for the viewer.
+        InvalidInput: first or after.
+    """
+    require_staff(viewer, DESK_ROLES)
+    if not await (await visible_notices(viewer)).filter(id=notice_id).exists():
+        raise NotFound
+    page = paging.cut(await _missed(viewer, notice_id), AudienceMember, first=first, after=after)
+    return page.replace(await _named(notice_id, page.items))
+
+
+async def _missed(viewer: Viewer, notice_id: UUID) -> list[dict[str, Any]]:
+    """Lines of the snapshot; none where the ledger is deleted and only figures are left."""
+    if await run("SELECT 1 AS one FROM notice_reach WHERE notice_id = $1 LIMIT 1", notice_id):
+        return []
+    inside = scope.inside(await scope.houses_of(viewer))
+    return await run(
+        f"""
+        WITH {households(await missing_state(notice_id), inside=inside)}
+        SELECT p.id, p.member_id, p.house_id, p.unit_id, h.best > {Best.FAILED} AS household_reached
+        FROM person p JOIN best_of_household h ON h.household = p.household WHERE p.best <= {Best.FAILED} ORDER BY p.id
+        """,  # noqa: S608 - our own constants and UUIDs
+        notice_id,
+    )
+
+
+async def _named(notice_id: UUID, page: Sequence[dict[str, Any]]) -> list[NotReached]:
+    member_ids = {as_uuid(row["member_id"]) for row in page}
+    members = {member.id: member for member in await Member.filter(id__in=member_ids)}
+    houses = {house.id: house for house in await House.filter(id__in=_ids(page, "house_id"))}
+    units = {unit.id: unit for unit in await Unit.filter(id__in=_ids(page, "unit_id"))}
+    reasons = await _telling(notice_id, member_ids)
+
+    def named(row: dict[str, Any]) -> NotReached:
+        member = members[as_uuid(row["member_id"])]
+        house = houses.get(as_uuid(row["house_id"])) if row["house_id"] else None
+        unit = units.get(as_uuid(row["unit_id"])) if row["unit_id"] else None
+        telling = reasons.get(member.id)
+        reason: Any = telling.reason if telling else None
+        return NotReached(
+            id=row["id"],
+            member_id=member.id,
+            member_name="" if member.information_barred else member.name,
+            house=house.address if house else "",
+            unit=", ".join(part for part in (unit.number, unit.floor, unit.position) if part) if unit else "",
+            channel=telling.channel if telling else None,
+            state=telling.state if telling else None,
+            reason=reason,
+            household_reached=bool(row["household_reached"]),
+        )
+
+    return [named(row) for row in page]
+
+
+def _ids(page: Sequence[dict[str, Any]], column: str) -> set[UUID]:
+    return {as_uuid(row[column]) for row in page if row[column]}
+
+
+# A mail that came back says more than a device that is gone, and either says more than that there was no way at all.
+_TELLS = {Channel.PAPER: 0, Channel.WEBPUSH: 1, Channel.FCM: 1, Channel.MAIL: 2}
+
+
+async def _telling(notice_id: UUID, member_ids: set[UUID]) -> dict[UUID, Delivery]:
+    """The row that says best why a member was not reached."""
+    found = await Delivery.filter(broadcast__notice_id=notice_id, member_id__in=member_ids).order_by("id")
+    return {as_uuid(row.member_id): row for row in sorted(found, key=lambda row: (_TELLS[row.channel], row.pk))}

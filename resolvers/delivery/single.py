@@ -1,0 +1,86 @@
+"""The single deliveries of a notice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
+from models.audience import AudienceMember
+from models.database import as_uuid
+from models.delivery import Channel, Delivery, DeliveryState, Reason
+from resolvers.access import DESK_ROLES, Viewer, require_staff, visible_notices
+from resolvers.delivery.scope import houses_of
+from resolvers.errors import NotFound
+from resolvers.paging import Page, paginate
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One delivery as staff see it: never an address."""
+
+    id: int
+    member_name: str
+    house: str
+    channel: Channel
+    state: DeliveryState
+    reason: Reason | None
+    settled_at: datetime | None
+
+
+async def deliveries(
+    viewer: Viewer,
+    notice_id: UUID,
+    *,
+    first: int,
+    after: str | None = None,
+    channel: Channel | None = None,
+    state: DeliveryState | None = None,
+) -> Page[DeliveryRow]:
+    """The single deliveries of a notice, oldest first.
+
+    Raises:
+        NotAllowed: staff at a desk only.
+        NotFound: there is no such notice for the viewer.
+        InvalidInput: first or after.
+    """
+    require_staff(viewer, DESK_ROLES)
+    if not await (await visible_notices(viewer)).filter(id=notice_id).exists():
+        raise NotFound
+    found = Delivery.filter(broadcast__notice_id=notice_id)
+    if channel is not None:
+        found = found.filter(channel=channel)
+    if state is not None:
+        found = found.filter(state=state)
+    told = AudienceMember.filter(notice_id=notice_id)
+    inside = await houses_of(viewer)
+    if inside is not None:
+        told = told.filter(house_id__in=inside)
+        found = found.filter(member_id__in=Subquery(told.values("member_id")))
+    page = await paginate(found.select_related("member"), first=first, after=after)
+    return page.replace(await _rows(page.items, told))
+
+
+async def _rows(found: Sequence[Delivery], told: QuerySet[AudienceMember]) -> list[DeliveryRow]:
+    houses: dict[UUID, str] = {}
+    members = [row.member_id for row in found]
+    for person in await told.filter(member_id__in=members, house_id__isnull=False).order_by("-id").select_related("house"):
+        if person.house:
+            houses[as_uuid(person.member_id)] = person.house.address
+    return [_row(row, houses) for row in found]
+
+
+def _row(row: Delivery, houses: dict[UUID, str]) -> DeliveryRow:
+    reason: Any = row.reason
+    return DeliveryRow(
+        id=row.pk,
+        member_name=row.member.name,
+        house=houses.get(as_uuid(row.member_id), ""),
+        channel=row.channel,
+        state=row.state,
+        reason=reason,
+        settled_at=row.settled_at,
+    )
