@@ -49,7 +49,7 @@ class PushText:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PushContent:
     """One push to one device. `path` is opened by the tap; the same `tag` replaces the earlier notification (WP-18)."""
 

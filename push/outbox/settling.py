@@ -1,5 +1,6 @@
 """Writing what became of claimed rows, and what follows from it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ import structlog
 
 from models import clock
 from models.database import transaction
-from models.delivery import OPEN_STATES, Channel, DeliveryState, Reason
+from models.delivery import OPEN_STATES, Channel, DeliveryState, Lane, Reason
 from push import metrics, retry
 from push.bounces import addresses
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
@@ -76,16 +77,24 @@ async def settle(results: Sequence[Result]) -> set[int]:
         await _record_attempts(kept, changes)
         await _follow(kept)
         await fallback.to_mail([result.claimed.id for result in kept if _has_failed(result, changes[result.claimed.id]["state"])])
+    _count(results, written, changes, now)
+    return written
+
+
+def _count(results: Sequence[Result], written: set[int], changes: dict[int, dict[str, Any]], now: datetime) -> None:
+    """Tell the figures, and the log about results that came too late."""
+    kinds = Counter[tuple[Lane, Channel, DeliveryState, type]]()
     for result in results:
         claimed = result.claimed
-        if claimed.id in written:
-            metrics.settled_as(claimed.lane, claimed.channel, changes[claimed.id]["state"], type(result.outcome)).inc()
-            if isinstance(result.outcome, Accepted):
-                metrics.lag_of(claimed.lane, claimed.channel).observe((now - claimed.created_at).total_seconds())
-        else:
+        if claimed.id not in written:
             metrics.zombies.inc()
-            log.warning("delivery.zombie", delivery=result.claimed.id, outcome=type(result.outcome).__name__)
-    return written
+            log.warning("delivery.zombie", delivery=claimed.id, outcome=type(result.outcome).__name__)
+            continue
+        kinds[claimed.lane, claimed.channel, changes[claimed.id]["state"], type(result.outcome)] += 1
+        if isinstance(result.outcome, Accepted):
+            metrics.lag_of(claimed.lane, claimed.channel).observe((now - claimed.created_at).total_seconds())
+    for kind, number in kinds.items():
+        metrics.settled_as(*kind).inc(number)
 
 
 def _has_failed(result: Result, state: DeliveryState) -> bool:
