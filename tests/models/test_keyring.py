@@ -86,3 +86,46 @@ def test_a_process_without_keys_says_so() -> None:
     keyring.use(None)
     with pytest.raises(RuntimeError):
         keyring.current()
+
+
+def test_a_rotated_key_is_active_and_the_older_ones_stay(tmp_path: Path) -> None:
+    """WP-30: the newest first; also after a restart."""
+    first = Keyring.load(tmp_path).vapid
+    second = keyring.rotate_vapid(tmp_path)
+    third = keyring.rotate_vapid(tmp_path)
+    ring = Keyring.load(tmp_path)
+    assert (ring.vapid, ring.older_vapid) == (third, (second, first))
+    assert ring.has_vapid(first.public)
+    assert not ring.has_vapid("")
+    assert len({key.id for key in ring.vapid_keys()}) == 3
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_retired_key_is_gone_for_good_and_the_active_one_stays(tmp_path: Path) -> None:
+    """WP-30: a restart does not make the first key anew."""
+    first = Keyring.load(tmp_path).vapid
+    second = keyring.rotate_vapid(tmp_path)
+    with pytest.raises(KeyringError, match="active"):
+        keyring.retire_vapid(tmp_path, second.public)
+    keyring.retire_vapid(tmp_path, first.public)
+    with pytest.raises(KeyringError, match="no such"):
+        keyring.retire_vapid(tmp_path, first.public)
+    ring = Keyring.load(tmp_path)
+    assert (ring.vapid, ring.older_vapid) == (second, ())
+    assert keyring.vapid_keys(tmp_path) == [second]
+
+
+def test_nothing_is_rotated_before_the_first_start(tmp_path: Path) -> None:
+    """And looking makes no file."""
+    with pytest.raises(KeyringError, match="start the portal first"):
+        keyring.rotate_vapid(tmp_path)
+    assert keyring.vapid_keys(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["vapid-1.txt", "vapid-0.pem", "vapid-x.pem", "vapid.pem.old"])
+def test_other_files_are_no_keys(tmp_path: Path, name: str) -> None:
+    """Copies an operator left lying there."""
+    ring = Keyring.load(tmp_path)
+    (tmp_path / name).write_text("nothing")
+    assert Keyring.load(tmp_path).vapid_keys() == [ring.vapid]

@@ -1,18 +1,26 @@
 """Web push against a strict push service: what is sent, and what each answer means (section 1 of the requirements)."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from models.delivery import Reason
-from models.keyring import Keyring
+from models.keyring import Keyring, rotate_vapid
+from push import metrics
 from push.channels.vapid import Vapid, check_subscriber
 from push.channels.webpush import WebPushSender
+from push.channels.webpush_address import Endpoint
 from push.message import Accepted, Failed, Gone, Later, Outcome, PushText, Refused
 from tests.push.channels.contents import TAG, push
 from tests.servers.answers import Manner
 from tests.servers.push_service import PushService
+
+ORIGIN = "https://push.example"
 
 
 @pytest.fixture
@@ -171,6 +179,134 @@ async def test_many_refusals_among_accepted_ones_open_the_circuit_too(sender: We
     assert outcomes == [Gone("401"), Gone("401"), Refused("401"), Refused("circuit_open", outcomes[3].seconds, was_tried=False)]  # type: ignore[union-attr] # Refused has it
 
 
+async def test_a_bad_token_is_our_own_mistake(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-09: signed anew and tried once more, and then nobody is deleted though others are accepted."""
+    good, bad = push_service.subscribe(), push_service.subscribe()
+    assert isinstance(await sender.send(push(good)), Accepted)
+    push_service.answer(bad, status=403, body='{"reason":"BadJwtToken"}')
+    assert await sender.send(push(bad)) == Refused("403")
+    assert len([one for one in push_service.attempts if one.endpoint == bad.endpoint]) == 2
+
+
+async def test_a_subscription_made_with_a_foreign_key_is_deleted_and_many_are_not(
+    sender: WebPushSender, push_service: PushService, keyring: Keyring
+) -> None:
+    """WP-04: the service says that the key does not fit. Five such are a sign of lost key files: they stay, and the others go on."""
+    good = push_service.subscribe(keyring.vapid.public)
+    said = '{"reason":"VapidPkHashMismatch"}'
+    outcomes: list[Outcome] = []
+    for number in range(6):
+        browser = push_service.subscribe()
+        push_service.answer(browser, status=400 if number % 2 else 403, body=said)
+        outcomes.append(await sender.send(push(browser, vapid_key=f"foreign-{number}")))
+    gone = [Gone(f"{status} other_vapid_key") for status in (403, 400, 403, 400)]
+    assert outcomes == [*gone, *[Failed(Reason.CONFIGURATION, "other_vapid_key")] * 2]
+    assert isinstance(await sender.send(push(good, vapid_key=keyring.vapid.public)), Accepted)
+
+
+async def test_a_mismatch_of_our_own_key_goes_through_the_breaker(
+    sender: WebPushSender, push_service: PushService, keyring: Keyring
+) -> None:
+    """WP-04, WP-08: signed with the very key of the row, so the row is not to blame before others are accepted."""
+    browser = push_service.subscribe()
+    push_service.answer(browser, status=403, body="the VAPID credentials do not correspond")
+    assert await sender.send(push(browser, vapid_key=keyring.vapid.public)) == Refused("403")
+
+
+async def test_after_a_rotation_old_and_new_subscriptions_are_reached(push_service: PushService, tmp_path: Path) -> None:
+    """WP-30: the strict service takes nothing but the key a subscription is bound to."""
+    old = Keyring.load(tmp_path).vapid
+    new = rotate_vapid(tmp_path)
+    sender = WebPushSender(Vapid.of(Keyring.load(tmp_path), "mailto:a@noris.example"), origins=[push_service.origin], timeout=1)
+    for key in (old, new):
+        browser = push_service.subscribe(key.public)
+        assert isinstance(await sender.send(push(browser, vapid_key=key.public)), Accepted)
+    await sender.close()
+    assert push_service.rejections == []
+
+
+@pytest.mark.parametrize(("kept", "status"), [("60", "201 ttl=60"), ("3595", "201"), ("99999", "201"), ("many", "201"), (None, "201")])
+async def test_a_shorter_time_to_live_is_kept(*, sender: WebPushSender, push_service: PushService, kept: str | None, status: str) -> None:
+    """WP-01, RFC 8030 5.2: the service may store it for less than we asked for."""
+    browser = push_service.subscribe()
+    push_service.answer(browser, status=201, headers={"TTL": kept} if kept else {})
+    outcome = await sender.send(push(browser))
+    assert isinstance(outcome, Accepted)
+    assert outcome.status == status
+
+
+@pytest.mark.parametrize("urgency", ["high", "normal", "low"])
+async def test_one_urgency_and_one_topic(sender: WebPushSender, push_service: PushService, urgency: str) -> None:
+    """WP-16, WP-18: the strict service refuses a header that is there twice; a retry replaces the first message."""
+    browser = push_service.subscribe()
+    for _ in range(2):
+        assert isinstance(await sender.send(push(browser, urgency=urgency)), Accepted)
+    assert [message.urgency for message in push_service.received(browser)] == [urgency] * 2
+    assert len(push_service.deliver(browser)) == 1
+
+
+@pytest.mark.parametrize(("seconds", "warned"), [(0, 0), (59, 0), (-75, 1), (600, 1)])
+async def test_a_clock_that_runs_away_is_said(*, sender: WebPushSender, push_service: PushService, seconds: int, warned: int) -> None:
+    """WP-29: more than sixty seconds from the service's Date, with the first answer and not with each."""
+    browser = push_service.subscribe()
+    content = push(browser)
+    date = (content.now.replace(microsecond=0) - timedelta(seconds=seconds)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    push_service.answer(browser, status=201, headers={"Date": date})
+    with capture_logs() as logs:
+        for _ in range(3):
+            await sender.send(content)
+    assert len([line for line in logs if line["event"] == "clock.skew"]) == warned
+    assert seconds <= metrics.clock_skew.labels("127.0.0.1")._value.get() < seconds + 1  # pyright: ignore[reportPrivateUsage] - the figure itself
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 413, 429, 500])
+async def test_no_log_line_carries_an_endpoint(sender: WebPushSender, push_service: PushService, status: int) -> None:
+    """WP-14, WP-36, AL-03: the host at most, whatever the service repeats of what it was sent."""
+    browser = push_service.subscribe()
+    push_service.answer(browser, status=status, body=f"{browser.endpoint} {browser.p256dh} {browser.auth} " * 50)
+    with capture_logs() as logs:
+        await sender.send(push(browser))
+    assert any(line["event"] == "webpush.answer" for line in logs)
+    for secret in (browser.token, browser.p256dh, browser.auth):
+        assert secret not in repr(logs)
+
+
+async def test_a_name_that_leads_outside_first_and_inside_then_is_not_followed(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """WP-23: rebinding. The first address is the one connected to; after a minute the name is looked up and judged anew."""
+    loop = asyncio.get_running_loop()
+    reached = list[bytes]()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.append(await reader.read(1))
+        writer.close()
+
+    inside = await asyncio.start_server(take, "127.0.0.1", 0)
+    port = inside.sockets[0].getsockname()[1]
+    answers = ["127.0.0.2", "127.0.0.1"]
+
+    def is_public(address: str) -> bool:
+        return address == "127.0.0.2"
+
+    monkeypatch.setattr("push.channels.webpush_address.is_public", is_public)
+
+    async def getaddrinfo(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", (answers.pop(0), port))]
+
+    monkeypatch.setattr(loop, "getaddrinfo", getaddrinfo)
+    sender = WebPushSender(Vapid(keyring.vapid, "mailto:a@noris.example"), origins=[], timeout=0.3)
+    monkeypatch.setattr(sender._endpoints, "check", lambda url: Endpoint(url, ORIGIN, "push.example", port, is_listed=False))  # pyright: ignore[reportPrivateUsage, reportUnknownArgumentType, reportUnknownLambdaType] - a public name on our port
+    content = push(PushService().subscribe(), endpoint=f"{ORIGIN}:{port}/x")
+    assert await sender.send(content) == Later("no_answer")
+    assert answers == ["127.0.0.1"]
+    moment = time.monotonic() + 61
+    monkeypatch.setattr("push.channels.webpush_origin.time.monotonic", lambda: moment)
+    assert await sender.send(content) == Refused("private_address")
+    await sender.close()
+    inside.close()
+    await inside.wait_closed()
+    assert (answers, reached) == ([], [])
+
+
 async def test_a_push_that_has_expired_is_not_sent(sender: WebPushSender, push_service: PushService) -> None:
     """WP-15: five seconds of slack."""
     browser = push_service.subscribe()
@@ -205,8 +341,6 @@ async def test_a_name_that_leads_inside_is_never_connected_to(
     async def inside(*_: object, **__: object) -> list[tuple[object, ...]]:
         return [(2, 1, 6, "", ("127.0.0.1", 443))]
 
-    import asyncio
-
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", inside)
     browser = push_service.subscribe()
     content = push(browser, endpoint="https://fcm.googleapis.com/fcm/send/x")
@@ -227,8 +361,6 @@ async def test_the_looked_up_address_is_the_one_connected_to(
     async def inside(host: object, *_: object, **__: object) -> list[tuple[object, ...]]:
         asked.append(host)
         return [(2, 1, 6, "", ("127.0.0.1", int(port)))]
-
-    import asyncio
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", inside)
     browser = push_service.subscribe()
