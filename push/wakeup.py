@@ -26,6 +26,7 @@ class Bell(StrEnum):
 
     OUTBOX = "mieterportal_outbox"
     EVENT = "mieterportal_event"
+    SCHEDULE = "mieterportal_schedule"
 
 
 _waiting: defaultdict[Bell, set[asyncio.Event]] = defaultdict(set)

@@ -9,11 +9,12 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from models import database, storage
+from push import pressure
 from push.render import Renderer
 from resolvers import start
 from schema.parts import Parts
 from settings import Settings
-from web import documents, email, graphql, health, housekeeping, links, sending, shell, unsubscribe, uploads
+from web import documents, email, graphql, health, links, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.headers import SecurityHeaders
@@ -68,17 +69,17 @@ def routes(settings: Settings) -> list[BaseRoute]:
 
 
 def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Database, storage, keys, legal texts, housekeeping, and the worker where it is embedded."""
+    """Database, storage, keys, legal texts, and the worker where it is embedded."""
 
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncGenerator[None]:
         storage.use(storage.Storage(settings.storage_url))
+        pressure.use(settings.push.most_waiting)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(database.connect(settings.database_url))
             keyring = await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
-            await stack.enter_async_context(housekeeping.running())
             if settings.embedded_worker:
-                await stack.enter_async_context(sending.running(sending.worker(settings, keyring)))
+                await stack.enter_async_context(sending.running(sending.engine(settings, keyring)))
             yield
 
     return run

@@ -12,8 +12,8 @@ import typer
 import uvicorn
 import uvloop
 
-from models import database
-from models.keyring import Keyring, KeyringError
+from models import database, storage
+from models.keyring import KeyringError
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import start
@@ -32,6 +32,7 @@ from web.commands.demo import demo
 from web.commands.doctor import doctor
 from web.commands.mails import catch_mails
 from web.commands.stock import import_stock
+from web.commands.vapid import vapid_keys
 from web.logs import configure
 
 log = structlog.get_logger("worker")
@@ -56,6 +57,7 @@ app.command()(doctor)
 app.command()(bounce)
 app.command()(bounces)
 app.command("catch-mails")(catch_mails)
+app.command("vapid-keys")(vapid_keys)
 
 
 @app.command()
@@ -81,7 +83,10 @@ def migrate() -> None:
 
 @app.command()
 def worker() -> None:
-    """Send the messages; for machines where serve runs with MIETERPORTAL_EMBEDDED_WORKER=false. SIGTERM ends it gracefully."""
+    """Send the messages and do what is due; for machines where serve runs with MIETERPORTAL_EMBEDDED_WORKER=false.
+
+    SIGTERM ends it gracefully.
+    """
     settings = read_settings()
     configure()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -89,8 +94,9 @@ def worker() -> None:
 
 
 async def _work(settings: Settings) -> None:
+    storage.use(storage.Storage(settings.storage_url))
     async with database.connect(settings.database_url):
-        found = sending.worker(settings, start.unlock(settings.data_dir, settings.cooperative))
+        found = sending.engine(settings, start.unlock(settings.data_dir, settings.cooperative))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, found.stop)
         log.info("worker_started")
@@ -130,13 +136,6 @@ def create_token(
     created = run(read_settings(), create_api_token(Operator(), name=name, scopes=scope, valid_for=timedelta(days=days)))
     screen.print(f"Valid until {created.row.expires_at:%Y-%m-%d}; it is shown this once:")
     print(created.secret)  # noqa: T201 - the secret alone on a line of standard output, to be copied
-
-
-@app.command()
-def vapid_keys() -> None:
-    """Make the portal's keys if they are missing, and print the public key browsers subscribe with."""
-    settings = read_settings()
-    print(Keyring.load(settings.data_dir / "secrets").vapid.public)  # noqa: T201 - for copying
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The worker as the settings describe it: inside `serve` by default, alone as `mieterportal worker`."""
+"""What works beside or without HTTP, as the settings describe it: inside `serve` by default, alone as `mieterportal worker`."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -7,7 +7,25 @@ from contextlib import asynccontextmanager
 from models.keyring import Keyring
 from push.networks import dispatcher
 from push.worker import Worker
+from resolvers.schedule.scheduler import Scheduler
 from settings import Settings
+
+
+class Engine:
+    """The worker that sends and the scheduler that does what is due, side by side; together they run and together they stop."""
+
+    def __init__(self, worker: Worker, scheduler: Scheduler) -> None:
+        self._worker = worker
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """Begin nothing more, finish what is under way for at most 20 s; a second call waits no longer (OB-20)."""
+        self._worker.stop()
+        self._scheduler.stop()
+
+    async def run(self) -> None:
+        """Work until `stop`."""
+        await asyncio.gather(self._worker.run(), self._scheduler.run())
 
 
 def worker(settings: Settings, keyring: Keyring) -> Worker:
@@ -25,9 +43,14 @@ def worker(settings: Settings, keyring: Keyring) -> Worker:
     )
 
 
+def engine(settings: Settings, keyring: Keyring) -> Engine:
+    """Worker and scheduler that have not begun yet; the storage must be open."""
+    return Engine(worker(settings, keyring), Scheduler())
+
+
 @asynccontextmanager
-async def running(found: Worker) -> AsyncGenerator[Worker]:
-    """The worker beside the body; it ends gracefully with it."""
+async def running(found: Engine) -> AsyncGenerator[Engine]:
+    """The engine beside the body; it ends gracefully with it."""
     task = asyncio.create_task(found.run())
     try:
         yield found

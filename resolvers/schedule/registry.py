@@ -1,0 +1,54 @@
+"""How each kind of task is done."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from models import limit, storage
+from models.schedule import TaskKind
+from push import devices, live, retention
+from resolvers import upload
+from resolvers.schedule import planning
+from resolvers.schedule.times import Next, daily, hourly
+
+
+@dataclass(frozen=True, slots=True)
+class OneTime:
+    """Done once for each planned row: `work(subject_id)` writes the database only, in the transaction that marks the task done."""
+
+    work: Callable[[UUID], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Done again and again, once after any pause: `work()` has transactions of its own and may run twice after a crash.
+
+    The next occurrence is planned in the statement that marks this one done.
+    """
+
+    work: Callable[[], Awaitable[int | None]]
+    following: Next
+
+
+Handlers = Mapping[TaskKind, OneTime | Recurring]
+
+
+async def tidy_uploads() -> int:
+    """Files nobody used."""
+    return await upload.remove_expired(storage.current())
+
+
+async def purge_ledger() -> int:
+    """Rows of the ledger that have aged."""
+    return (await retention.purge()).rows
+
+
+HANDLERS: Handlers = {
+    TaskKind.UPLOADS: Recurring(tidy_uploads, hourly(7)),
+    TaskKind.EVENTS: Recurring(live.prune, hourly(17)),
+    TaskKind.RATE_COUNTERS: Recurring(limit.purge, hourly(27)),
+    TaskKind.DEVICES: Recurring(devices.forget_stale, daily(time(3, 10))),
+    TaskKind.RETENTION: Recurring(purge_ledger, daily(time(3, 30))),
+    TaskKind.TASKS: Recurring(planning.forget_done, daily(time(3, 50))),
+}
