@@ -78,6 +78,7 @@ class PushSettings(BaseModel):
     fcm_rate: float = Field(default=200, gt=0, le=9000, description="FC-12: messages a second; Google allows 600,000 a minute")
     concurrency: int = Field(default=150, ge=1, le=2000)
     per_origin: int = Field(default=20, ge=1, le=500, description="OB-18: one hanging push host uses no more than this")
+    most_waiting: int = Field(default=2_000_000, ge=1, description="OB-19: a lane with so many messages waiting takes no more")
     timeout: float = Field(default=10, gt=0, le=14, description="Seconds; two tries must end within the lease of 30 s (OB-06)")
 
     _split = field_validator("origins", mode="before")(_words)

@@ -39,7 +39,7 @@ class HouseholdReached(NumberedRow):
 
     notice: fields.ForeignKeyRelation[Notice] = fields.ForeignKeyField("models.Notice", related_name="households_reached")
     household = fields.UUIDField()
-    best = fields.SmallIntField()
+    best: fields.Field[int] = fields.SmallIntField()  # pyright: ignore[reportUnknownMemberType] - Tortoise leaves its type open
 
     notice_id: object
 
@@ -53,7 +53,7 @@ class NoticeReach(NumberedRow):
 
     notice: fields.ForeignKeyRelation[Notice] = fields.ForeignKeyField("models.Notice", related_name="reach")
     house: fields.ForeignKeyNullableRelation[House] = fields.ForeignKeyField("models.House", null=True, on_delete=fields.SET_NULL)
-    best = fields.SmallIntField()
+    best: fields.Field[int] = fields.SmallIntField()  # pyright: ignore[reportUnknownMemberType] - Tortoise leaves its type open
     households = fields.IntField()
 
     notice_id: object

@@ -11,7 +11,7 @@ PortalError
 +-- TooManyAttempts          too_many_attempts, with retry_after_seconds
 +-- Conflict                 conflict, already_published, idempotency_conflict, confirmation_required
 +-- TooLarge                 too_large
-+-- Unavailable              unavailable: try again later
++-- Unavailable              unavailable: try again later; queue_full: too much waits to be sent
 """
 
 from enum import StrEnum
@@ -41,6 +41,7 @@ class Code(StrEnum):
     CONFIRMATION_REQUIRED = "confirmation_required"
     TOO_LARGE = "too_large"
     UNAVAILABLE = "unavailable"
+    QUEUE_FULL = "queue_full"
 
 
 class PortalError(Exception):

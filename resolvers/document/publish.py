@@ -16,13 +16,13 @@ from models.member import Member
 from models.place import District, House
 from models.staff import StaffRole
 from models.token import TokenScope
-from push import live, outbox
+from push import live, outbox, pressure
 from push.readers import document_readers
 from push.statement import run
 from resolvers import delivery, idempotency, text, upload
 from resolvers.access import Staff, Viewer, actor, area, is_limited, require_staff, visible_documents, visible_members
 from resolvers.document.shelf import DocumentView, views
-from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 
 MUTATION = "publish_document"
 PUBLISHERS = frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK, StaffRole.EDITOR})
@@ -72,6 +72,7 @@ async def publish(viewer: Viewer, form: DocumentInput, client_mutation_id: str, 
         InvalidInput: the form, an unknown target, or a document nobody could read.
         NotFound: the upload is not there.
         Conflict: idempotency_conflict.
+        Unavailable: queue_full, as so many messages wait already (OB-19).
     """
     staff = require_staff(viewer, PUBLISHERS, scope=TokenScope.DOCUMENTS_WRITE)
     form = _check(form)
@@ -123,6 +124,8 @@ def _hangs_beyond(viewer: Staff, document: Document) -> bool:
 
 
 async def _post(viewer: Viewer, staff: Any, form: DocumentInput, *, dry_run: bool) -> DocumentPublished:
+    if await pressure.is_full(Lane.BULK):
+        raise Unavailable("Too many messages wait to be sent.", code=Code.QUEUE_FULL)
     file: StoredFile = await upload.take(viewer, form.upload_id, UploadPurpose.DOCUMENT)
     now = await clock.now()
     document = await Document.create(

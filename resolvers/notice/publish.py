@@ -13,12 +13,12 @@ from models.event import Topic
 from models.notice import Notice, NoticeState, Urgency
 from models.staff import StaffRole
 from models.token import TokenScope
-from push import live, outbox
+from push import live, outbox, pressure
 from push.statement import run
 from resolvers import audience, idempotency
 from resolvers.access import Staff, Viewer, actor, require_staff
 from resolvers.audience import Rule
-from resolvers.errors import InvalidInput
+from resolvers.errors import Code, InvalidInput, Unavailable
 from resolvers.notice.form import NoticeInput, check, draft, leaves_board_at, valid_until
 
 MUTATION = "publish_notice"
@@ -62,6 +62,7 @@ async def publish(viewer: Viewer, form: NoticeInput, client_mutation_id: str, *,
         NotAllowed: the role does not send this, or the audience reaches beyond its area.
         InvalidInput: the form, an unknown target, or an audience in which nobody is.
         Conflict: idempotency_conflict.
+        Unavailable: queue_full, as so many messages wait already (OB-19).
     """
     staff = require_sender(viewer, form.urgency)
     form = check(form, await clock.now())
@@ -83,6 +84,9 @@ async def publish(viewer: Viewer, form: NoticeInput, client_mutation_id: str, *,
 
 
 async def _post(viewer: Viewer, staff: Staff | None, form: NoticeInput, rules: Sequence[AudienceRule], *, dry_run: bool) -> Published:
+    lane = Lane.URGENT if form.urgency is Urgency.URGENT else Lane.BULK
+    if await pressure.is_full(lane):
+        raise Unavailable("Too many messages wait to be sent.", code=Code.QUEUE_FULL)
     now = await clock.now()
     notice = draft(form, now)
     notice.state = NoticeState.PUBLISHED
@@ -101,7 +105,7 @@ async def _post(viewer: Viewer, staff: Staff | None, form: NoticeInput, rules: S
     await notice.save(update_fields=["household_count", "member_count"])
     await outbox.announce(
         Message.NOTICE_PUBLISHED,
-        lane=Lane.URGENT if form.urgency is Urgency.URGENT else Lane.BULK,
+        lane=lane,
         notice_id=notice.id,
         valid_until=notice.valid_until,
     )

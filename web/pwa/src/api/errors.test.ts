@@ -33,6 +33,7 @@ describe("what the server refuses", () => {
     "conflict",
     "weak_password",
     "unavailable",
+    "queue_full",
   ])("%s has a sentence of its own", (code) => {
     expect(errorText(new PortalError(code))).not.toBe(errorText(new PortalError("never_heard_of")));
   });

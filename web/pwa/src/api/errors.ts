@@ -41,6 +41,7 @@ const SENTENCES: Readonly<Record<string, PlainKey>> = {
   link_used: "account.reset.gone",
   too_large: "common.error.tooLarge",
   unavailable: "common.error.unavailable",
+  queue_full: "common.error.queueFull",
 };
 
 /** The German sentence of an error code. A feature words its own codes before it asks here. */
