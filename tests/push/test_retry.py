@@ -1,4 +1,4 @@
-"""When and how often FCM is tried again (FC-06, FC-07)."""
+"""When and how often mail (SM-01) and FCM (FC-06, FC-07) are tried again."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -26,6 +26,18 @@ def test_the_pause_doubles_with_jitter_until_an_hour_is_over(row: str, first: fl
         assert retry.is_over(Channel.FCM, attempt, None, first) is (attempt == attempts)
         latest += max(pauses) if attempt < attempts else 0
     assert latest <= 3600
+
+
+def test_a_mail_waits_5_15_30_60_minutes_and_then_an_hour_each_within_five_days() -> None:
+    """SM-01, RFC 5321 4.5.4.1: each pause +-20 %, spread over all of that; given up only after five days."""
+    for attempt, minutes in enumerate([5, 15, 30, 60, 60, 60, 60], start=1):
+        pauses = [retry.delay(Channel.MAIL, attempt) for _ in range(400)]
+        assert minutes * 60 * 0.8 <= min(pauses) < minutes * 60 * 0.85
+        assert minutes * 60 * 1.15 < max(pauses) <= minutes * 60 * 1.2
+    last = next(attempt for attempt in range(1, 1000) if retry.is_over(Channel.MAIL, attempt))
+    days = [sum(retry.delay(Channel.MAIL, attempt) for attempt in range(1, last)) / 86_400 for _ in range(20)]
+    assert 4.5 < min(days) < max(days) < 5.25
+    assert sum(days) / len(days) < 5
 
 
 def test_retry_after_is_the_lower_bound() -> None:

@@ -124,6 +124,7 @@ def test_line_numbers_count_quoted_line_breaks_and_empty_lines() -> None:
 @pytest.mark.parametrize("bad", ["\x00", "\x07", "\x1b", "\x85", "\u2028", "\u202e", "\ufeff", "\ufffd"])
 @pytest.mark.parametrize("column", ["Nachname", "Vorname", "Briefanrede", "Mitgliedsnummer", "Post_Ort", "Titel"])
 def test_no_control_character_passes(column: str, bad: str) -> None:
+    """SM-13: refused at input, so that no name carries a header into a mail."""
     found = gather(read(stock(row(house(), unit(), contract(), person(**{column: f"Mus{bad}ter"}))).encode())).problems
     assert [(each.line, each.column, each.defect) for each in found] == [(2, column.replace("_", "-"), Defect.CONTROL_CHARACTER)]
 
