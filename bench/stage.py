@@ -26,7 +26,7 @@ from tests.support.databases import Databases, end_run
 
 WARM = 300
 POLL_SECONDS = 0.03
-SETTLE_SECONDS = 300.0
+SETTLE_SECONDS = 120.0
 
 
 @dataclass

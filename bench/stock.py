@@ -141,7 +141,13 @@ async def _contracts(reach: Reach, members: Sequence[UUID], first: int) -> None:
 
 
 def _device(reach: Reach, member: UUID, number: int, origins: Sequence[str], vapid_key: str) -> dict[str, Any]:
-    device: dict[str, Any] = {"id": uuid4(), "member_id": member, "installation_id": "1", "created_at": LONG_AGO, "last_seen_at": LONG_AGO}
+    device: dict[str, Any] = {
+        "id": uuid4(),
+        "member_id": member,
+        "installation_id": "1",
+        "created_at": LONG_AGO,
+        "last_seen_at": datetime.now(UTC),
+    }
     if reach is Reach.FCM:
         endpoint = f"{os.urandom(16).hex()}:APA91b{os.urandom(66).hex()}"
         device |= {"kind": DeviceKind.FCM, "endpoint": endpoint, "origin": "https://fcm.googleapis.com"}
