@@ -13,7 +13,7 @@ LARGEST_EXPONENT = 10
 FCM_FIRST = 10.0
 FCM_SPREAD = 0.3
 FCM_LONGEST = 3600.0
-# Mail: the schedule, then hourly, within five days though pauses vary (RFC 5321 4.5.4.1). Push: about an hour of back-off; expiry mostly comes first.
+# Mail: the schedule, then hourly, within five days (RFC 5321 4.5.4.1). Push: about an hour of back-off; expiry mostly comes first.
 MOST_ATTEMPTS = {Channel.MAIL: 120, Channel.WEBPUSH: 24, Channel.FCM: 24, Channel.PAPER: 1}
 MOST_CRASHES = 3
 
