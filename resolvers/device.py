@@ -25,7 +25,7 @@ from push.channels.webpush_address import RefusedEndpointError, check_endpoint
 from push.devices import STALE_DAYS
 from push.statement import run
 from resolvers import limits, text
-from resolvers.access import DESK_ROLES, Tenant, Viewer, actor, require_staff, require_tenant, visible_members
+from resolvers.access import DESK_ROLES, Operator, Tenant, Viewer, actor, require_staff, require_tenant, visible_members
 from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -155,6 +155,18 @@ async def send_test(viewer: Viewer, device_id: UUID) -> None:
         await outbox.announce(
             Message.TEST_PUSH, lane=Lane.URGENT, member_id=tenant.member_id, subject_id=device_id, valid_for=TEST_VALIDITY
         )
+
+
+async def count_by_vapid_key(viewer: Viewer) -> dict[str, int]:
+    """How many subscriptions each VAPID key signs for, ours or not; a key that is missing here has none (WP-30).
+
+    Raises:
+        NotAllowed: the command line only.
+    """
+    if not isinstance(viewer, Operator):
+        raise NotAllowed
+    found = await run("SELECT vapid_key, COUNT(*) AS number FROM device WHERE kind = $1 GROUP BY vapid_key", DeviceKind.WEBPUSH.value)
+    return {row["vapid_key"]: row["number"] for row in found}
 
 
 async def _write(tenant: Tenant, given: DeviceInput, label: str, target: _Target) -> Device:

@@ -9,6 +9,7 @@ from models.account import Account, ActivationCode, MailedToken, OneTimePassword
 from models.audit import ActorKind, AuditAction
 from models.consent import Consent, ConsentPurpose, LegalKind, LegalText
 from models.database import as_uuid, placeholders, rows, transaction
+from models.device import Device
 from models.member import EmailState, Member, MemberStatus
 from push.bounces import addresses
 from resolvers import limits, session
@@ -130,7 +131,7 @@ async def _confirm(request: RequestInfo, registration_id: UUID) -> Account | Non
 
 
 async def _open_account(member: Member) -> Account:
-    """A new account; one that exists (a new letter was asked for) loses its password, sessions and one-time passwords."""
+    """A new account; one that exists (a new letter was asked for) loses its password, sessions, one-time passwords and devices (WP-34)."""
     now = await clock.now()
     account = await Account.get_or_none(member_id=member.id)
     if account is None:
@@ -138,6 +139,7 @@ async def _open_account(member: Member) -> Account:
     account.password_hash = None
     await account.save(update_fields=["password_hash"])
     await OneTimePassword.filter(account_id=account.id).delete()
+    await Device.filter(member_id=member.id).delete()
     await session.revoke_account(account.id)
     return account
 

@@ -9,6 +9,7 @@ from models import clock, codes
 from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
 from models.consent import Consent, ConsentPurpose, LegalKind
 from models.delivery import Message
+from models.device import Device
 from models.member import EmailState, Member, MemberStatus
 from resolvers import account, legal
 from resolvers.account import LinkState, RequestInfo
@@ -21,6 +22,7 @@ from tests.support.accounts import (
     activation_token,
     announced,
     contract,
+    device_of,
     invited,
     letter,
     membership,
@@ -307,10 +309,13 @@ async def test_the_password_mail_can_be_sent_again_until_a_password_is_set() -> 
 
 
 async def test_a_new_letter_starts_the_account_anew() -> None:
-    """AU-15, DS-19a: a second registration takes password and sessions from whoever had them."""
+    """AU-15, DS-19a, WP-34: a second registration takes password, sessions and devices from whoever had them, and from nobody else."""
     post = await invited()
     await settled(post=post)
+    for member in (post.member, await person("P9")):
+        await device_of(member)
     again = await activated(await letter(post.member, post.number), "new@example.org")
     assert again.password_hash is None
     assert (await Member.get(id=post.member.id)).email == "new@example.org"
     assert await Account.all().count() == 1
+    assert [row.member_id for row in await Device.all()] == [(await Member.get(external_id="P9")).id]

@@ -72,6 +72,7 @@ async def rows() -> list[tuple[object, str, str]]:
 
 
 async def test_a_browser_is_written_down_with_its_keys(town: Town) -> None:
+    """WP-31: and its key, which later says what signs for it (WP-30)."""
     anna = await town.tenant("Anna")
     given = browser()
     row = await device.register(anna, given)
@@ -84,6 +85,7 @@ async def test_a_browser_is_written_down_with_its_keys(town: Town) -> None:
 
 
 async def test_saying_it_again_changes_only_when_it_was_seen(town: Town) -> None:
+    """WP-31: at each start of the app."""
     anna = await town.tenant("Anna")
     given = browser()
     first = await device.register(anna, given)
@@ -95,6 +97,7 @@ async def test_saying_it_again_changes_only_when_it_was_seen(town: Town) -> None
 
 
 async def test_the_same_installation_replaces_its_endpoint(town: Town) -> None:
+    """WP-17: one push arrives, not two."""
     anna = await town.tenant("Anna")
     first = await device.register(anna, browser())
     second = await device.register(anna, browser(f"{ENDPOINT}-renewed"))
@@ -110,7 +113,24 @@ async def test_an_endpoint_moves_with_a_new_installation_id(town: Town) -> None:
     assert await rows() == [(anna.member_id, "installation-2", ENDPOINT)]
 
 
+async def test_a_browser_that_still_has_an_older_key_is_taken(town: Town, keys: Keyring) -> None:
+    """WP-30: pushsubscriptionchange after a rotation; the key signs on until the page subscribes anew."""
+    assert keys.folder is not None
+    keyring.rotate_vapid(keys.folder)
+    keyring.use(Keyring.load(keys.folder))
+    anna = await town.tenant("Anna")
+    row = await device.register(anna, replace(browser(), vapid_key=keys.vapid.public))
+    assert row.vapid_key == keys.vapid.public
+    renewed = await device.register(anna, browser(f"{ENDPOINT}-renewed"))
+    assert (renewed.id, renewed.vapid_key) == (row.id, keyring.current().vapid.public)
+    assert keyring.current().vapid.public != keys.vapid.public
+    assert await device.count_by_vapid_key(Operator()) == {renewed.vapid_key: 1}
+    with pytest.raises(NotAllowed):
+        await device.count_by_vapid_key(anna)
+
+
 async def test_the_next_user_of_a_browser_takes_it_over(town: Town) -> None:
+    """WP-24: the same endpoint and keys are the same browser; the former one's row is gone."""
     given = browser()
     await device.register(await town.tenant("Anna"), given)
     bert = await town.tenant("Bert")
@@ -119,6 +139,7 @@ async def test_the_next_user_of_a_browser_takes_it_over(town: Town) -> None:
 
 
 async def test_an_endpoint_of_somebody_else_is_not_taken_with_other_keys(town: Town) -> None:
+    """WP-24: rejected, and the old row is untouched."""
     await device.register(await town.tenant("Anna"), browser())
     before = await rows(), await traces()
     with pytest.raises(InvalidInput) as refusal:
@@ -128,6 +149,7 @@ async def test_an_endpoint_of_somebody_else_is_not_taken_with_other_keys(town: T
 
 
 async def test_an_account_has_ten_devices_and_the_longest_unseen_makes_room(town: Town) -> None:
+    """WP-26."""
     anna, bert = await town.tenant("Anna"), await town.tenant("Bert")
     await device.register(bert, browser(f"{ENDPOINT}-bert"))
     for number in range(10):
@@ -162,17 +184,20 @@ async def test_an_account_has_ten_devices_and_the_longest_unseen_makes_room(town
     ],
 )
 async def test_only_known_push_services_are_sent_to(town: Town, endpoint: str) -> None:
+    """WP-20, WP-21."""
     await refused(await town.tenant("Anna"), replace(browser(), endpoint=endpoint), "endpoint")
 
 
 @pytest.mark.parametrize("endpoint", ["https://FCM.googleapis.com/fcm/send/one", "https://fcm.googleapis.com./fcm/send/one"])
 async def test_hosts_are_compared_in_one_spelling(town: Town, endpoint: str) -> None:
+    """WP-21: case and trailing dot."""
     anna = await town.tenant("Anna")
     await device.register(anna, browser(endpoint))
     assert await rows() == [(anna.member_id, "installation-1", ENDPOINT)]
 
 
 async def test_the_operator_may_list_an_origin(town: Town) -> None:
+    """WP-20."""
     given = browser("http://127.0.0.1:9000/push/1")
     await refused(await town.tenant("Anna"), given, "endpoint")
     row = await device.register(await town.tenant("Anna"), given, origins=["http://127.0.0.1:9000"])
@@ -208,6 +233,7 @@ WRONG = keys_beside_the_rules()
 
 @pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{name}-{number}" for number, (name, _) in enumerate(WRONG)])
 async def test_keys_and_names_must_be_sound(town: Town, name: str, value: str) -> None:
+    """WP-25: field by field."""
     python_name = {"vapidKey": "vapid_key", "installationId": "installation_id", "fcmToken": "fcm_token"}.get(name, name)
     await refused(await town.tenant("Anna"), replace(browser(), **{python_name: value}), name)
 
@@ -286,6 +312,7 @@ async def test_a_test_reaches_this_device_and_no_other(town: Town, keys: Keyring
 
 
 async def test_a_second_test_waits_ten_seconds(town: Town) -> None:
+    """WP-26: throttled."""
     anna = await town.tenant("Anna")
     row = await device.register(anna, browser())
     await device.send_test(anna, row.id)

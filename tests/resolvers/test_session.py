@@ -7,6 +7,7 @@ import pytest
 from models import clock, codes
 from models.account import Account
 from models.database import transaction
+from models.device import Device
 from models.event import Event, Topic
 from models.member import Member, MemberStatus
 from models.place import District, House
@@ -16,7 +17,7 @@ from resolvers import account, session, staff
 from resolvers.access import Operator
 from resolvers.access import Staff as StaffViewer
 from resolvers.session import Issued
-from tests.support.accounts import PASSWORD, REQUEST, activated, invited, one_time_password, settled, sign_in, tenant
+from tests.support.accounts import PASSWORD, REQUEST, activated, device_of, invited, one_time_password, settled, sign_in, tenant
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -149,3 +150,12 @@ async def test_staff_come_with_their_areas() -> None:
     viewer = await session.authenticate(desk.token)
     assert isinstance(viewer, StaffViewer)
     assert viewer.role is StaffRole.READER
+
+
+async def test_the_idle_end_of_a_session_takes_no_device() -> None:
+    """WP-34: who signs in rarely still gets alerts; their page opens without a login."""
+    entry = await settled(NUMBER)
+    kept = await device_of(await Member.get(id=tenant(entry).member_id))
+    clock.shift(timedelta(days=91))
+    assert await session.authenticate(entry.token) is None
+    assert [row.id for row in await Device.all()] == [kept.id]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from models import codes, keyring
+from models import clock, codes, keyring
 from models.account import Account, Registration
 from models.contract import Contract, ContractPerson
 from models.delivery import Broadcast, Message
+from models.device import Device, DeviceKind
 from models.member import Member, Membership, MembershipPerson
 from models.place import House, Unit
 from models.session import SessionKind
@@ -125,6 +126,21 @@ def tenant(issued: Issued) -> Tenant:
 async def sign_in(number: str, password: str, *, address: str = "192.0.2.10", kind: SessionKind = SessionKind.COOKIE) -> Issued:
     """A login from `address`."""
     return await account.login(RequestInfo(address=address), number=number, password=password, kind=kind)
+
+
+async def device_of(member: Member, installation: str = "here") -> Device:
+    """A browser that gets this member's messages."""
+    now, name = await clock.now(), f"{member.external_id}-{installation}"
+    return await Device.create(
+        member=member,
+        kind=DeviceKind.WEBPUSH,
+        installation_id=installation,
+        endpoint=f"https://push.example.org/{name}",
+        endpoint_hash=name,
+        origin="https://push.example.org",
+        created_at=now,
+        last_seen_at=now,
+    )
 
 
 async def announced() -> list[tuple[Message, UUID | None]]:

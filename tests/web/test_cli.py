@@ -114,6 +114,41 @@ def test_the_keys_are_made_once_and_only_the_public_one_is_shown(environment: di
     assert {stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == {0o600}
 
 
+def test_keys_are_rotated_and_retired_when_nobody_needs_them(environment: dict[str, str]) -> None:
+    """WP-30: the old key stays as long as one subscription was made with it."""
+    first = run(environment, "vapid-keys").stdout.strip()
+    rotated = run(environment, "vapid-keys", "--rotate")
+    second = rotated.stdout.strip()
+    assert second != first
+    folder = Path(environment["MIETERPORTAL_DATA_DIR"]) / "secrets"
+    old = Keyring.load(folder).older_vapid[0]
+    assert old.public == first
+    assert f"The older key {old.id} signs for 0 subscriptions." in rotated.stderr
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        member, now = "00000000-0000-4000-8000-000000000001", "2026-11-23 12:00:00+00:00"
+        connection.execute(
+            "INSERT INTO member (id, external_id, status, salutation, title, first_name, last_name, letter_salutation, street,"
+            " postal_code, city, country, language, email_state, information_barred, is_representative)"
+            " VALUES (?, 'P1', 'active', 'neutral', '', 'Erika', 'Muster', '', '', '', '', '', 'de', 'none', 0, 0)",
+            [member],
+        )
+        connection.execute(
+            "INSERT INTO device (id, member_id, kind, installation_id, endpoint, endpoint_hash, origin, p256dh, auth, vapid_key, label,"
+            " created_at, last_seen_at) VALUES (?, ?, 'webpush', 'i', 'e', 'h', 'o', '', '', ?, '', ?, ?)",
+            [member, member, first, now, now],
+        )
+    connection.close()
+    kept = run(environment, "vapid-keys", "--retire")
+    assert (kept.stdout.strip(), kept.stderr.strip()) == (second, f"The older key {old.id} signs for 1 subscriptions.")
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        connection.execute("DELETE FROM device")
+    connection.close()
+    retired = run(environment, "vapid-keys", "--retire")
+    assert (retired.stdout.strip(), retired.stderr.strip()) == (second, f"The older key {old.id} was deleted: no subscription needs it.")
+    ring = Keyring.load(folder)
+    assert (ring.vapid.public, ring.older_vapid) == (second, ())
+
+
 def test_the_schema_needs_no_settings(tmp_path: Path) -> None:
     output = tmp_path / "schema.graphql"
     assert run({"PATH": os.environ["PATH"]}, "export-schema", "--output", str(output)).returncode == 0

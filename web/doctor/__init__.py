@@ -34,6 +34,7 @@ async def examine(settings: Settings, *, only: Sequence[Part] = (), push_origins
         found += await mail.relay(settings.mail)
     if Part.PUSH in parts:
         found += await push.services(settings.push, origins)
+        found += await push.keys(settings.data_dir / "secrets", settings.database_url)
     if Part.APP in parts:
         found += disk.app()
     return found

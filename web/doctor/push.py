@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pyreqwest.client import ClientBuilder
@@ -11,6 +12,9 @@ from pyreqwest.exceptions import RequestError
 
 from models import clock as database_clock
 from models import database
+from models.keyring import KeyringError, vapid_keys
+from resolvers.access import Operator
+from resolvers.device import count_by_vapid_key
 from settings import PushSettings
 from web.doctor.database import UNREACHABLE
 from web.doctor.finding import Finding, Part, doubt, fault, fine
@@ -59,6 +63,33 @@ async def services(settings: PushSettings, origins: Sequence[str]) -> list[Findi
             found.append(fault(Part.PUSH, f"{origin} cannot be reached: {_reason(answer)}.", remedy))
         else:
             found.append(fine(Part.PUSH, f"{origin} can be reached."))
+    return found
+
+
+async def keys(secrets: Path, database_url: str) -> list[Finding]:
+    """Older VAPID keys, and how many browsers still need them (WP-30)."""
+    try:
+        older = vapid_keys(secrets)[1:]
+        if not older:
+            return []
+        async with database.connect(database_url):
+            counts = await count_by_vapid_key(Operator())
+    except KeyringError as error:
+        return [fault(Part.PUSH, str(error), "Restore the secrets from the backup.")]
+    except UNREACHABLE:
+        return []
+    found: list[Finding] = []
+    for key in older:
+        number = counts.get(key.public, 0)
+        if number:
+            found.append(
+                fine(
+                    Part.PUSH,
+                    f"The older VAPID key {key.id} still signs for {number} subscriptions; each opening of the portal renews one.",
+                )
+            )
+        else:
+            found.append(doubt(Part.PUSH, f"Nobody needs the older VAPID key {key.id} any more.", "Run: mieterportal vapid-keys --retire"))
     return found
 
 

@@ -13,6 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import database as portal_database
+from models.device import Device, DeviceKind
+from models.keyring import Keyring, rotate_vapid
+from models.member import Member
 from settings import MailSettings, PushSettings, Settings
 from tests.servers.authority import Authority
 from tests.servers.loopback import LoopbackServer
@@ -242,3 +245,26 @@ async def test_a_wrong_clock_is_measured_against_the_world(clock_server: Loopbac
 
 async def test_without_any_service_the_clock_stays_a_doubt() -> None:
     assert levels(await push.clock("sqlite:///unused", ["http://127.0.0.1:9"])) == [Level.WARNING]
+
+
+async def test_older_vapid_keys_are_named_until_they_are_retired(database_url: str, tmp_path: Path) -> None:
+    """WP-30: how many browsers need one, and what to do when none does."""
+    first = Keyring.load(tmp_path).vapid
+    assert await push.keys(tmp_path, database_url) == []
+    rotate_vapid(tmp_path)
+    async with portal_database.connect(database_url):
+        member = await Member.create(external_id="P1", first_name="Erika", last_name="Muster")
+        now = datetime.now(UTC)
+        values: dict[str, Any] = {"kind": DeviceKind.WEBPUSH, "origin": "https://push.example", "created_at": now, "last_seen_at": now}
+        await Device.create(
+            member=member, installation_id="i", endpoint="https://push.example/1", endpoint_hash="h", vapid_key=first.public, **values
+        )
+    (found,) = await push.keys(tmp_path, database_url)
+    assert found.level is Level.OK
+    assert f"{first.id} still signs for 1 subscriptions" in found.message
+    async with portal_database.connect(database_url):
+        await Device.all().delete()
+    (found,) = await push.keys(tmp_path, database_url)
+    assert (found.level, found.remedy) == (Level.WARNING, "Run: mieterportal vapid-keys --retire")
+    (tmp_path / "vapid-2.pem").write_text("nonsense")
+    assert levels(await push.keys(tmp_path, database_url)) == [Level.ERROR]
