@@ -39,6 +39,8 @@ class Proxy:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        # A closed transport lets go of its socket in the next turn of the loop.
+        await asyncio.sleep(0)
         shutil.rmtree(self._folder)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -58,11 +60,13 @@ class Proxy:
                     side.cancel()
                 await asyncio.gather(*sides, return_exceptions=True)
         finally:
-            for end in (writer, to_server):
-                if end is not None:
-                    end.close()
-                    with suppress(OSError):
-                        await end.wait_closed()
+            ends = [end for end in (writer, to_server) if end is not None]
+            # Both at once: whoever stops the proxy may cancel the wait.
+            for end in ends:
+                end.close()
+            for end in ends:
+                with suppress(OSError):
+                    await end.wait_closed()
             self._tasks.discard(task)
 
     @property
