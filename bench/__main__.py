@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bench import stage
 from bench.figure import Figure, Line
-from bench.figures import alert, fcm, mail, scale, webpush
+from bench.figures import alert, fcm, mail, publish, scale, webpush
 from bench.figures.webpush import NodeMissingError
 from bench.processes import cores
 from bench.sink import SinkMissingError
@@ -23,6 +23,7 @@ FIGURES: dict[Figure, Measure] = {
     Figure.WEBPUSH_VS_NODE: webpush.versus_node,
     Figure.WEBPUSH_VS_FLOOR: webpush.versus_floor,
     Figure.WORKERS_4_VS_1: scale.four_workers,
+    Figure.PUBLISH_100K: publish.versus_bare,
     Figure.GROWTH: scale.growth,
     Figure.FCM_VS_PYFCM: fcm.versus_pyfcm,
     Figure.MAIL_VS_CONNECT_EACH: mail.versus_connect_each,

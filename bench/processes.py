@@ -8,7 +8,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 STOP_SECONDS = 30.0
@@ -65,14 +65,18 @@ class Process:
         """The end of what it wrote to standard error."""
         return self._log.read_text(errors="replace")[-4000:]
 
-    def read(self) -> dict[str, Any]:
-        """Its next line, which is JSON."""
+    def read(self) -> Any:
+        """Its next line, which is JSON.
+
+        Raises:
+            RuntimeError: it ended instead; with its log.
+        """
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             self._process.wait(timeout=STOP_SECONDS)
-            self.check()
-        return cast("dict[str, Any]", json.loads(line))
+            raise RuntimeError(f"{self._process.args} ended with {self._process.returncode}:\n{self.log()}")
+        return json.loads(line)
 
     def ask(self, **question: Any) -> tuple[dict[str, Any], float]:
         """Send it a line of JSON and read its answer; with the CPU seconds that took."""

@@ -35,6 +35,7 @@ class Stage:
 
     folder: Path
     database_url: str
+    databases: Databases
     sink: Sink
     authority: Authority
     keys: Keyring
@@ -88,6 +89,10 @@ class Stage:
     async def settle(self, reach: Reach, count: int) -> None:
         """See that so many people of a group live here."""
         await stock.settle(reach, count, origins=self.sink.origins, vapid_key=self.keys.vapid.public)
+
+    async def new_postgresql(self) -> str:
+        """Another migrated database of the same server."""
+        return await asyncio.to_thread(self.databases.postgresql)
 
     def write(self, name: str, content: str) -> Path:
         """A file for a peer to read."""
@@ -175,7 +180,7 @@ async def prepare() -> AsyncGenerator[Stage]:
         keyring.use(keys)
         async with database.connect(url):
             await clock.now()
-            yield Stage(folder, url, sink, authority, keys)
+            yield Stage(folder, url, databases, sink, authority, keys)
         await asyncio.to_thread(databases.close)
     finally:
         if sink is not None:
