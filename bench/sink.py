@@ -65,6 +65,7 @@ class Sink:
     origins: list[str]
     _status: int
     _process: "subprocess.Popen[bytes]"
+    _asked: int = 0
 
     @classmethod
     def start(cls, folder: Path, certificate: Path, key: Path) -> "Sink":
@@ -105,8 +106,6 @@ class Sink:
         """End it."""
         self._process.terminate()
         self._process.wait(timeout=10)
-
-    _asked: int = 0
 
     def _wait(self, folder: Path) -> None:
         end = time.monotonic() + START_SECONDS
