@@ -1,7 +1,6 @@
 """RFC 8291: the appendix vector, the webpush library as an oracle, random messages, and keys that are refused."""
 
 import base64
-import json
 import secrets
 from typing import Any, cast
 
@@ -37,7 +36,7 @@ def point(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def test_the_vector_of_rfc_8291_appendix_a() -> None:
-    """Byte for byte."""
+    """WP-19: byte for byte."""
     keys = read_keys("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg")
     body = encrypt(
         b"When I grow up, I want to be a watermelon",
@@ -62,15 +61,17 @@ def test_a_browser_opens_every_message(plaintext: bytes) -> None:
     assert len(body) == len(plaintext) + 103 <= encryption.LARGEST_BODY
 
 
-def test_the_webpush_library_says_the_same() -> None:
-    """The oracle: the same header layout and a body of the same length, opened by the same reader."""
-    browser, auth = ec.generate_private_key(ec.SECP256R1()), secrets.token_bytes(16)
-    private_pem, public_pem, _ = VAPID.generate_keys()
-    library = WebPush(private_key=private_pem, public_key=public_pem, subscriber="service@noris.example")
+LIBRARY_KEYS = VAPID.generate_keys()
+
+
+@given(st.binary(min_size=1, max_size=encryption.LARGEST_PLAINTEXT), st.binary(min_size=16, max_size=16))
+def test_the_webpush_library_says_the_same(message: bytes, auth: bytes) -> None:
+    """WP-19, the oracle: the same header layout and a body of the same length, opened by the same reader, for random messages."""
+    browser = ec.generate_private_key(ec.SECP256R1())
+    library = WebPush(private_key=LIBRARY_KEYS[0], public_key=LIBRARY_KEYS[1], subscriber="service@noris.example")
     subscription = WebPushSubscription.model_validate(
         {"endpoint": "https://updates.push.services.mozilla.com/x", "keys": {"p256dh": encode(point(browser)), "auth": encode(auth)}}
     )
-    message = json.dumps({"title": "Kein Wasser"}).encode()
     theirs = library.get(message=message, subscription=subscription).encrypted
     ours = encrypt(message, read_keys(encode(point(browser)), encode(auth)))
     assert len(ours) == len(theirs)

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from models.delivery import Reason
 from models.keyring import Keyring, rotate_vapid
 from push import metrics
+from push.channels import webpush_address
 from push.channels.vapid import Vapid, check_subscriber
 from push.channels.webpush import WebPushSender
 from push.channels.webpush_address import Endpoint
@@ -33,7 +34,7 @@ async def sender(keyring: Keyring, push_service: PushService) -> AsyncIterator[W
 
 
 async def test_a_push_is_what_the_rfcs_ask_for(sender: WebPushSender, push_service: PushService, keyring: Keyring) -> None:
-    """TTL, Urgency, Topic, aes128gcm and VAPID; the strict service refuses anything less (WP-15..19, WP-27)."""
+    """TTL, Urgency, Topic, aes128gcm and VAPID; the strict service refuses anything less (WP-02, WP-15..19, WP-27)."""
     browser = push_service.subscribe(keyring.vapid.public)
     outcome = await sender.send(push(browser))
     assert isinstance(outcome, Accepted)
@@ -305,6 +306,49 @@ async def test_a_name_that_leads_outside_first_and_inside_then_is_not_followed(k
     inside.close()
     await inside.wait_closed()
     assert (answers, reached) == ([], [])
+
+
+async def test_what_is_kept_of_a_subscription_ends_with_its_keys(sender: WebPushSender, push_service: PushService) -> None:
+    """WP-17: the same endpoint with new keys is encrypted for the new ones; the old ones are not remembered."""
+    browser = push_service.subscribe()
+    assert isinstance(await sender.send(push(browser)), Accepted)
+    other = push_service.subscribe()
+    stale = push(browser, p256dh=other.p256dh, auth=other.auth)
+    assert await sender.send(stale) == Failed(Reason.PAYLOAD, "400")
+    assert isinstance(await sender.send(push(browser)), Accepted)
+    assert await sender.send(push(browser, auth="AAAA")) == Gone("bad_keys")
+
+
+async def test_what_is_kept_in_memory_is_bounded(sender: WebPushSender, push_service: PushService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest subscriptions and all texts make room; nobody misses anything."""
+    monkeypatch.setattr("push.channels.webpush.MOST_SUBSCRIPTIONS", 3)
+    monkeypatch.setattr("push.channels.webpush.MOST_PAYLOADS", 2)
+    browsers = [push_service.subscribe() for _ in range(5)]
+    for _ in range(2):
+        for number, browser in enumerate(browsers):
+            assert isinstance(await sender.send(push(browser, text=PushText(f"T{number}", "x"))), Accepted)
+    assert [message.decoded["title"] for browser in browsers for message in push_service.received(browser)] == [
+        f"T{number}" for number in range(5) for _ in range(2)
+    ]
+    assert len(sender._subscriptions) == 3  # pyright: ignore[reportPrivateUsage] - the promise is about memory
+    assert len(sender._payloads) <= 2  # pyright: ignore[reportPrivateUsage] - the promise is about memory
+
+
+async def test_many_at_once_look_the_name_up_once(
+    sender: WebPushSender, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WP-22: one look-up a minute and origin, however many wait for it."""
+    asked = list[str]()
+    resolve = webpush_address.resolve
+
+    async def counted(endpoint: Endpoint) -> str:
+        asked.append(endpoint.host)
+        return await resolve(endpoint)
+
+    monkeypatch.setattr("push.channels.webpush_address.resolve", counted)
+    outcomes = await asyncio.gather(*(sender.send(push(push_service.subscribe())) for _ in range(20)))
+    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+    assert asked == ["127.0.0.1"]
 
 
 async def test_a_push_that_has_expired_is_not_sent(sender: WebPushSender, push_service: PushService) -> None:

@@ -47,7 +47,7 @@ describe("a push", () => {
     '{"v":1}',
     '{"v":1,"title":" "}',
     '{"v":1,"title":7}',
-  ])("that cannot be read (%s) still shows the neutral sentence", (payload) => {
+  ])("that cannot be read (%s) still shows the neutral sentence (WP-32)", (payload) => {
     expect(parse(payload, ORIGIN)).toEqual(NEUTRAL);
   });
 

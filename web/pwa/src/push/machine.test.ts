@@ -71,13 +71,13 @@ afterEach(() => {
 });
 
 describe("looking at this device", () => {
-  it("never asks and never subscribes by itself", async () => {
+  it("never asks and never subscribes by itself (WP-33)", async () => {
     const { ports, posted, log } = bench({ permission: () => "default" });
     expect(await check(ports, KEY)).toEqual({ kind: "off", dismissed: false });
     expect([log, posted]).toEqual([[], []]);
   });
 
-  it("posts a living subscription again at every start", async () => {
+  it("posts a living subscription again at every start (WP-31)", async () => {
     const { ports, posted, log } = bench({ existing: KEY });
     expect(await check(ports, KEY)).toEqual({ kind: "on" });
     expect(posted).toEqual([
@@ -94,7 +94,7 @@ describe("looking at this device", () => {
     expect(log).toEqual([]);
   });
 
-  it("replaces a subscription made with an older key", async () => {
+  it("replaces a subscription made with an older key (WP-30)", async () => {
     const { ports, posted, log } = bench({ existing: "old-key" });
     expect(await check(ports, KEY)).toEqual({ kind: "on" });
     expect(log).toEqual(["unsubscribe", `subscribe ${KEY}`]);
@@ -140,7 +140,7 @@ describe("switching on", () => {
     expect([log, posted]).toEqual([[], []]);
   });
 
-  it("does not ask on an iPhone outside the home screen", async () => {
+  it("does not ask on an iPhone outside the home screen (WP-33)", async () => {
     const { ports, log } = bench({ supported: false, onAppleMobile: true });
     expect(await switchOn(ports, KEY)).toEqual({ kind: "needsInstall" });
     expect(log).toEqual([]);
