@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from models.keyring import Keyring
 from push.channels.fcm import FcmSender
 from push.channels.fcm_account import FcmAccount
+from push.channels.vapid import Vapid
+from push.channels.webpush import WebPushSender
 from tests.servers.fcm_service import FcmService
+from tests.servers.push_service import PushService
 
 
 @pytest.fixture
@@ -20,5 +24,14 @@ async def fcm_account(fcm_service: FcmService, tmp_path: Path) -> FcmAccount:
 async def fcm_sender(fcm_account: FcmAccount) -> AsyncIterator[FcmSender]:
     """Sends to the strict FCM."""
     sender = FcmSender(fcm_account, timeout=1)
+    yield sender
+    await sender.close()
+
+
+@pytest.fixture
+async def sender(keyring: Keyring, push_service: PushService) -> AsyncIterator[WebPushSender]:
+    """Sends to the strict service only."""
+    vapid = Vapid(keyring.vapid, "mailto:service@noris.example")
+    sender = WebPushSender(vapid, origins=[push_service.origin], timeout=1)
     yield sender
     await sender.close()
