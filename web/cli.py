@@ -70,6 +70,7 @@ def serve(
     configure()
     asyncio.run(database.migrate(settings.database_url))
     config = server.config(create_app(settings), host=host, port=port, trusted_proxies=settings.trusted_proxies)
+    sending.spare_the_collector()
     uvicorn.Server(config).run()
 
 
@@ -89,6 +90,7 @@ def worker() -> None:
     """
     settings = read_settings()
     configure()
+    sending.spare_the_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(settings))
 

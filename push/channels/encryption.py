@@ -5,7 +5,6 @@ Measured 2.6 times as fast as the webpush library, which stays the oracle in tes
 
 import binascii
 import hashlib
-import hmac
 import os
 import struct
 from dataclasses import dataclass
@@ -24,6 +23,10 @@ SALTS_AT_ONCE = 64
 _HEADER = struct.pack("!LB", RECORD_SIZE, POINT_BYTES)
 _CURVE = ec.SECP256R1()
 _ECDH = ec.ECDH()
+_HMAC_BLOCK = 64
+_INNER = bytes(number ^ 0x36 for number in range(256))
+_OUTER = bytes(number ^ 0x5C for number in range(256))
+_sha256 = hashlib.sha256
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
@@ -110,5 +113,9 @@ def _expand(key: bytes, info: bytes) -> bytes:
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:
-    """Not `hmac.digest`: that lets another thread take the processor each time, which costs more than the digest."""
-    return hmac.new(key, message, hashlib.sha256).digest()
+    """HMAC-SHA256 (RFC 2104) with a key of at most 64 bytes, as `hmac.digest` gives it in a test.
+
+    `hmac.digest` lets another thread take the processor each time, which costs more than the digest, and `hmac.new` costs twice this.
+    """
+    block = key.ljust(_HMAC_BLOCK, b"\x00")
+    return _sha256(block.translate(_OUTER) + _sha256(block.translate(_INNER) + message).digest()).digest()

@@ -1,6 +1,7 @@
 """RFC 8291: the appendix vector, the webpush library as an oracle, random messages, and keys that are refused."""
 
 import base64
+import hmac
 import secrets
 from typing import Any, cast
 
@@ -120,3 +121,9 @@ def test_keys_that_no_browser_makes_are_refused(p256dh: str, auth: str) -> None:
 def test_padding_of_base64_is_accepted() -> None:
     """Some browsers send `=`."""
     assert read_keys(GOOD + "=", encode(bytes(16)) + "==") == read_keys(GOOD, encode(bytes(16)))
+
+
+@given(key=st.binary(max_size=64), message=st.binary(max_size=300))
+def test_our_hmac_is_that_of_the_standard_library(key: bytes, message: bytes) -> None:
+    """RFC 2104, for every key that RFC 8291 has."""
+    assert encryption._hmac(key, message) == hmac.digest(key, message, "sha256")  # pyright: ignore[reportPrivateUsage] - what the rest is made of
