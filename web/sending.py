@@ -11,7 +11,6 @@ from push.worker import Worker
 from resolvers.schedule.scheduler import Scheduler
 from settings import Settings
 
-
 MOST_YOUNG_OBJECTS = 20_000
 
 
