@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo serve test test-python test-browser test-pwa crash bench-push check format static layers containers browsers \
+.PHONY: help install demo serve test test-python test-browser test-pwa crash chaos bench-push bench-plans check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -62,12 +62,18 @@ test-browser: install browsers ## Run the stories in a real Chromium against the
 test-pwa: $(PWA)/node_modules/.installed ## Run the tests of the app of tenants and staff
 	$(NPM) run --silent test
 
+chaos: $(VENV)/.installed ## Three minutes of kills, hangs and database restarts under four workers (ARGS="--seed 7 --seconds 60"; tests/chaos)
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
 bench-push: $(VENV)/.installed ## Measure delivery against its peers (ARGS="--figure webpush_vs_floor --runs 3"; docs/performance.md)
 	@.ci/nginx
 	@$(BIN)/python -m bench $(ARGS)
 
 crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
 	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)
+
+bench-plans: $(VENV)/.installed ## Show how statements find their rows among five million (ARGS="--rows 200000"; docs/performance.md)
+	@$(BIN)/python -m bench.plans $(ARGS)
 
 check: install static layers containers ## Run exactly what CI runs
 	$(NPM) run --silent check:static
