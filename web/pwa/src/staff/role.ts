@@ -7,6 +7,7 @@ export type Task =
   | "writeNotices"
   | "sendUrgent"
   | "readDeliveries"
+  | "manageDeliveries"
   | "readMembers"
   | "liftSuppression"
   | "readDocuments"
@@ -20,6 +21,7 @@ const ROLES: Readonly<Record<Task, readonly StaffRole[]>> = {
   writeNotices: ["ADMIN", "ALERT_SENDER", "EDITOR"],
   sendUrgent: ["ADMIN", "ALERT_SENDER"],
   readDeliveries: DESK,
+  manageDeliveries: ["ADMIN", "ALERT_SENDER", "MEMBER_DESK"],
   readMembers: DESK,
   liftSuppression: ["ADMIN", "MEMBER_DESK"],
   readDocuments: ["ADMIN", "MEMBER_DESK"],

@@ -37,7 +37,10 @@ export function Channels({ progress }: { progress: Progress }) {
               </td>
               <td class="num">{row.accepted.toLocaleString("de")}</td>
               <td class="num">{row.queued.toLocaleString("de")}</td>
-              <td class="num">{row.failed.toLocaleString("de")}</td>
+              <td class="num">
+                {row.failed.toLocaleString("de")}
+                {row.expired > 0 && <small>{t("staffNotice.reach.expiredShort", { n: row.expired })}</small>}
+              </td>
               <td class="num">{row.skipped.toLocaleString("de")}</td>
             </tr>
           ))}

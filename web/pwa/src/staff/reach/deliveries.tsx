@@ -12,10 +12,12 @@ import { Pane } from "../parts/pane";
 import { State, type StateTone } from "../parts/state";
 import { Table } from "../parts/table";
 import type { Progress } from "./progress";
-import { useNotReached, type DeliveryNode } from "./not-reached";
+import { MissedTable } from "./missed";
+import { useNotReached } from "./not-reached";
 import { Deliveries, type DeliveriesQuery, type DeliveriesQueryVariables } from "./reach.generated";
+import { reasonText, whyOf } from "./why";
 
-type Row = DeliveryNode;
+type Row = DeliveriesQuery["deliveries"]["edges"][number]["node"];
 type Variables = DeliveriesQueryVariables;
 
 function select(result: DeliveriesQuery): DeliveriesQuery["deliveries"] {
@@ -80,35 +82,6 @@ function viewName(view: View): string {
     case "fcm":
       return t("staffNotice.reach.channelName.FCM");
   }
-}
-
-const REASONS = [
-  "no_channel",
-  "opted_out",
-  "deceased",
-  "withdrawn",
-  "moved_out",
-  "expired",
-  "target_gone",
-  "address_refused",
-  "payload",
-  "configuration",
-  "attempts",
-  "poison",
-] as const;
-
-/** The words of a reason code; a code this version does not know is still said to be one. */
-export function reasonText(code: string | null): string {
-  if (code === null) return "";
-  const known = REASONS.find((reason) => reason === code.toLowerCase());
-  return known ? t(`staffNotice.reach.reason.${known}`) : t("staffNotice.reach.reasonOther");
-}
-
-/** Why somebody was not reached, as short as a list wants it. */
-export function whyOf(row: Pick<Row, "channel" | "state" | "reason">): string {
-  if (row.channel === "PAPER") return reasonText(row.reason) || t("staffNotice.reach.state.paper");
-  const channel = t(`staffNotice.reach.channelName.${row.channel}`);
-  return t("staffNotice.reach.whyChannel", { channel, state: t(`staffNotice.reach.deliveryState.${row.state}`) });
 }
 
 function toneOf(row: Row): StateTone {
@@ -201,7 +174,7 @@ function Waiting({ error, retry }: { error: PortalError | null; retry?: () => vo
 
 function Missed({ noticeId }: { noticeId: string }) {
   const { rows, error } = useNotReached(noticeId);
-  return rows ? <Rows rows={rows} /> : <Waiting error={error} />;
+  return rows ? <MissedTable rows={rows} /> : <Waiting error={error} />;
 }
 
 interface ListProps {

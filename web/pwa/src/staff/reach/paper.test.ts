@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 
-import { byHouse } from "./paper";
+import { byHouse, toWalkTo } from "./paper";
 
-function row(memberName: string, house: string) {
+function row(memberName: string, house: string, unit = "", householdReached = false) {
   return {
     id: memberName,
     memberName,
     house,
+    unit,
     channel: "PAPER",
     state: "SKIPPED",
     reason: "no_channel",
-    settledAt: null,
+    householdReached,
   } as const;
 }
 
@@ -21,6 +22,13 @@ describe("the list for the caretaker", () => {
       ["", ["Ohne"]],
       ["Weg 2", ["Zoe B"]],
       ["Weg 10", ["Anna C", "Otto Ä"]],
+    ]);
+  });
+
+  it("goes from flat to flat inside a house, and to nobody who shares a flat with somebody who knows (OB-24)", () => {
+    const rows = [row("Bert", "Weg 1", "2"), row("Zoe", "Weg 1", "1"), row("Anna", "Weg 1", "10", true)];
+    expect(byHouse(toWalkTo(rows)).map(([, held]) => held.map(({ memberName }) => memberName))).toEqual([
+      ["Zoe", "Bert"],
     ]);
   });
 });

@@ -9,21 +9,30 @@ import { whenLong } from "../notices/when";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useMay } from "../role";
-import { whyOf } from "./deliveries";
-import { useNotReached, type DeliveryNode } from "./not-reached";
+import { nameOf } from "./missed";
+import { useNotReached, type NotReachedRow } from "./not-reached";
 import { StaffNotice } from "./reach.generated";
+import { whyOf } from "./why";
 
-/** The rows by house, as one walks; persons by name. */
-export function byHouse(rows: readonly DeliveryNode[]): [house: string, rows: DeliveryNode[]][] {
+/** The rows by house and flat, as one walks; persons by name. */
+export function byHouse(rows: readonly NotReachedRow[]): [house: string, rows: NotReachedRow[]][] {
   const collator = new Intl.Collator("de", { numeric: true });
-  const houses = new Map<string, DeliveryNode[]>();
+  const houses = new Map<string, NotReachedRow[]>();
   for (const row of rows) houses.set(row.house, [...(houses.get(row.house) ?? []), row]);
   return [...houses]
     .sort(([a], [b]) => collator.compare(a, b))
-    .map(([house, held]) => [house, held.sort((a, b) => collator.compare(a.memberName, b.memberName))]);
+    .map(([house, held]) => [
+      house,
+      held.sort((a, b) => collator.compare(a.unit, b.unit) || collator.compare(a.memberName, b.memberName)),
+    ]);
 }
 
-function HouseTable({ house, rows }: { house: string; rows: readonly DeliveryNode[] }) {
+/** Who has nobody in the flat that knows of it: one knock per household is enough. */
+export function toWalkTo(rows: readonly NotReachedRow[]): NotReachedRow[] {
+  return rows.filter(({ householdReached }) => !householdReached);
+}
+
+function HouseTable({ house, rows }: { house: string; rows: readonly NotReachedRow[] }) {
   return (
     <section class="pane paper-house">
       <div class="pane__head">
@@ -34,6 +43,7 @@ function HouseTable({ house, rows }: { house: string; rows: readonly DeliveryNod
         <thead>
           <tr>
             <th scope="col">{t("staffNotice.reach.person")}</th>
+            <th scope="col">{t("staffNotice.reach.unit")}</th>
             <th scope="col">{t("staffNotice.reach.why")}</th>
             <th scope="col" class="end">
               {t("staffNotice.paperPage.done")}
@@ -44,8 +54,9 @@ function HouseTable({ house, rows }: { house: string; rows: readonly DeliveryNod
           {rows.map((row) => (
             <tr key={row.id}>
               <td>
-                <b>{row.memberName}</b>
+                <b>{nameOf(row)}</b>
               </td>
+              <td>{row.unit}</td>
               <td>{whyOf(row)}</td>
               <td class="end">
                 <span class="tick-box" />
@@ -60,7 +71,8 @@ function HouseTable({ house, rows }: { house: string; rows: readonly DeliveryNod
 
 function PaperList({ id }: { id: string }) {
   const { data } = useQuery(StaffNotice, { id });
-  const { rows, error } = useNotReached(id);
+  const { rows: missed, error } = useNotReached(id);
+  const rows = missed && toWalkTo(missed);
   const notice = data?.notice;
   const when = notice ? whenLong(notice) : "";
   return (

@@ -120,14 +120,14 @@ export type ProgressOfQueryVariables = Exact<{
 }>;
 
 
-export type ProgressOfQuery = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number }> } | null };
+export type ProgressOfQuery = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> } | null };
 
 export type ProgressRunsSubscriptionVariables = Exact<{
   noticeId: string;
 }>;
 
 
-export type ProgressRunsSubscription = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number }> } };
+export type ProgressRunsSubscription = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> } };
 
 export type DeliveriesQueryVariables = Exact<{
   noticeId: string;
@@ -139,6 +139,38 @@ export type DeliveriesQueryVariables = Exact<{
 
 
 export type DeliveriesQuery = { readonly deliveries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly channel: Channel, readonly state: DeliveryState, readonly reason: string | null, readonly settledAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type NotReachedQueryVariables = Exact<{
+  noticeId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type NotReachedQuery = { readonly notReached: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly unit: string, readonly channel: Channel | null, readonly state: DeliveryState | null, readonly reason: string | null, readonly householdReached: boolean } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type DeadLettersQueryVariables = Exact<{
+  noticeId?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeadLettersQuery = { readonly deadLetters: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberId: string, readonly memberName: string, readonly about: string, readonly channel: Channel, readonly target: string, readonly reason: string | null, readonly lastStatus: string, readonly diedAt: string | null, readonly canRetry: boolean } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type RetryDeliveryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetryDeliveryMutation = { readonly retryDelivery: string };
+
+export type DropDeliveryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DropDeliveryMutation = { readonly dropDelivery: string };
 
 export type EndNoticeMutationVariables = Exact<{
   id: string;
@@ -154,11 +186,15 @@ export type CancelNoticeMutationVariables = Exact<{
 
 export type CancelNoticeMutation = { readonly cancelNotice: { readonly id: string } };
 
-export type CountsFragment = { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number }> };
+export type CountsFragment = { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> };
 
 export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query staffNotice($id:UUID!){notice(id:$id){...NoticeParts bodyHtml contact houses{id address}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
-export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query progressOf($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){...Counts}}fragment Counts on DeliveryProgress{noticeId totalHouseholds totalMembers isFinished households{confirmed push mail pending failed paper}channels{channel queued accepted failed skipped}}");
-export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription progressRuns($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){...Counts}}fragment Counts on DeliveryProgress{noticeId totalHouseholds totalMembers isFinished households{confirmed push mail pending failed paper}channels{channel queued accepted failed skipped}}");
+export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query progressOf($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){...Counts}}fragment Counts on DeliveryProgress{noticeId totalHouseholds totalMembers isFinished households{confirmed push mail pending failed paper}channels{channel queued accepted failed skipped expired}}");
+export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription progressRuns($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){...Counts}}fragment Counts on DeliveryProgress{noticeId totalHouseholds totalMembers isFinished households{confirmed push mail pending failed paper}channels{channel queued accepted failed skipped expired}}");
 export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query deliveries($noticeId:UUID!$first:Int!$after:String$channel:Channel$state:DeliveryState){deliveries(noticeId:$noticeId first:$first after:$after channel:$channel state:$state){totalCount edges{node{id memberName house channel state reason settledAt}}pageInfo{hasNextPage endCursor}}}");
+export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = operation("query notReached($noticeId:UUID!$first:Int!$after:String){notReached(noticeId:$noticeId first:$first after:$after){totalCount edges{node{id memberName house unit channel state reason householdReached}}pageInfo{hasNextPage endCursor}}}");
+export const DeadLetters: Operation<DeadLettersQuery, DeadLettersQueryVariables> = operation("query deadLetters($noticeId:UUID$first:Int!$after:String){deadLetters(noticeId:$noticeId first:$first after:$after){totalCount edges{node{id memberId memberName about channel target reason lastStatus diedAt canRetry}}pageInfo{hasNextPage endCursor}}}");
+export const RetryDelivery: Operation<RetryDeliveryMutation, RetryDeliveryMutationVariables> = operation("mutation retryDelivery($id:ID!){retryDelivery(id:$id)}");
+export const DropDelivery: Operation<DropDeliveryMutation, DropDeliveryMutationVariables> = operation("mutation dropDelivery($id:ID!){dropDelivery(id:$id)}");
 export const EndNotice: Operation<EndNoticeMutation, EndNoticeMutationVariables> = operation("mutation endNotice($id:UUID!){endNotice(id:$id){id}}");
 export const CancelNotice: Operation<CancelNoticeMutation, CancelNoticeMutationVariables> = operation("mutation cancelNotice($id:UUID!){cancelNotice(id:$id){id}}");

@@ -20,6 +20,7 @@ import { useMay } from "../role";
 import { NoticeActions } from "./actions";
 import { Legend, ReachBar } from "./bar";
 import { Channels } from "./channels";
+import { DeadLetterPane } from "./dead";
 import { DeliveryList } from "./deliveries";
 import { useProgress, type Progress, type ProgressState } from "./progress";
 import { StaffNotice } from "./reach.generated";
@@ -56,9 +57,6 @@ function Run({ progress, state }: { progress: Progress; state: ProgressState }) 
 
 function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progress }) {
   const paper = progress.households.paper + progress.households.failed;
-  const isListed = progress.channels.some(
-    ({ channel, skipped, failed }) => (channel === "PAPER" && skipped > 0) || (channel === "MAIL" && failed > 0),
-  );
   return (
     <Pane title={t("staffNotice.reach.paper")}>
       {paper === 0 ? (
@@ -68,12 +66,10 @@ function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progres
           <p>
             <T k="staffNotice.reach.paperCount" values={{ n: paper }} />
           </p>
-          {isListed && (
-            <a class="btn btn--second btn--wide" href={`${BACK}/${notice.id}/papier`}>
-              <Icon name="print" />
-              <span>{t("staffNotice.reach.paperList")}</span>
-            </a>
-          )}
+          <a class="btn btn--second btn--wide" href={`${BACK}/${notice.id}/papier`}>
+            <Icon name="print" />
+            <span>{t("staffNotice.reach.paperList")}</span>
+          </a>
         </>
       )}
     </Pane>
@@ -137,6 +133,7 @@ function ReachOf({ id }: { id: string }) {
           {progress && may("readDeliveries") && <PaperPane notice={notice} progress={progress} />}
         </div>
       </div>
+      {progress && may("readDeliveries") && <DeadLetterPane key={settled} noticeId={progress.noticeId} />}
       {progress && may("readDeliveries") && (
         <DeliveryList progress={progress} turn={progress.isFinished ? settled : ""} />
       )}

@@ -16,6 +16,7 @@ import { WriteLink } from "../notices/write-link";
 import { Pane, Top } from "../parts/pane";
 import { NoticeActions } from "../reach/actions";
 import { ReachBar } from "../reach/bar";
+import { DeadLetterPane } from "../reach/dead";
 import { reachedOf } from "../reach/numbers";
 import { useMay } from "../role";
 import { FindMember } from "./find";
@@ -173,7 +174,14 @@ export function TodayPage() {
         {may("writeNotices") && <WriteLink />}
       </Top>
       <div class="grid grid--main">
-        {may("readNotices") ? <Board /> : <Note tone="mute">{t("staffNotice.today.nothing")}</Note>}
+        {may("readNotices") ? (
+          <div class="stack stack-5">
+            <Board />
+            {may("readDeliveries") && <DeadLetterPane />}
+          </div>
+        ) : (
+          <Note tone="mute">{t("staffNotice.today.nothing")}</Note>
+        )}
         {shortcuts && (
           <aside class="stack stack-5" aria-label={role}>
             {may("readMembers") && <FindMember />}

@@ -1,0 +1,46 @@
+import { t } from "@/i18n";
+
+import { State } from "../parts/state";
+import { Table } from "../parts/table";
+import type { NotReachedRow } from "./not-reached";
+import { whyOf } from "./why";
+
+/** A person's name; who is under an Auskunftssperre is looked up at the desk, not printed. */
+export function nameOf({ memberName }: Pick<NotReachedRow, "memberName">): string {
+  return memberName || t("staffNotice.reach.barred");
+}
+
+/** Everybody no channel took the notice to, and why. */
+export function MissedTable({ rows }: { rows: readonly NotReachedRow[] }) {
+  if (rows.length === 0) return <p class="pane__body second">{t("staffNotice.reach.missedNone")}</p>;
+  return (
+    <Table
+      label={t("staffNotice.reach.notReached")}
+      stacks
+      heads={[
+        t("staffNotice.reach.person"),
+        t("staffNotice.reach.house"),
+        t("staffNotice.reach.unit"),
+        t("staffNotice.reach.why"),
+      ]}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td>
+            <b>{nameOf(row)}</b>
+          </td>
+          <td>{row.house}</td>
+          <td>{row.unit}</td>
+          <td>
+            {whyOf(row)}
+            {row.householdReached && (
+              <State tone="ok" icon="check">
+                {t("staffNotice.reach.householdReached")}
+              </State>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
