@@ -72,7 +72,7 @@ bench-push: $(VENV)/.installed ## Measure delivery against its peers (ARGS="--fi
 crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
 	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)
 
-bench-plans: $(VENV)/.installed ## Show how statements find their rows among five million (ARGS="--rows 200000"; docs/performance.md)
+bench-plans: $(VENV)/.installed ## Show how statements find their rows among five million (ARGS="--rows 200000"; docs/decisions/0007)
 	@$(BIN)/python -m bench.plans $(ARGS)
 
 check: install static layers containers ## Run exactly what CI runs
