@@ -905,7 +905,7 @@ export interface Words {
   "staffNotice.reach.reason.attempts": null;
   "staffNotice.reach.reason.poison": null;
   "staffNotice.reach.reason.dropped": null;
-  "staffNotice.reach.unit": null;
+  "staffNotice.reach.unit": { unit: Value };
   "staffNotice.reach.barred": null;
   "staffNotice.reach.householdReached": null;
   "staffNotice.reach.missedNone": null;

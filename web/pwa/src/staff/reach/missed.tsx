@@ -17,20 +17,17 @@ export function MissedTable({ rows }: { rows: readonly NotReachedRow[] }) {
     <Table
       label={t("staffNotice.reach.notReached")}
       stacks
-      heads={[
-        t("staffNotice.reach.person"),
-        t("staffNotice.reach.house"),
-        t("staffNotice.reach.unit"),
-        t("staffNotice.reach.why"),
-      ]}
+      heads={[t("staffNotice.reach.person"), t("staffNotice.reach.house"), t("staffNotice.reach.why")]}
     >
       {rows.map((row) => (
         <tr key={row.id}>
           <td>
             <b>{nameOf(row)}</b>
           </td>
-          <td>{row.house}</td>
-          <td>{row.unit}</td>
+          <td>
+            {row.house}
+            {row.unit && <small>{t("staffNotice.reach.unit", { unit: row.unit })}</small>}
+          </td>
           <td>
             {whyOf(row)}
             {row.householdReached && (

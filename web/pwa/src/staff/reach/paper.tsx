@@ -43,7 +43,6 @@ function HouseTable({ house, rows }: { house: string; rows: readonly NotReachedR
         <thead>
           <tr>
             <th scope="col">{t("staffNotice.reach.person")}</th>
-            <th scope="col">{t("staffNotice.reach.unit")}</th>
             <th scope="col">{t("staffNotice.reach.why")}</th>
             <th scope="col" class="end">
               {t("staffNotice.paperPage.done")}
@@ -55,8 +54,8 @@ function HouseTable({ house, rows }: { house: string; rows: readonly NotReachedR
             <tr key={row.id}>
               <td>
                 <b>{nameOf(row)}</b>
+                {row.unit && <small>{t("staffNotice.reach.unit", { unit: row.unit })}</small>}
               </td>
-              <td>{row.unit}</td>
               <td>{whyOf(row)}</td>
               <td class="end">
                 <span class="tick-box" />
