@@ -82,12 +82,15 @@ class Keyring:
 
     def sign(self, purpose: str, data: bytes) -> bytes:
         """HMAC-SHA256 of `data` with a key derived for `purpose`, so that a value made for one purpose never fits another."""
-        return hmac.new(_purpose_key(self.server_key, purpose), data, hashlib.sha256).digest()
+        signer = _signer(self.server_key, purpose).copy()
+        signer.update(data)
+        return signer.digest()
 
 
 @lru_cache(maxsize=64)
-def _purpose_key(server_key: bytes, purpose: str) -> bytes:
-    return hmac.digest(server_key, purpose.encode(), hashlib.sha256)
+def _signer(server_key: bytes, purpose: str) -> hmac.HMAC:
+    """Begun with the key of the purpose; to be copied."""
+    return hmac.new(hmac.digest(server_key, purpose.encode(), hashlib.sha256), digestmod=hashlib.sha256)
 
 
 def vapid_keys(folder: Path) -> list[VapidKey]:

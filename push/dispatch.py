@@ -16,9 +16,10 @@ from models.member import Member
 from push import metrics, unsubscribe
 from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
-from push.message import Content, Failed, Later, Letter, MailContent, Outcome, PushContent, PushText, Refused
+from push.job import Job, PushWords
+from push.message import Failed, Later, Letter, MailContent, Outcome, PushContent, Refused
 from push.outbox import Ended, Result
-from push.recheck import Job, verdict
+from push.recheck import verdict
 from push.render import Renderer
 from push.words import NoSalutationError
 
@@ -51,13 +52,19 @@ class Dispatcher:
 
     async def send(self, job: Job) -> Result:
         """Send one job. Whatever goes wrong is an outcome of this row alone; the worker goes on (OB-11)."""
-        started, target = time.monotonic(), ""
+        started, target, channel = time.monotonic(), "", job.claimed.channel
         outcome: Outcome | Ended | None = verdict(job)
         if outcome is None:
             try:
-                content = await self._content(job)
-                target = content.address if isinstance(content, MailContent) else content.endpoint
-                outcome = await self._hand_over(content, job.claimed.channel)
+                if channel is Channel.MAIL:
+                    mail = await self._mail_content(job)
+                    target = mail.address
+                    outcome = await self._mail.send(mail)
+                else:
+                    push = self._push_content(job)
+                    target = push.endpoint
+                    sender = self._pushes.get(channel)
+                    outcome = Refused("not_configured", was_tried=False) if sender is None else await sender.send(push)
             except codes.NothingToMint:
                 outcome = Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
             except (NoSalutationError, UndefinedError, _UnknownMessageError) as error:
@@ -68,44 +75,36 @@ class Dispatcher:
                 metrics.worker_errors.labels("send").inc()
                 outcome = Later(f"error {type(error).__name__}")
         seconds = time.monotonic() - started
-        _latency(job.claimed.channel).observe(seconds)
+        _latency(channel).observe(seconds)
         return Result(
-            claimed=job.claimed,
-            outcome=outcome,
-            started_at=job.now,
-            latency_ms=round(seconds * 1000),
-            target_hash=self._target_hash(target, job.claimed.channel) if target else "",
-            notice_id=job.notice.id if job.notice else None,
-            is_members_address=job.message != Message.ACTIVATION,
-            address=target if job.claimed.channel is Channel.MAIL else "",
+            job.claimed,
+            outcome,
+            job.now,
+            round(seconds * 1000),
+            self._target_hash(target, channel) if target else "",
+            job.subject.notice_id,
+            job.message != Message.ACTIVATION,
+            target if channel is Channel.MAIL else "",
         )
 
     def _target_hash(self, target: str, channel: Channel) -> str:
         return address_hash(self._keyring, target) if channel is Channel.MAIL else self._keyring.sign("target", target.encode()).hex()
 
-    async def _hand_over(self, content: Content, channel: Channel) -> Outcome:
-        if isinstance(content, MailContent):
-            return await self._mail.send(content)
-        sender = self._pushes.get(channel)
-        return Refused("not_configured", was_tried=False) if sender is None else await sender.send(content)
-
-    async def _content(self, job: Job) -> Content:
-        if job.claimed.channel is Channel.MAIL:
-            member = job.member
-            if member is None:
-                raise _UnknownMessageError("the member is gone")
-            address = job.registration.email if job.registration is not None else member.email or ""
-            unsubscribe_url = self._unsubscribe_url(job)
-            return MailContent(
-                delivery_id=job.claimed.id,
-                created_at=job.claimed.created_at,
-                to_name=" ".join(member.name.split()),
-                address=address,
-                letter=await self._letter(job, member, unsubscribe_url),
-                is_urgent=job.is_urgent or (job.notice is None and job.document is None),
-                unsubscribe_url=unsubscribe_url,
-            )
-        return self._push_content(job)
+    async def _mail_content(self, job: Job) -> MailContent:
+        member = job.member
+        if member is None:
+            raise _UnknownMessageError("the member is gone")
+        address = job.registration.email if job.registration is not None else member.email or ""
+        unsubscribe_url = self._unsubscribe_url(job)
+        return MailContent(
+            delivery_id=job.claimed.id,
+            created_at=job.claimed.created_at,
+            to_name=" ".join(member.name.split()),
+            address=address,
+            letter=await self._letter(job, member, unsubscribe_url),
+            is_urgent=job.is_urgent or not job.subject.about,
+            unsubscribe_url=unsubscribe_url,
+        )
 
     def _unsubscribe_url(self, job: Job) -> str:
         kind = unsubscribe.optional_kind(job)
@@ -118,7 +117,7 @@ class Dispatcher:
             case Message.DOCUMENT_PUBLISHED if job.document is not None:
                 return self._renderer.document_mail(member, job.document, unsubscribe_url)
             case Message.PASSWORD_CHANGED:
-                return self._renderer.password_changed(member, job.announced_at)
+                return self._renderer.password_changed(member, job.subject.announced_at)
             case _:
                 return await self._letter_with_secret(job, member)
 
@@ -141,33 +140,37 @@ class Dispatcher:
                 raise _UnknownMessageError(job.message)
 
     def _push_content(self, job: Job) -> PushContent:
-        if job.target is None:
+        target = job.target
+        if target is None:
             raise _UnknownMessageError("the device is gone")
-        text, path, subject, urgency = self._push_words(job)
+        words = job.subject.push_words.get(job.places)
+        if words is None:
+            words = job.subject.push_words[job.places] = self._push_words(job)
         return PushContent(
-            delivery_id=job.claimed.id,
-            text=text,
-            path=path,
-            tag=self.topic(subject),
-            language="de",
-            urgency=urgency,
-            now=job.now,
-            expires_at=job.claimed.valid_until,
-            endpoint=job.target.endpoint,
-            p256dh=job.target.p256dh,
-            auth=job.target.auth,
-            vapid_key=job.target.vapid_key,
+            job.claimed.id,
+            words.text,
+            words.path,
+            words.tag,
+            "de",
+            words.urgency,
+            job.now,
+            job.claimed.valid_until,
+            target.endpoint,
+            target.p256dh,
+            target.auth,
+            target.vapid_key,
         )
 
-    def _push_words(self, job: Job) -> tuple[PushText, str, UUID, str]:
+    def _push_words(self, job: Job) -> PushWords:
         """Text, path to open, what the topic is about, and RFC 8030's urgency (WP-16)."""
-        if job.message == Message.NOTICE_PUBLISHED and job.notice is not None:
+        notice, document = job.notice, job.document
+        if job.message == Message.NOTICE_PUBLISHED and notice is not None:
             urgency = "high" if job.is_urgent else "normal"
-            return self._renderer.notice_push(job.notice, job.places), f"/aushaenge/{job.notice.id}", job.notice.id, urgency
-        if job.message == Message.DOCUMENT_PUBLISHED and job.document is not None:
-            return self._renderer.document_push(), "/dokumente", job.document.id, "low"
+            return PushWords(self._renderer.notice_push(notice, job.places), f"/aushaenge/{notice.id}", self.topic(notice.id), urgency)
+        if job.message == Message.DOCUMENT_PUBLISHED and document is not None:
+            return PushWords(self._renderer.document_push(), "/dokumente", self.topic(document.id), "low")
         if job.message == Message.TEST_PUSH:
-            return self._renderer.test_push(), "/profil", _subject(job), "high"
+            return PushWords(self._renderer.test_push(), "/profil", self.topic(_subject(job)), "high")
         raise _UnknownMessageError(job.message)
 
     def topic(self, subject_id: UUID) -> str:
@@ -186,6 +189,6 @@ class _UnknownMessageError(Exception):
 
 
 def _subject(job: Job) -> UUID:
-    if job.subject_id is None:
+    if job.subject.id is None:
         raise _UnknownMessageError("an account mail without its subject")
-    return job.subject_id
+    return job.subject.id

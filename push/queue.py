@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from models.delivery import Channel, Lane
 from push import outbox
+from push.job import Job
 from push.outbox import Claimed
-from push.recheck import Job
 
 MOST_IN_HAND = 500
+MOST_UNSETTLED = 2500
 FRESH_SECONDS = 5.0
+STALE_SECONDS = 15.0
 STALLED_SECONDS = 2.0
 LONGEST_STALL_SECONDS = 30.0
 HEARTBEATS_PER_LEASE = 3
@@ -55,18 +57,19 @@ class Queue:
 
     @property
     def room(self) -> int:
-        """How many rows to claim now: none until half of the last batch is used up."""
-        return self._size - self._ready if self._ready <= self._size // 2 else 0
+        """How many rows to claim now: none until half of the last batch is used up, and none while results cannot be written (OB-19)."""
+        return self._size - self._ready if self._ready <= self._size // 2 and len(self.in_hand) < MOST_UNSETTLED else 0
 
     @property
     def _size(self) -> int:
         return min(MOST_IN_HAND, max(self._batch, 2 * self.capacity))
 
     async def claim(self) -> list[Claimed]:
-        """Take as many due rows as there is room for."""
+        """Take as many due rows as there is room for. After the database was away, what is in hand is kept first (OB-21)."""
         wanted = self.room
         if not wanted:
             return []
+        await self.heartbeat()
         claims = await outbox.claim(self.lane, wanted, self.lease_seconds, (self.channel,))
         self._is_dry = len(claims) < wanted
         for claimed in claims:
@@ -95,11 +98,15 @@ class Queue:
         return any(origin.ready and origin.under_way < self.per_origin for origin in self._origins.values())
 
     def take(self) -> Job | None:
-        """The next job whose network has a slot free; networks take turns. None when nothing can start now."""
+        """The next job whose network has a slot free; networks take turns. None when nothing can start now.
+
+        What could not be looked at again for long, as the database is away, does not start (OB-15).
+        """
         if not self._ready or self.under_way >= self.capacity:
             return None
+        stale = time.monotonic() - STALE_SECONDS
         for name, origin in self._origins.items():
-            if origin.ready and origin.under_way < self.per_origin:
+            if origin.ready and origin.under_way < self.per_origin and origin.ready[0].loaded_at > stale:
                 job = origin.ready.popleft()
                 self._ready -= 1
                 if not origin.under_way:
@@ -123,8 +130,11 @@ class Queue:
             self.bell.set()
 
     def settled(self, claimed: Claimed) -> None:
-        """The row is written or given back."""
-        self.in_hand.pop(claimed.id, None)
+        """The row is written or given back; a row that was lost and claimed again stays in hand."""
+        if self.in_hand.get(claimed.id) is claimed:
+            del self.in_hand[claimed.id]
+            if len(self.in_hand) == MOST_UNSETTLED - 1:
+                self.bell.set()
 
     def aged(self) -> list[Claimed]:
         """Take out what waits so long that its re-check is no longer fresh."""
@@ -167,11 +177,13 @@ class Queue:
 
     async def heartbeat(self) -> None:
         """Keep every lease in hand that has used up a third (OB-06)."""
+        due = time.monotonic() - self.lease_seconds / HEARTBEATS_PER_LEASE + 1
+        if all(at > due for at in self._extended_at.values()):
+            return
         by_token = defaultdict[str, list[int]](list[int])
         for claimed in self.in_hand.values():
             by_token[claimed.token].append(claimed.id)
         self._extended_at = {token: at for token, at in self._extended_at.items() if token in by_token}
-        due = time.monotonic() - self.lease_seconds / HEARTBEATS_PER_LEASE + 1
         for token, ids in by_token.items():
             if self._extended_at.get(token, 0.0) <= due:
                 await outbox.extend(token, ids, self.lease_seconds)

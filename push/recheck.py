@@ -3,7 +3,6 @@
 import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,70 +14,17 @@ from models.database import as_datetime, as_uuid
 from models.delivery import Channel, DeliveryState, Message, Reason
 from models.document import Document
 from models.member import EmailState, Member, MemberStatus
-from models.notice import Notice, NoticeState, Urgency
+from models.notice import Notice
 from models.place import House
+from push.job import Job, Reader, Subject, Target
 from push.notice_words import Place
 from push.outbox import Claimed, Ended
 from push.readers import document_readers
-from push.statement import Kind, is_in, many, run
+from push.statement import Kind, is_in, many, read, run
 
 _PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
 # A suppressed address is tried once more for a way back in, and for the mail that proves that it works again (SM-19).
 _TRIED_NEVERTHELESS = frozenset({Message.PASSWORD_RESET, Message.ONE_TIME_PASSWORD, Message.EMAIL_CONFIRMATION})
-
-
-@dataclass(slots=True, eq=False)
-class Target:
-    """The device a push goes to."""
-
-    member_id: UUID
-    origin: str
-    endpoint: str = field(repr=False)
-    p256dh: str = field(repr=False)
-    auth: str = field(repr=False)
-    vapid_key: str = field(repr=False)
-
-
-@dataclass(slots=True, eq=False)
-class Reader:
-    """What the re-check must know of a member."""
-
-    is_reachable: bool
-    wants: dict[str, bool]
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One claimed row with all that sending it needs; what is missing is gone. `message` is text, as a newer version may know more.
-
-    `member` is there for mails only: a push needs no name. `loaded_at` is monotonic.
-    """
-
-    claimed: Claimed
-    message: str
-    subject_id: UUID | None
-    announced_at: datetime
-    is_cancelled: bool
-    now: datetime
-    loaded_at: float
-    reader: Reader | None
-    member: Member | None = None
-    target: Target | None = None
-    registration: Registration | None = None
-    notice: Notice | None = None
-    document: Document | None = None
-    places: tuple[Place, ...] = ()
-    is_still_meant: bool = True
-
-    @property
-    def is_urgent(self) -> bool:
-        """An urgent notice ignores what was switched off."""
-        return self.notice is not None and self.notice.urgency is Urgency.URGENT
-
-    @property
-    def origin(self) -> str:
-        """Which network answers: a push origin, or the channel itself."""
-        return self.target.origin if self.target is not None else self.claimed.channel
 
 
 async def load(claims: Sequence[Claimed]) -> list[Job]:
@@ -86,39 +32,39 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
     if not claims:
         return []
     now, loaded_at = await clock.now(), time.monotonic()
-    broadcasts = await _broadcasts({claimed.broadcast_id for claimed in claims})
     member_ids = {claimed.member_id for claimed in claims}
+    subjects = await _subjects({claimed.broadcast_id for claimed in claims})
     readers = await _readers(member_ids)
     targets = await _targets([one.target for one in claims if one.channel in _PUSHES])
     mailed = {one.member_id for one in claims if one.channel is Channel.MAIL}
     members = {member.id: member for member in await Member.filter(id__in=mailed)} if mailed else {}
-    subjects = [row["subject_id"] for row in broadcasts.values() if row["message"] == Message.ACTIVATION and row["subject_id"]]
-    registrations = {one.id: one for one in await Registration.filter(id__in=subjects)} if subjects else {}
-    notices = await _by_id(Notice, broadcasts, "notice_id")
-    documents = await _by_id(Document, broadcasts, "document_id")
-    places = await _places([one for one in notices if one is not None], member_ids, now)
-    may_read = await _document_readers(documents, member_ids)
+    registered = [subject.id for subject in subjects.values() if subject.message == Message.ACTIVATION and subject.id]
+    registrations = {one.id: one for one in await Registration.filter(id__in=registered)} if registered else {}
+    places = await _places({one.notice_id for one in subjects.values() if one.notice_id is not None}, member_ids, now)
+    may_read = await _document_readers({one.document_id for one in subjects.values() if one.document is not None}, member_ids)
 
     def job(claimed: Claimed) -> Job:
-        broadcast = broadcasts[claimed.broadcast_id]
-        notice_id, document_id = broadcast["notice_id"], broadcast["document_id"]
-        found = places.get((notice_id, claimed.member_id))
+        subject = subjects[claimed.broadcast_id]
+        target = targets.get(claimed.target) if claimed.channel in _PUSHES else None
+        found: tuple[Place, ...] | None = ()
+        is_still_meant = True
+        if subject.notice_id is not None:
+            found = places.get((subject.notice_id, claimed.member_id))
+            is_still_meant = found is not None
+        elif subject.document_id is not None:
+            is_still_meant = (subject.document_id, claimed.member_id) in may_read
         return Job(
-            claimed=claimed,
-            message=broadcast["message"],
-            subject_id=broadcast["subject_id"],
-            announced_at=broadcast["created_at"],
-            is_cancelled=broadcast["is_cancelled"],
-            now=now,
-            loaded_at=loaded_at,
-            reader=readers.get(claimed.member_id),
-            member=members.get(claimed.member_id),
-            target=targets.get(claimed.target) if claimed.channel in _PUSHES else None,
-            registration=registrations.get(broadcast["subject_id"]),
-            notice=notices.get(notice_id),
-            document=documents.get(document_id),
-            places=found or (),
-            is_still_meant=found is not None if notice_id else document_id is None or (document_id, claimed.member_id) in may_read,
+            claimed,
+            subject,
+            now,
+            loaded_at,
+            claimed.channel if target is None else target.origin,
+            readers.get(claimed.member_id),
+            members.get(claimed.member_id),
+            target,
+            registrations.get(subject.id) if subject.id is not None else None,
+            found or (),
+            is_still_meant,
         )
 
     return [job(claimed) for claimed in claims]
@@ -126,27 +72,29 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
 
 def verdict(job: Job) -> Ended | None:
     """Why this may not be sent any more; None when it may."""
-    if _is_withdrawn(job):
+    if job.subject.is_withdrawn:
         return Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
-    if job.claimed.valid_until <= job.now:
+    claimed = job.claimed
+    if claimed.valid_until <= job.now:
         return Ended(DeliveryState.EXPIRED, Reason.EXPIRED)
-    reason = _why_not(job)
+    reason = _why_not(job, claimed)
     if reason is not None:
         return Ended(DeliveryState.SUPPRESSED, reason)
-    return _mail_verdict(job, job.member) if job.claimed.channel is Channel.MAIL else None
+    return _mail_verdict(job, job.member) if claimed.channel is Channel.MAIL else None
 
 
-def _why_not(job: Job) -> Reason | None:
+def _why_not(job: Job, claimed: Claimed) -> Reason | None:
     """Why this person, or this device, gets it no more."""
     if job.reader is None or not job.reader.is_reachable:
         return Reason.DECEASED
     if not job.is_still_meant:
         return Reason.MOVED_OUT
-    if _is_opted_out(job, job.reader):
+    if job.reader.wants and _is_opted_out(job, job.reader):
         return Reason.OPTED_OUT
-    is_push = job.claimed.channel in _PUSHES
-    # The device was removed, or belongs to somebody else now.
-    return Reason.TARGET_GONE if is_push and (job.target is None or job.target.member_id != job.claimed.member_id) else None
+    if claimed.channel in _PUSHES and (job.target is None or job.target.member_id != claimed.member_id):
+        # The device was removed, or belongs to somebody else now.
+        return Reason.TARGET_GONE
+    return None
 
 
 def _mail_verdict(job: Job, member: Member | None) -> Ended | None:
@@ -163,37 +111,40 @@ def _mail_verdict(job: Job, member: Member | None) -> Ended | None:
     return None
 
 
-def _is_withdrawn(job: Job) -> bool:
-    if job.is_cancelled:
-        return True
-    if job.notice is not None:
-        return job.notice.state is not NoticeState.PUBLISHED
-    return job.document is not None and job.document.withdrawn_at is not None
-
-
 def _is_opted_out(job: Job, reader: Reader) -> bool:
     """A mail in place of devices that all failed is not asked for its switch (OB-24), nor is an alert."""
-    about = "notice" if job.notice is not None else "document" if job.document is not None else ""
-    if not about or not reader.wants or job.is_urgent or job.claimed.is_fallback:
+    about = job.subject.about
+    if not about or job.is_urgent or job.claimed.is_fallback:
         return False
     return not reader.wants[f"{about}_mail" if job.claimed.channel is Channel.MAIL else f"{about}_push"]
 
 
-async def _broadcasts(ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+async def _subjects(ids: Collection[UUID]) -> dict[UUID, Subject]:
     found = await run(
         "SELECT id, message, subject_id, notice_id, document_id, created_at, cancelled_at FROM broadcast "  # noqa: S608 - our own constants
         f"WHERE id {is_in('$1', Kind.UUID)}",
         many(ids),
     )
-    return {
-        as_uuid(row["id"]): {
-            "message": row["message"],
-            "created_at": as_datetime(row["created_at"]),
-            "is_cancelled": row["cancelled_at"] is not None,
-            **{name: None if row[name] is None else as_uuid(row[name]) for name in ("subject_id", "notice_id", "document_id")},
-        }
+    subjects = {
+        as_uuid(row["id"]): Subject(
+            message=row["message"],
+            id=_optional(row["subject_id"]),
+            announced_at=as_datetime(row["created_at"]),
+            is_cancelled=row["cancelled_at"] is not None,
+            notice_id=_optional(row["notice_id"]),
+            document_id=_optional(row["document_id"]),
+        )
         for row in found
     }
+    notices = await _by_id(Notice, {one.notice_id for one in subjects.values()})
+    documents = await _by_id(Document, {one.document_id for one in subjects.values()})
+    for subject in subjects.values():
+        subject.read(notices.get(subject.notice_id), documents.get(subject.document_id))
+    return subjects
+
+
+def _optional(value: Any) -> UUID | None:
+    return None if value is None else as_uuid(value)
 
 
 _SWITCHES = ("notice_mail", "notice_push", "document_mail", "document_push", "documents_on_paper")
@@ -201,7 +152,7 @@ _SWITCHES = ("notice_mail", "notice_push", "document_mail", "document_push", "do
 
 async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
     """Whether each lives, and what they switched off; `wants` is empty where nothing was ever chosen."""
-    found = await run(
+    found = await read(
         f"SELECT m.id, m.status, p.{', p.'.join(_SWITCHES)} FROM member m LEFT JOIN preference p ON p.member_id = m.id "  # noqa: S608 - our own constants
         f"WHERE m.id {is_in('$1', Kind.UUID)}",
         many(ids),
@@ -218,7 +169,7 @@ async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
 async def _targets(ids: Collection[str]) -> dict[str, Target]:
     if not ids:
         return {}
-    found = await run(
+    found = await read(
         f"SELECT id, member_id, origin, endpoint, p256dh, auth, vapid_key FROM device WHERE id {is_in('$1', Kind.UUID)}",  # noqa: S608 - our own constants
         many(ids),
     )
@@ -228,17 +179,17 @@ async def _targets(ids: Collection[str]) -> dict[str, Target]:
     }
 
 
-async def _by_id(model: Any, broadcasts: dict[UUID, dict[str, Any]], column: str) -> dict[UUID | None, Any]:
-    wanted = {row[column] for row in broadcasts.values() if row[column] is not None}
+async def _by_id(model: Any, ids: set[UUID | None]) -> dict[UUID | None, Any]:
+    wanted = ids - {None}
     return {row.id: row for row in await model.filter(id__in=wanted)} if wanted else {}
 
 
-async def _places(notice_ids: Sequence[UUID], member_ids: Collection[UUID], now: datetime) -> dict[tuple[UUID, UUID], tuple[Place, ...]]:
+async def _places(notice_ids: Collection[UUID], member_ids: Collection[UUID], now: datetime) -> dict[tuple[UUID, UUID], tuple[Place, ...]]:
     """The houses each reader gets a notice for. Who is missing does not live there any more; who was named without a flat has none."""
     if not notice_ids:
         return {}
     today = now.astimezone(clock.BERLIN).date()
-    found = await run(
+    found = await read(
         f"""
         SELECT am.notice_id, am.member_id, h.street, h.number, h.entrance, d.name AS district
         FROM audience_member am LEFT JOIN house h ON h.id = am.house_id LEFT JOIN district d ON d.id = h.district_id
@@ -269,13 +220,15 @@ def _in_order(places: frozenset[Place]) -> tuple[Place, ...]:
     return tuple(sorted(places, key=lambda place: place.order))
 
 
-async def _document_readers(documents: dict[UUID | None, Document], member_ids: Collection[UUID]) -> set[tuple[UUID | None, UUID]]:
+async def _document_readers(documents: Collection[UUID | None], member_ids: Collection[UUID]) -> set[tuple[UUID | None, UUID]]:
     found = set[tuple[UUID | None, UUID]]()
-    for document in documents.values():
-        source = await document_readers(document.id)
-        rows = await run(
+    for document_id in documents:
+        source = await document_readers(document_id) if document_id is not None else None
+        if source is None:
+            continue
+        rows = await read(
             f"SELECT DISTINCT member_id FROM ({source}) AS source WHERE member_id {is_in('$1', Kind.UUID)}",  # noqa: S608 - our own constants
             many(member_ids),
         )
-        found |= {(document.id, as_uuid(row["member_id"])) for row in rows}
+        found |= {(document_id, as_uuid(row["member_id"])) for row in rows}
     return found

@@ -1,7 +1,7 @@
 """Raw SQL that both databases take: `$1` placeholders that may repeat, UUIDs and datetimes as each database keeps them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from models.database import Dialect, dialect, rows
+from models.database import Dialect, dialect, records, rows
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
@@ -32,6 +32,13 @@ async def run(sql: str, *values: Any) -> list[dict[str, Any]]:
     if is_postgresql():
         return await rows(sql, values)
     return await rows(_for_sqlite(sql), [sqlite_value(value) for value in values])
+
+
+async def read(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
+    """As `run`, for a statement that begins with SELECT or WITH and has many rows, which are read by column name and no more."""
+    if is_postgresql():
+        return await records(sql, values)
+    return await records(_for_sqlite(sql), [sqlite_value(value) for value in values])
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from models.keyring import Keyring
-from push.recheck import Job
+from push.job import Job
 
 PATH = "/abbestellen"
 _SIGNATURE_BYTES = 16

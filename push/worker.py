@@ -3,33 +3,35 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from typing import Any
 from uuid import UUID
 
 import structlog
-from tortoise.exceptions import OperationalError
 
 from models import clock, limit
-from models.database import transaction
+from models.database import is_fault, transaction
 from models.delivery import Lane, Reason
 from models.event import Topic
 from push import fanout, live, metrics, outbox, wakeup
 from push.dispatch import Dispatcher
+from push.job import Job
 from push.message import Failed, Later
 from push.outbox import Claimed, Result
 from push.queue import Queue, of_lane, queues
-from push.recheck import Job, load
+from push.recheck import load
 from push.share import Share
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 GRACE_SECONDS = 20.0
+LAST_WORD_SECONDS = 5.0
 LIVE_SECONDS = 0.3
 HOUSEKEEPING_SECONDS = 15.0
 HEARTBEAT_SECONDS = 10.0
 HELD_BACK_SECONDS = 0.1
 BUSY_POLL_SECONDS = 1.0
+FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
 MOST_SETTLED_AT_ONCE = 500
 SETTLE_SECONDS = 0.05
@@ -71,19 +73,16 @@ class Worker:
             asyncio.create_task(self._every(HOUSEKEEPING_SECONDS, self._keep_house)),
             asyncio.create_task(self._every(HELD_BACK_SECONDS, self._look_after_bulk)),
         ]
-        settler = asyncio.create_task(self._settle_results())
+        helpers.append(asyncio.create_task(self._settle_results()))
+        working = [asyncio.create_task(self._protected(loop)) for loop in loops]
         try:
             async with wakeup.listen(wakeup.Bell.OUTBOX) as bell:
-                pump = asyncio.create_task(self._pump(bell))
-                await asyncio.gather(*(self._protected(loop) for loop in loops))
-                pump.cancel()
-            await self._finish()
+                helpers.append(asyncio.create_task(self._pump(bell)))
+                await self._stopping.wait()
+            await self._finish(working)
         finally:
-            for task in [*helpers, settler, *self._hands]:
-                task.cancel()
-            await asyncio.gather(*helpers, settler, *self._hands, return_exceptions=True)
-            with suppress(Exception):
-                await self._tell_live()
+            await self._end([*helpers, *working, *self._hands])
+            await self._at_most(LAST_WORD_SECONDS, self._tell_live())
             await self._dispatcher.close()
 
     async def run_until_idle(self) -> None:
@@ -129,14 +128,17 @@ class Worker:
             queue.wake()
 
     async def _protected(self, loop: Callable[[], Awaitable[None]]) -> None:
-        """Run a loop again when it breaks, after a pause that grows (OB-21)."""
-        pause = 0.5
+        """Run a loop again when it breaks, after a pause that grows while it goes on breaking (OB-21)."""
+        pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set():
+            began = time.monotonic()
             try:
                 await loop()
             except Exception as error:
                 metrics.worker_errors.labels("loop").inc()
                 log.exception("worker.loop_broke", error=type(error).__name__)
+                if time.monotonic() > began + LONGEST_PAUSE_SECONDS:
+                    pause = FIRST_PAUSE_SECONDS
                 await wakeup.pause(self._stopping, pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
 
@@ -164,15 +166,14 @@ class Worker:
                 await wakeup.pause(queue.bell, min(queue.poll_seconds, BUSY_POLL_SECONDS) if queue.is_busy else queue.poll_seconds)
 
     async def _admit(self, queue: Queue, claims: Sequence[Claimed]) -> None:
-        """Re-check rows and let them start."""
+        """Re-check rows and let them start. Without a database they are kept until they can be given back."""
         if not claims:
             return
         try:
             jobs = await self._load(claims)
         except BaseException:
             for claimed in claims:
-                queue.settled(claimed)
-            await outbox.release(claims)
+                self._results.put_nowait(Result(claimed, Later("not_read", counts=False), started_at=claimed.created_at))
             raise
         queue.add(jobs)
         self._employ(queue)
@@ -221,17 +222,16 @@ class Worker:
             self._employ(queue)
 
     async def _look_after_bulk(self) -> None:
-        """When no alert message ends any more, nobody else lets bulk go on."""
-        if self._share.is_held_back:
-            self._resume_bulk()
+        """When no alert message ends any more, nobody else lets bulk go on; one queue that goes on does not wake the others."""
+        self._resume_bulk()
 
     async def _load(self, claims: Sequence[Claimed]) -> list[Job]:
         """Read what the claims need. A row that cannot be read fails alone, not its whole batch (OB-11)."""
         try:
             return await load(claims)
-        except (OSError, OperationalError):
-            raise
         except Exception as error:
+            if is_fault(error):
+                raise
             if len(claims) > 1:
                 return [job for claimed in claims for job in await self._load([claimed])]
             log.exception("delivery.unreadable", deliveries=[claimed.id for claimed in claims])
@@ -240,57 +240,101 @@ class Worker:
             return []
 
     async def _settle_results(self) -> None:
-        """Write results in batches that grow with the load and with the database's slowness; what cannot be written is tried again."""
+        """Write results in batches that grow with the load and with the database's slowness."""
         while True:
             batch = [await self._results.get()]
             if self._results.qsize() < ROWS_WORTH_SETTLING and any(queue.under_way for queue in self._queues):
                 await asyncio.sleep(SETTLE_SECONDS)
             while len(batch) < MOST_SETTLED_AT_ONCE and not self._results.empty():
                 batch.append(self._results.get_nowait())
-            pause = 0.1
-            while True:
-                try:
-                    await self._write(batch)
-                    break
-                except Exception as error:
-                    metrics.worker_errors.labels("settle").inc()
-                    log.warning("worker.unsettled", rows=len(batch), error=type(error).__name__)
-                    await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load
-                    pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+            await self._write_at_last(batch)
             for _ in batch:
                 self._results.task_done()
+
+    async def _write_at_last(self, batch: Sequence[Result]) -> None:
+        """Try again for as long as the database is at fault. A result that it does not take fails alone (OB-11).
+
+        Such a row's lease ends, so it is sent again, and the third time it is quarantined.
+        """
+        pause = 0.1
+        while True:
+            try:
+                await self._write(batch)
+                return
+            except Exception as error:
+                metrics.worker_errors.labels("settle").inc()
+                log.warning("worker.unsettled", rows=len(batch), error=type(error).__name__)
+                if not is_fault(error):
+                    break
+                await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load
+                pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+        if len(batch) == 1:
+            log.error("delivery.unwritable", delivery=batch[0].claimed.id)
+            self._forget(batch[0].claimed)
+            return
+        half = len(batch) // 2
+        await self._write_at_last(batch[:half])
+        await self._write_at_last(batch[half:])
 
     async def _write(self, results: Sequence[Result]) -> None:
         await outbox.settle(results)
         for result in results:
             if result.notice_id is not None:
                 self._changed.add(result.notice_id)
-            self._of_row[result.claimed.lane, result.claimed.channel].settled(result.claimed)
+            self._forget(result.claimed)
 
-    async def _finish(self) -> None:
-        """What has not begun is given back at once; what is under way may end, and after the grace it is cancelled and given back."""
+    def _forget(self, claimed: Claimed) -> None:
+        self._of_row[claimed.lane, claimed.channel].settled(claimed)
+
+    async def _finish(self, working: Collection[asyncio.Task[None]]) -> None:
+        """What has not begun is given back at once; what is under way may end, and after the grace it is cancelled and given back.
+
+        The claims under way end first, as a rule within milliseconds; a database that does not answer holds up nobody for longer.
+        """
+        until = time.monotonic() + GRACE_SECONDS
+        await self._until_hard_stop(working, until)
+        await self._end(working)
         await self._give_back([claimed for queue in self._queues for claimed in queue.unstarted()])
-        if self._hands:
-            hard = asyncio.create_task(self._stopped_hard.wait())
-            everything = asyncio.gather(*self._hands, return_exceptions=True)
-            await asyncio.wait({hard, everything}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            hard.cancel()
+        await self._until_hard_stop(self._hands, until)
         left = dict(self._hands)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await self._end(left)
         await self._give_back([claimed for task, claimed in left.items() if task.cancelled()])
-        with suppress(TimeoutError):
-            async with asyncio.timeout(0.1 if self._stopped_hard.is_set() else GRACE_SECONDS):
-                await self._results.join()
+        settled = asyncio.create_task(self._results.join())
+        await asyncio.wait({settled}, timeout=0.1)
+        await self._until_hard_stop([settled], max(until, time.monotonic() + LAST_WORD_SECONDS))
+        settled.cancel()
+
+    async def _until_hard_stop(self, tasks: Collection[asyncio.Task[None]], until: float) -> None:
+        """Wait for tasks until they end, the time is over, or the second stop comes."""
+        if tasks:
+            hard = asyncio.create_task(self._stopped_hard.wait())
+            everything = asyncio.create_task(asyncio.wait(tasks))
+            await asyncio.wait({hard, everything}, timeout=max(0, until - time.monotonic()), return_when=asyncio.FIRST_COMPLETED)
+            hard.cancel()
+            everything.cancel()
 
     @staticmethod
-    async def _give_back(claims: Sequence[Claimed]) -> None:
+    async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+        """Cancel tasks and wait for their end, but not for a driver that waits for a database that does not answer."""
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=LAST_WORD_SECONDS)
+
+    @staticmethod
+    async def _at_most(seconds: float, work: Coroutine[Any, Any, None]) -> None:
+        """Do this if it can be done by then; not `asyncio.timeout`, which would wait for the end of what it cancels."""
+        task = asyncio.create_task(work)
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        error = task.exception() if done else TimeoutError()
+        if error is not None:
+            task.cancel()
+            log.warning("worker.last_word_failed", error=type(error).__name__)
+
+    async def _give_back(self, claims: Sequence[Claimed]) -> None:
         """Without a database the leases end by themselves."""
-        try:
-            await outbox.release(claims)
-        except Exception as error:
-            log.warning("worker.not_released", rows=len(claims), error=type(error).__name__)
+        if claims:
+            await self._at_most(LAST_WORD_SECONDS, outbox.release(claims))
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -310,9 +354,13 @@ class Worker:
         changed = self._changed
         self._changed = set()
         if changed:
-            async with transaction():
-                for notice_id in changed:
-                    await live.notify(Topic.DELIVERY, notice_id)
+            try:
+                async with transaction():
+                    for notice_id in changed:
+                        await live.notify(Topic.DELIVERY, notice_id)
+            except BaseException:
+                self._changed |= changed
+                raise
 
     async def _keep_house(self) -> None:
         await outbox.expire()

@@ -1,11 +1,11 @@
 """Leasing rows to one worker, keeping the lease, and giving it back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ from models.database import as_datetime, as_uuid, transaction
 from models.delivery import Channel, DeliveryState, Lane, Reason
 from push import retry
 from push.outbox import fallback
-from push.statement import Kind, is_in, many, run, skip_locked
+from push.statement import Kind, is_in, many, read, run, skip_locked
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -48,26 +48,29 @@ async def claim(lane: Lane, limit: int, lease_seconds: float, channels: Iterable
     token = str(uuid4())
     lease_end = clock.sql_now(plus_seconds=lease_seconds)
     sql = f"""
-        UPDATE delivery SET state = 'leased', lease_token = $1, lease_until = {lease_end}, due_at = {lease_end}, attempt = attempt + 1,
-            last_status = CASE WHEN state = 'leased' THEN '{LOST}' ELSE '' END
-        WHERE id IN (
+        WITH due AS (
             SELECT id FROM delivery
             WHERE is_open = true AND lane = '{lane}' AND channel {_among(channels)} AND due_at <= {clock.sql_now()}
             ORDER BY due_at, id LIMIT $2 {skip_locked()}
         )
+        UPDATE delivery SET state = 'leased', lease_token = $1, lease_until = {lease_end}, due_at = {lease_end}, attempt = attempt + 1,
+            last_status = CASE WHEN state = 'leased' THEN '{LOST}' ELSE '' END
+        WHERE id IN (SELECT id FROM due)
         RETURNING id, broadcast_id, member_id, channel, target, attempt, created_at, valid_until, last_status, is_fallback
     """  # noqa: S608 - built from our own constants
     async with transaction():
-        found = await run(sql, token, limit)
+        found = await read(sql, token, limit)
         dead = await _bury_poison([row["id"] for row in found if row["last_status"] == LOST])
-    found.sort(key=lambda row: row["id"])
-    return [_claimed(row, token, lane) for row in found if row["id"] not in dead]
+    return [_claimed(row, token, lane) for row in sorted(found, key=_by_id) if row["id"] not in dead]
+
+
+_by_id = itemgetter("id")
 
 
 _CHANNELS = {str(channel): channel for channel in Channel}
 
 
-def _claimed(row: dict[str, Any], token: str, lane: Lane) -> Claimed:
+def _claimed(row: Mapping[str, Any], token: str, lane: Lane) -> Claimed:
     return Claimed(
         id=row["id"],
         token=token,

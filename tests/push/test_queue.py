@@ -10,8 +10,8 @@ from models.delivery import Channel, Lane
 from models.device import Device
 from push import fanout, outbox, recheck
 from push import queue as queue_module
+from push.job import Job
 from push.queue import Queue, queues
-from push.recheck import Job
 from push.share import Load, Share
 from settings import PushSettings
 from tests.push.world import World

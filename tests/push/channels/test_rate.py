@@ -5,6 +5,7 @@ import heapq
 import itertools
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from push.channels.rate import TokenBucket
 class Simulation:
     """Senders that take, wait as they are told, send, and take again; time jumps from one to the next."""
 
-    def __init__(self, rate: float = 200, **given: float) -> None:
+    def __init__(self, rate: float = 200, **given: Any) -> None:
         self.time = 1000.0
         self.bucket = TokenBucket(rate, now=lambda: self.time, **given)
         self.sent: list[tuple[float, bool]] = []

@@ -1,0 +1,112 @@
+"""One claimed row with all that sending it needs, read right before (OB-15); what is missing is gone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from models.account import Registration
+from models.document import Document
+from models.member import Member
+from models.notice import Notice, NoticeState, Urgency
+from push.message import PushText
+from push.notice_words import Place
+from push.outbox import Claimed
+
+
+@dataclass(slots=True, eq=False)
+class PushWords:
+    """What a device shows: the same for everybody in the same places."""
+
+    text: PushText
+    path: str
+    tag: str
+    urgency: str
+
+
+@dataclass(slots=True, eq=False)
+class Subject:
+    """What a broadcast is about: the same for all its rows. `message` is text, as a newer version may know more.
+
+    `is_urgent`: an urgent notice ignores what was switched off. `about` is `notice`, `document`, or "" for an account mail.
+    """
+
+    message: str
+    id: UUID | None
+    announced_at: datetime
+    is_cancelled: bool
+    notice_id: UUID | None
+    document_id: UUID | None
+    notice: Notice | None = None
+    document: Document | None = None
+    is_urgent: bool = False
+    is_withdrawn: bool = False
+    about: str = ""
+    push_words: dict[tuple[Place, ...], PushWords] = field(default_factory=dict[tuple[Place, ...], PushWords])
+
+    def read(self, notice: Notice | None, document: Document | None) -> None:
+        """Take in what it is about."""
+        self.notice, self.document = notice, document
+        self.about = "notice" if notice is not None else "document" if document is not None else ""
+        self.is_urgent = notice is not None and notice.urgency is Urgency.URGENT
+        is_notice_over = notice is not None and notice.state is not NoticeState.PUBLISHED
+        self.is_withdrawn = self.is_cancelled or is_notice_over or (document is not None and document.withdrawn_at is not None)
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """The device a push goes to."""
+
+    member_id: UUID
+    origin: str
+    endpoint: str = field(repr=False)
+    p256dh: str = field(repr=False)
+    auth: str = field(repr=False)
+    vapid_key: str = field(repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class Reader:
+    """What the re-check must know of a member; `wants` is empty where nothing was ever chosen."""
+
+    is_reachable: bool
+    wants: dict[str, bool]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A row and what belongs to it. `member` is there for mails only: a push needs no name.
+
+    `origin` is the network that answers: a push origin, or the channel itself. `loaded_at` is monotonic.
+    """
+
+    claimed: Claimed
+    subject: Subject
+    now: datetime
+    loaded_at: float
+    origin: str
+    reader: Reader | None
+    member: Member | None
+    target: Target | None
+    registration: Registration | None
+    places: tuple[Place, ...]
+    is_still_meant: bool
+
+    @property
+    def message(self) -> str:
+        """What is said."""
+        return self.subject.message
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice it is about."""
+        return self.subject.notice
+
+    @property
+    def document(self) -> Document | None:
+        """The document it is about."""
+        return self.subject.document
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is about an alert."""
+        return self.subject.is_urgent
