@@ -4,6 +4,7 @@ A bell may be lost or ring too often; listeners poll as well, so it only makes t
 """
 
 import asyncio
+import random
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +19,8 @@ from push.statement import is_postgresql, run
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-RECONNECT_SECONDS = 1.0
+RECONNECT_SECONDS = 0.5
+LONGEST_RECONNECT_SECONDS = 30.0
 
 
 class Bell(StrEnum):
@@ -84,16 +86,29 @@ class _Credentials:
 
 
 async def _relay(bell: Bell, event: asyncio.Event, credentials: _Credentials) -> None:
-    """Hold one connection that listens; when it breaks, connect again and wake the listener, who may have missed something."""
+    """Hold one connection that listens; when it breaks, connect again and wake the listener, who may have missed something.
+
+    The pause doubles with each failure in a row, and no two processes come back at the same moment.
+    """
+    failures = 0
     while True:
+        has_listened = asyncio.Event()
         try:
-            await _hold(bell, event, credentials)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            await _hold(bell, event, credentials, has_listened)
+            log.info("wakeup.disconnected")
+        except Exception as error:
             log.warning("wakeup.disconnected", error=type(error).__name__)
-        await asyncio.sleep(RECONNECT_SECONDS)
+        failures = 0 if has_listened.is_set() else failures + 1
+        await asyncio.sleep(reconnect_pause(failures))
 
 
-async def _hold(bell: Bell, event: asyncio.Event, credentials: _Credentials) -> None:
+def reconnect_pause(failures: int) -> float:
+    """Seconds before the next try, after so many failures in a row."""
+    ceiling = min(LONGEST_RECONNECT_SECONDS, RECONNECT_SECONDS * 2 ** min(failures, 16))
+    return ceiling * random.uniform(0.5, 1)  # noqa: S311 - spreads load
+
+
+async def _hold(bell: Bell, event: asyncio.Event, credentials: _Credentials, has_listened: asyncio.Event) -> None:
     ended = asyncio.Event()
 
     def rung(*_: object) -> None:
@@ -107,6 +122,7 @@ async def _hold(bell: Bell, event: asyncio.Event, credentials: _Credentials) -> 
     try:
         listener.add_termination_listener(closed)
         await listener.add_listener(str(bell), rung)
+        has_listened.set()
         event.set()
         await ended.wait()
     finally:

@@ -15,6 +15,7 @@ from models import clock
 from models.audience import AudienceMember, AudienceRule, AudienceScope
 from models.audit import ActorKind
 from models.contract import Contract, ContractPerson
+from models.database import as_uuid
 from models.document import Document, Upload
 from models.member import Member
 from models.notice import OUTAGE_KINDS, Notice, NoticeState
@@ -253,6 +254,47 @@ async def newcomer_houses(viewer: Tenant) -> dict[UUID, list[House]]:
         if houses:
             found[outage.id] = list(houses.values())
     return found
+
+
+async def newcomers(notice: Notice, member_ids: Collection[UUID]) -> dict[UUID, list[House]]:
+    """`newcomer_houses` the other way round: of these members who moved in after publication, and the houses it concerns them for."""
+    if notice.state is not NoticeState.PUBLISHED or notice.kind not in OUTAGE_KINDS or notice.published_at is None:
+        return {}
+    today, published_on = await _today(), notice.published_at.astimezone(clock.BERLIN).date()
+    lives_there = Q(contract__starts_on__gt=published_on, contract__starts_on__lte=today)
+    stays = Q(contract__ends_on__isnull=True) | Q(contract__ends_on__gte=today)
+    people = await ContractPerson.filter(lives_there, stays, member_id__in=list(member_ids)).select_related("contract__unit__house")
+    rules = await AudienceRule.filter(notice_id=notice.id) if people else []
+    found: dict[UUID, dict[UUID, House]] = {}
+    for person in people:
+        house, member_id = person.contract.unit.house, as_uuid(person.member_id)
+        if _concerns(rules, person.contract, member_id):
+            found.setdefault(member_id, {})[house.id] = house
+    return {member_id: list(houses.values()) for member_id, houses in found.items()}
+
+
+async def readers_of(document: Document, member_ids: Collection[UUID]) -> set[UUID]:
+    """`documents_of_member` the other way round: which of these members may read this published document today."""
+    ids, today = list(member_ids), await _today()
+    people = ContractPerson.filter(member_id__in=ids)
+    found = {member_id for member_id in ids if document.member_id == member_id}
+    if document.contract_id is not None:
+        overlaps = Q()
+        if document.period_until is not None:
+            overlaps &= Q(contract__starts_on__lte=document.period_until)
+        if document.period_from is not None:
+            overlaps &= Q(contract__ends_on__isnull=True) | Q(contract__ends_on__gte=document.period_from)
+        found |= await _members(people.filter(overlaps, contract_id=document.contract_id))
+    current = people.filter(Q(contract__ends_on__isnull=True) | Q(contract__ends_on__gte=today), contract__starts_on__lte=today)
+    if document.house_id is not None:
+        found |= await _members(current.filter(contract__unit__house_id=document.house_id))
+    if document.district_id is not None:
+        found |= await _members(current.filter(contract__unit__house__district_id=document.district_id))
+    return found
+
+
+async def _members(people: QuerySet[ContractPerson]) -> set[UUID]:
+    return {as_uuid(member_id) for member_id in await people.values_list("member_id", flat=True)}
 
 
 def _concerns(rules: list[AudienceRule], home: Contract, member_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from models.event import Topic
 from models.token import TokenScope
 from resolvers import document
 from schema.context import Info
-from schema.live import subjects
+from schema.live import Told
 from schema.paging import Connection, connection
 from schema.permissions import DESK, DOCUMENT_DESK, IntegratorScope, Require, TenantOnly
 
@@ -120,11 +120,12 @@ class DocumentMutation:
         return Document.wrap(await document.withdraw(info.context.viewer, id))
 
 
+_told = Told(Topic.DOCUMENT, document.get, document.get_for_each)
+
+
 @strawberry.type
 class DocumentSubscription:
     @strawberry.subscription(extensions=[Require(TenantOnly())])
     async def document_published(self, info: Info) -> AsyncGenerator[Document, None]:
-        async for document_id in subjects(Topic.DOCUMENT):
-            view = await document.get(info.context.viewer, document_id)
-            if view is not None:
-                yield Document.wrap(view)
+        async for view in _told.to(info.context.viewer):
+            yield Document.wrap(view)

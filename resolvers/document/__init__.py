@@ -1,7 +1,17 @@
 """Documents (Dokumente für Sie): publish, withdraw, list and open."""
 
 from resolvers.document.publish import DocumentInput, DocumentPublished, publish, withdraw
-from resolvers.document.shelf import DocumentView, documents, find_for_download, get, note_opening, of_member, unread_count, views
+from resolvers.document.shelf import (
+    DocumentView,
+    documents,
+    find_for_download,
+    get,
+    get_for_each,
+    note_opening,
+    of_member,
+    unread_count,
+    views,
+)
 
 __all__ = [
     "DocumentInput",
@@ -10,6 +20,7 @@ __all__ = [
     "documents",
     "find_for_download",
     "get",
+    "get_for_each",
     "note_opening",
     "of_member",
     "publish",

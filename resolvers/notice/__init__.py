@@ -1,6 +1,6 @@
 """Notices (Aushänge): preview, publish, read, confirm, end and cancel."""
 
-from resolvers.notice.board import NoticeView, board, get, unread_count, views
+from resolvers.notice.board import NoticeView, board, get, get_for_each, unread_count, views
 from resolvers.notice.form import NoticeInput
 from resolvers.notice.life import cancel, confirm, end, mark_read
 from resolvers.notice.phase import Phase, is_archived, phase
@@ -20,6 +20,7 @@ __all__ = [
     "confirm",
     "end",
     "get",
+    "get_for_each",
     "is_archived",
     "mark_read",
     "phase",

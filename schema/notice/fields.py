@@ -10,7 +10,7 @@ from models.token import TokenScope
 from resolvers import notice
 from schema import permissions
 from schema.context import Info
-from schema.live import subjects
+from schema.live import Told
 from schema.notice.audience import AudiencePreview
 from schema.notice.types import Notice, NoticeInput
 from schema.paging import Connection, connection
@@ -76,11 +76,13 @@ class NoticeMutation:
         return Notice.wrap(await notice.cancel(info.context.viewer, id))
 
 
+_told = Told(Topic.NOTICE, notice.get, notice.get_for_each)
+
+
 @strawberry.type
 class NoticeSubscription:
     @strawberry.subscription(description="A notice the viewer may read appeared or changed.", extensions=[Require(*READERS)])
     async def board_changed(self, info: Info) -> AsyncGenerator[Notice, None]:
-        async for notice_id in subjects(Topic.NOTICE):
-            view = await notice.get(info.context.viewer, notice_id)
-            if view is not None and view.notice.published_at is not None:
+        async for view in _told.to(info.context.viewer):
+            if view.notice.published_at is not None:
                 yield Notice.wrap(view)

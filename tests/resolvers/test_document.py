@@ -49,8 +49,13 @@ async def shelf(viewer: Viewer) -> list[UUID]:
 
 
 async def readers(town: Town, document_id: UUID) -> set[str]:
-    """Who finds it on the shelf; the single document and the download must say the same."""
+    """Who finds it on the shelf; the single document, alone or for everybody at once, and the download must say the same."""
     found: set[str] = set()
+    viewers = [await town.tenant(name) for name in town.members]
+    limited = [await town.tenant(name, scope=SessionScope.CHANGE_PASSWORD) for name in town.members]
+    alone = {viewer: await document.get(viewer, document_id) for viewer in viewers}
+    at_once = await document.get_for_each([*viewers, *limited], document_id)
+    assert at_once == {viewer: view for viewer, view in alone.items() if view is not None}
     for name in town.members:
         viewer = await town.tenant(name)
         on_shelf = document_id in await shelf(viewer)

@@ -49,15 +49,18 @@ async def ids(viewer: Viewer, *, archived: bool = False) -> list[UUID]:
 
 
 async def readers(town: Town, notice_id: UUID) -> set[str]:
-    """Who finds it on the board; reading the single notice must say the same."""
-    found: set[str] = set()
-    for name in town.members:
-        viewer = await town.tenant(name)
+    """Who finds it on the board; reading the single notice, alone or for everybody at once, must say the same."""
+    found: dict[str, Viewer] = {}
+    viewers = [await town.tenant(name) for name in town.members]
+    for name, viewer in zip(town.members, viewers, strict=True):
         on_board = notice_id in await ids(viewer)
         assert on_board == (await notice.get(viewer, notice_id) is not None)
         if on_board:
-            found.add(name)
-    return found
+            found[name] = viewer
+    limited = [await town.tenant(name, scope=SessionScope.CHANGE_PASSWORD) for name in town.members]
+    at_once = await notice.get_for_each([*viewers, *limited], notice_id)
+    assert at_once == {viewer: await notice.get(viewer, notice_id) for viewer in found.values()}
+    return set(found)
 
 
 async def test_those_told_read_it_and_nobody_else(town: Town) -> None:

@@ -1,6 +1,7 @@
 """From a connection to the context of an operation: who calls, from where, and the cookies of the reply."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from models.database import is_fault
 from models.event import Topic
 from push import live
 from resolvers.access import Viewer
@@ -15,6 +17,8 @@ from schema.context import Context, Reply
 from schema.loaders import Loaders
 from schema.parts import Parts
 from web.auth import BadToken, bearer_of, request_info, set_session_cookie, viewer_of
+
+AGAIN_SECONDS = 2.0
 
 
 async def context_of(connection: HTTPConnection, parts: Parts) -> Context:
@@ -38,21 +42,34 @@ def apply(reply: Reply, response: Response, cookie_name: str) -> None:
 
 
 async def session_ends(session_id: UUID | None, ask: Callable[[], Awaitable[Viewer]], every_seconds: float) -> None:
-    """Return when the session is over: at its event, or when asking again finds nobody (GQ-13). A token has no event."""
-    told = asyncio.create_task(_told(session_id))
+    """Return when the session is over: at its event, or when asking again finds nobody (GQ-13). A token has no event.
+
+    What may have been missed, because the database was away or too much came at once, is asked for.
+    """
+    while True:
+        try:
+            async with live.subscribe([Topic.SESSION]) as changes:
+                while await _is_valid(ask):
+                    if await _is_told(changes, session_id, every_seconds):
+                        return
+                return
+        except Exception as error:
+            if not isinstance(error, live.Missed) and not is_fault(error):
+                raise
+            await asyncio.sleep(random.uniform(0.5, 1) * AGAIN_SECONDS)  # noqa: S311 - spreads load
+
+
+async def _is_valid(ask: Callable[[], Awaitable[Viewer]]) -> bool:
     try:
-        while not (await asyncio.wait({told}, timeout=every_seconds))[0]:
-            with suppress(BadToken):
-                if await ask() is not None:
-                    continue
-            return
-    finally:
-        told.cancel()
-        with suppress(asyncio.CancelledError):
-            await told
+        return await ask() is not None
+    except BadToken:
+        return False
 
 
-async def _told(session_id: UUID | None) -> None:
-    async for event in live.subscribe([Topic.SESSION]):
-        if event.subject_id == session_id:
-            return
+async def _is_told(changes: live.Subscription, session_id: UUID | None, within_seconds: float) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within_seconds):
+            async for event in changes:
+                if event.subject_id == session_id:
+                    return True
+    return False

@@ -13,6 +13,8 @@ import structlog
 from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from models.database import is_fault
+from push import live
 from resolvers.access import Staff, Tenant, Viewer
 from schema import schema
 from schema.context import Context
@@ -38,6 +40,7 @@ class Close(IntEnum):
     """Close codes of the protocol."""
 
     TOO_LARGE = 1009
+    TRY_AGAIN_LATER = 1013
     BAD_MESSAGE = 4400
     UNAUTHORIZED = 4401
     FORBIDDEN = 4403
@@ -76,6 +79,11 @@ def is_welcome(websocket: WebSocket, parts: Parts) -> bool:
         return not origin.is_foreign(websocket.headers, parts.origin)
     is_browser = "mozilla" in websocket.headers.get("user-agent", "").lower()
     return not is_browser and parts.cookie_name not in websocket.cookies
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Not the client's fault and not ours: the database is away, or this client did not keep up with what it was told."""
+    return isinstance(error, live.Missed) or (isinstance(error, Exception) and is_fault(error))
 
 
 class Connection:
@@ -189,17 +197,26 @@ class Connection:
             wanted = operation(payload)
             check_name(wanted.query, wanted.name)
             await self._run(key, wanted, context)
+        except Closed as closed:
+            await self._close(closed)
         except Refused as refused:
             await self._send_errors(key, [{"message": refused.message, "extensions": {"code": str(refused.code)}}])
         except GraphQLError as error:
             await self._send_errors(key, formatted([error], context.correlation_id))
         except (WebSocketDisconnect, RuntimeError) as error:
             log.info("socket_gone", correlation_id=context.correlation_id, error=type(error).__name__)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            await self._close(Closed(Close.TRY_AGAIN_LATER, "Try again later"))
 
     async def _run(self, key: str, wanted: Operation, context: Context) -> None:
         results = await schema.subscribe(wanted.query, variable_values=wanted.variables, context_value=context, operation_name=wanted.name)
         has_begun = False
         async for result in results:
+            if any(is_passing(error.original_error) for error in result.errors or ()):
+                # The client comes back, subscribes anew and asks for everything: nothing it was not told stays unseen.
+                raise Closed(Close.TRY_AGAIN_LATER, "Try again later")
             errors = formatted(result.errors or (), context.correlation_id)
             if not has_begun and errors and result.data is None:
                 await self._send_errors(key, errors)

@@ -1,114 +1,25 @@
 """GET /graphql as a WebSocket: graphql-transport-ws, its close codes, who may open one, and when it ends (GQ-10 to GQ-13)."""
 
-import asyncio
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Subprotocol
 
-from models.account import Account
-from models.audience import AudienceScope
 from models.database import transaction
-from models.notice import NoticeKind
 from models.session import Session, SessionKind, SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
-from push import live
 from resolvers import account, notice, session, token
 from resolvers.access import Operator, Tenant
-from resolvers.audience import Rule
-from resolvers.session import Issued
 from resolvers.staff import create_staff
 from tests.support.accounts import PASSWORD, settled, sign_in
-from tests.support.town import Town, build
-from tests.support.waiting import eventually
+from tests.support.town import build
 from tests.web.endpoint.conftest import Served
+from tests.web.endpoint.peer import BOARD, NUMBER, begin, end_of, entry_of, hear, opened, outage, say, subscribe, subscribed
 from web.graphql import socket
-
-NUMBER = "0012345"
-COOKIE = "session"
-PROTOCOL = Subprotocol("graphql-transport-ws")
-BOARD = "subscription { boardChanged { id title state } }"
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-@asynccontextmanager
-async def opened(
-    served: Served,
-    *,
-    cookie: str | None = None,
-    origin: str | None = "own",
-    user_agent: str | None = BROWSER,
-    protocols: tuple[Subprotocol, ...] = (PROTOCOL,),
-) -> AsyncGenerator[ClientConnection]:
-    """A socket after the handshake, as a browser on the portal's own page opens it."""
-    wanted = Origin(served.http if origin == "own" else origin) if origin else None
-    headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
-    async with connect(
-        served.socket,
-        origin=wanted,
-        subprotocols=protocols,
-        additional_headers=headers,
-        user_agent_header=user_agent,
-        compression=None,
-        proxy=None,
-    ) as found:
-        yield found
-
-
-async def say(peer: ClientConnection, **message: Any) -> None:
-    """Send one message."""
-    await peer.send(json.dumps(message))
-
-
-async def hear(peer: ClientConnection) -> dict[str, Any]:
-    """The next message."""
-    async with asyncio.timeout(10):
-        return json.loads(await peer.recv())
-
-
-async def begin(peer: ClientConnection, payload: dict[str, Any] | None = None) -> None:
-    """connection_init and its answer."""
-    await say(peer, type="connection_init", **({"payload": payload} if payload is not None else {}))
-    assert await hear(peer) == {"type": "connection_ack"}
-
-
-async def end_of(peer: ClientConnection, seconds: float = 10) -> int:
-    """The close code, once the server has closed."""
-    async with asyncio.timeout(seconds):
-        await peer.wait_closed()
-    assert peer.close_code is not None
-    return peer.close_code
-
-
-async def subscribed(count: int) -> None:
-    """Wait until so many listeners are there: the watch of each session, and each subscription."""
-    subscribers = live._reader._subscribers  # pyright: ignore[reportPrivateUsage] - the protocol has no word for it
-    await eventually(lambda: len(subscribers) >= count)
-
-
-async def subscribe(peer: ClientConnection, key: str, query: str = BOARD) -> None:
-    """Ask for events."""
-    await say(peer, type="subscribe", id=key, payload={"query": query})
-
-
-async def entry_of(first_name: str, town: Town) -> Issued:
-    """A session of somebody in the town."""
-    tenant = await town.tenant(first_name)
-    account = await Account.get(id=tenant.account_id)
-    return await session.create_for_account(account, scope=SessionScope.FULL, kind=SessionKind.COOKIE)
-
-
-def outage(town: Town) -> notice.NoticeInput:
-    """No water in Anna's house."""
-    rule = Rule(AudienceScope.HOUSE, id=town.houses["Amselweg 2"].id)
-    return notice.NoticeInput(kind=NoticeKind.WATER, title="Kein Wasser", audience=(rule,), starts_at=town.now)
 
 
 async def test_a_board_changes_for_its_readers_only(served: Served) -> None:
