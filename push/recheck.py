@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from models.account import Registration
 from models.database import as_datetime, as_uuid
 from models.delivery import Channel, DeliveryState, Message, Reason
 from models.document import Document
-from models.member import EmailState, Member, MemberStatus
+from models.member import EmailState, Member
 from models.notice import Notice
 from models.place import House
 from push.job import Job, Reader, Subject, Target
@@ -153,17 +153,20 @@ _SWITCHES = ("notice_mail", "notice_push", "document_mail", "document_push", "do
 async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
     """Whether each lives, and what they switched off; `wants` is empty where nothing was ever chosen."""
     found = await read(
-        f"SELECT m.id, m.status, p.{', p.'.join(_SWITCHES)} FROM member m LEFT JOIN preference p ON p.member_id = m.id "  # noqa: S608 - our own constants
-        f"WHERE m.id {is_in('$1', Kind.UUID)}",
+        f"SELECT m.id, m.status <> 'deceased' AS is_reachable, p.{', p.'.join(_SWITCHES)} "  # noqa: S608 - our own constants
+        f"FROM member m LEFT JOIN preference p ON p.member_id = m.id WHERE m.id {is_in('$1', Kind.UUID)}",
         many(ids),
     )
-    return {
-        as_uuid(row["id"]): Reader(
-            is_reachable=row["status"] != MemberStatus.DECEASED,
-            wants={} if row["notice_mail"] is None else {name: bool(row[name]) for name in _SWITCHES},
-        )
-        for row in found
-    }
+    return {as_uuid(row["id"]): _CONTENT if row["is_reachable"] and row["notice_mail"] is None else _reader(row) for row in found}
+
+
+_CONTENT = Reader(is_reachable=True, wants={})
+"""Most people: alive, and never chose anything."""
+
+
+def _reader(row: Mapping[str, Any]) -> Reader:
+    wants = {} if row["notice_mail"] is None else {name: bool(row[name]) for name in _SWITCHES}
+    return Reader(is_reachable=bool(row["is_reachable"]), wants=wants)
 
 
 async def _targets(ids: Collection[str]) -> dict[str, Target]:

@@ -10,23 +10,40 @@ MOST_CREDIT = 2.0
 PROGRESS_SECONDS = 0.25
 SAMPLE_SECONDS = 0.05
 BUSY_SHARE = 0.6
+_SCHEDSTAT = "/proc/thread-self/schedstat"
 
 
 class Load:
-    """How much of one processor this process used lately, between 0 and about 1; measured anew every 50 ms."""
+    """How much of one processor this process wanted lately, between 0 and about 1; measured anew every 50 ms.
+
+    Wanted is what it used and what it waited for while others had the processor, which Linux counts for each thread (schedstat).
+    """
 
     def __init__(self) -> None:
-        self._at, self._used = time.monotonic(), time.process_time()
+        self._at, self._wanted = time.monotonic(), _wanted_seconds()
         self._share = 1.0
 
     def share(self) -> float:
         """Processor seconds per second."""
         now = time.monotonic()
         if now > self._at + SAMPLE_SECONDS:
-            used = time.process_time()
-            self._share = (used - self._used) / (now - self._at)
-            self._at, self._used = now, used
+            wanted = _wanted_seconds()
+            self._share = (wanted - self._wanted) / (now - self._at)
+            self._at, self._wanted = now, wanted
         return self._share
+
+
+def _wanted_seconds() -> float:
+    return time.process_time() + _waited_seconds()
+
+
+def _waited_seconds() -> float:
+    """How long this thread was ready and not run; 0 where the system does not tell."""
+    try:
+        with open(_SCHEDSTAT, "rb") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 class Share:
