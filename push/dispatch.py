@@ -53,9 +53,9 @@ class Dispatcher:
     async def send(self, job: Job) -> Result:
         """Send one job. Whatever goes wrong is an outcome of this row alone; the worker goes on (OB-11)."""
         started, target, channel = time.monotonic(), "", job.claimed.channel
-        outcome: Outcome | Ended | None = verdict(job)
-        if outcome is None:
-            try:
+        try:
+            outcome: Outcome | Ended | None = verdict(job)
+            if outcome is None:
                 if channel is Channel.MAIL:
                     mail = await self._mail_content(job)
                     target = mail.address
@@ -65,15 +65,15 @@ class Dispatcher:
                     target = push.endpoint
                     sender = self._pushes.get(channel)
                     outcome = Refused("not_configured", was_tried=False) if sender is None else await sender.send(push)
-            except codes.NothingToMint:
-                outcome = Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
-            except (NoSalutationError, UndefinedError, _UnknownMessageError) as error:
-                log.error("delivery.unsayable", delivery=job.claimed.id, message=job.message, error=type(error).__name__)
-                outcome = Failed(Reason.PAYLOAD, type(error).__name__)
-            except Exception as error:
-                log.exception("delivery.error", delivery=job.claimed.id, message=job.message)
-                metrics.worker_errors.labels("send").inc()
-                outcome = Later(f"error {type(error).__name__}")
+        except codes.NothingToMint:
+            outcome = Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN)
+        except (NoSalutationError, UndefinedError, _UnknownMessageError) as error:
+            log.error("delivery.unsayable", delivery=job.claimed.id, message=job.message, error=type(error).__name__)
+            outcome = Failed(Reason.PAYLOAD, type(error).__name__)
+        except Exception as error:
+            log.exception("delivery.error", delivery=job.claimed.id, message=job.message)
+            metrics.worker_errors.labels("send").inc()
+            outcome = Later(f"error {type(error).__name__}")
         seconds = time.monotonic() - started
         _latency(channel).observe(seconds)
         return Result(

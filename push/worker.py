@@ -52,6 +52,7 @@ class Worker:
         self._stopped_hard = asyncio.Event()
         self._hands = dict[asyncio.Task[None], Claimed]()
         self._results = asyncio.Queue[Result]()
+        self._unread = list[Claimed]()
         self._changed: set[UUID] = set()
 
     def stop(self) -> None:
@@ -99,7 +100,7 @@ class Worker:
         await self._dispatcher.close()
 
     async def _claim_and_send(self, queue: Queue) -> bool:
-        claims = await queue.claim()
+        claims = queue.aged() + await queue.claim()
         queue.add(await self._load(claims))
         while jobs := self._takeable(queue):
             results = await asyncio.gather(*(self._dispatcher.send(job) for job in jobs))
@@ -171,7 +172,10 @@ class Worker:
             return
         try:
             jobs = await self._load(claims)
-        except BaseException:
+        except asyncio.CancelledError:
+            self._unread.extend(claims)
+            raise
+        except Exception:
             for claimed in claims:
                 self._results.put_nowait(Result(claimed, Later("not_read", counts=False), started_at=claimed.created_at))
             raise
@@ -294,7 +298,7 @@ class Worker:
         until = time.monotonic() + GRACE_SECONDS
         await self._until_hard_stop(working, until)
         await self._end(working)
-        await self._give_back([claimed for queue in self._queues for claimed in queue.unstarted()])
+        await self._give_back([*self._unread, *(claimed for queue in self._queues for claimed in queue.unstarted())])
         await self._until_hard_stop(self._hands, until)
         left = dict(self._hands)
         await self._end(left)
