@@ -82,6 +82,8 @@ def _connection(url: str, pool: int) -> dict[str, Any]:
                 "database": unquote(parts.path.lstrip("/")),
                 "minsize": 1,
                 "maxsize": pool,
+                # A plan that was made while a table was small must not be kept when an alert has filled it.
+                "server_settings": {"plan_cache_mode": "force_custom_plan"},
             },
         }
     raise ValueError("MIETERPORTAL_DATABASE_URL must start with sqlite:// or postgresql://")
