@@ -120,11 +120,15 @@ async def _bury_poison(lost: Sequence[int]) -> set[int]:
 
 
 async def extend(token: str, ids: Iterable[int], lease_seconds: float) -> None:
-    """Heartbeat: keep the lease of rows that are still being worked on (OB-06)."""
+    """Heartbeat: keep the lease of rows that are still being worked on (OB-06).
+
+    It waits for nobody: a row whose result is being written at this moment needs no lease, and otherwise has most of it left.
+    """
     lease_end = clock.sql_now(plus_seconds=lease_seconds)
     await run(
         f"UPDATE delivery SET lease_until = {lease_end}, due_at = {lease_end} "  # noqa: S608 - our own constants
-        f"WHERE id {is_in('$2', Kind.NUMBER)} AND lease_token = $1 AND state = 'leased'",
+        f"WHERE id IN (SELECT id FROM delivery WHERE id {is_in('$2', Kind.NUMBER)} "
+        f"AND lease_token = $1 AND state = 'leased' {skip_locked()})",
         token,
         many(list(ids)),
     )

@@ -18,7 +18,7 @@ from push.bounces import addresses
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
 from push.outbox import fallback
 from push.outbox.claiming import Claimed
-from push.statement import Kind, is_in, is_postgresql, many, run, stamp
+from push.statement import Kind, is_in, is_postgresql, many, run, skip_locked, stamp
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -54,11 +54,11 @@ class Result:
 
 
 async def expire() -> None:
-    """End what nobody may send any more (OB-13): rows whose validity ran out while they waited."""
+    """End what nobody may send any more (OB-13): rows whose validity ran out while they waited, but for those somebody holds."""
     await run(f"""
         UPDATE delivery SET state = '{DeliveryState.EXPIRED}', is_open = false, reason = COALESCE(reason, '{Reason.EXPIRED}'),
             settled_at = {clock.sql_now()}
-        WHERE is_open = true AND state = 'queued' AND valid_until <= {clock.sql_now()}
+        WHERE id IN (SELECT id FROM delivery WHERE is_open = true AND state = 'queued' AND valid_until <= {clock.sql_now()} {skip_locked()})
     """)  # noqa: S608 - our own constants
 
 
@@ -69,6 +69,8 @@ async def settle(results: Sequence[Result]) -> set[int]:
     """
     now = await clock.now()
     now_text = stamp(now)
+    # Always in the same order, so that a heartbeat of the same rows and this never wait for each other in a circle.
+    results = sorted(results, key=lambda result: result.claimed.id)
     changes = {result.claimed.id: _change(result, now, now_text) for result in results}
     async with transaction():
         found = await run(_SETTLE_POSTGRESQL if is_postgresql() else _SETTLE_SQLITE, _json(list(changes.values())))
@@ -232,8 +234,9 @@ async def _follow(results: Sequence[Result]) -> None:
     accepted = [result.claimed.target for result in pushes if isinstance(result.outcome, Accepted)]
     if accepted:
         await run(
-            f"UPDATE device SET last_accepted_at = {clock.sql_now()} WHERE id {is_in('$1', Kind.UUID)} "  # noqa: S608 - our own constants
-            f"AND (last_accepted_at IS NULL OR last_accepted_at < {clock.sql_now(plus_seconds=-MARKED_EACH_SECONDS)})",
+            f"UPDATE device SET last_accepted_at = {clock.sql_now()} WHERE id IN (SELECT id FROM device "  # noqa: S608 - our own constants
+            f"WHERE id {is_in('$1', Kind.UUID)} "
+            f"AND (last_accepted_at IS NULL OR last_accepted_at < {clock.sql_now(plus_seconds=-MARKED_EACH_SECONDS)}) {skip_locked()})",
             many(accepted),
         )
     await addresses.follow(results)

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ import asyncpg
 import pytest
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from models.database import is_fault
+from models import clock
+from models.database import is_fault, transaction
 from models.delivery import Channel, Delivery, DeliveryAttempt, DeliveryState, Lane
 from models.event import Topic
 from models.keyring import Keyring
@@ -21,6 +23,7 @@ from push import worker as worker_module
 from push.job import Job
 from push.outbox import Claimed, Result
 from push.queue import Queue
+from push.statement import run
 from push.worker import Worker
 from tests.push.test_worker_loop import all_accepted, running
 from tests.push.world import World, worker
@@ -266,6 +269,40 @@ async def test_bulk_that_was_held_back_goes_on_also_when_another_queue_went_on_f
     await work._look_after_bulk()  # pyright: ignore[reportPrivateUsage] # runs each tenth of a second
     await eventually(lambda: len(push_service.messages) == 1)
     await work.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_heartbeat_and_expiry_wait_for_nobody(world: World, keyring: Keyring) -> None:
+    """OB-06, OB-13: they pass over rows whose result is being written, so they and settling never wait for each other in a circle.
+
+    Locks of rows are PostgreSQL's; SQLite has one writer.
+    """
+    members = [await world.member(f"M{number}", email=f"m{number}@muster.example") for number in range(4)]
+    await world.publish(members)
+    await fanout.advance(Lane.BULK)
+    first, second = await outbox.claim(Lane.BULK, 2, 0)
+    queued = await Delivery.filter(state=DeliveryState.QUEUED).order_by("id")
+    now = await clock.now()
+    await Delivery.filter(state=DeliveryState.QUEUED).update(valid_until=now)
+    held, done = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with transaction():
+            await run("SELECT id FROM delivery WHERE id = $1 OR id = $2 FOR UPDATE", first.id, queued[0].id)
+            held.set()
+            await done.wait()
+
+    holder = asyncio.create_task(hold())
+    await held.wait()
+    await asyncio.wait_for(outbox.extend(first.token, [first.id, second.id], 600), 5)
+    await asyncio.wait_for(outbox.expire(), 5)
+    done.set()
+    await holder
+    rows = {row.id: row for row in await Delivery.all()}
+    assert [rows[one.id].due_at > now + timedelta(seconds=500) for one in (first, second)] == [False, True]
+    assert [rows[one.id].state for one in queued] == [DeliveryState.QUEUED, DeliveryState.EXPIRED]
+    await outbox.expire()
+    assert await Delivery.filter(state=DeliveryState.EXPIRED).count() == 2
 
 
 async def test_screens_are_told_later_what_could_not_be_told(world: World, keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
