@@ -57,6 +57,15 @@ async def advance(lane: Lane, *, chunk: int = CHUNK) -> bool:
     return True
 
 
+async def has_alert() -> bool:
+    """Whether an urgent notice waits to be written into the ledger."""
+    found = await run(
+        "SELECT 1 AS one FROM broadcast WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND notice_id IS NOT NULL "  # noqa: S608 - our own constants
+        f"AND lane = '{Lane.URGENT}' AND not_before <= {clock.sql_now()} LIMIT 1"
+    )
+    return bool(found)
+
+
 async def _take(lane: Lane) -> _Taken | None:
     """Lock the next broadcast; on SQLite the write comes first, so the transaction is the only one (F10)."""
     found = await run(

@@ -12,7 +12,7 @@ from push import outbox
 from push.job import Job
 from push.outbox import Claimed
 
-MOST_IN_HAND = 500
+MOST_IN_HAND = 1000
 MOST_UNSETTLED = 2500
 FRESH_SECONDS = 5.0
 STALE_SECONDS = 15.0
@@ -193,6 +193,11 @@ class Queue:
     def is_busy(self) -> bool:
         """Whether rows are ready or under way."""
         return self._ready > 0 or self.under_way > 0
+
+    @property
+    def has_more(self) -> bool:
+        """Whether rows are here, or on their way from the ledger."""
+        return self.is_busy or not self._is_dry
 
 
 URGENT_LEASE_SECONDS = 30.0

@@ -1,5 +1,6 @@
 """The last look before sending (OB-15): everything about the claimed rows in a few set-based reads, and whether each may still go."""
 
+import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -31,11 +32,15 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
     """The jobs of these claims, in their order."""
     if not claims:
         return []
-    now, loaded_at = await clock.now(), time.monotonic()
+    loaded_at = time.monotonic()
     member_ids = {claimed.member_id for claimed in claims}
-    subjects = await _subjects({claimed.broadcast_id for claimed in claims})
-    readers = await _readers(member_ids)
-    targets = await _targets([one.target for one in claims if one.channel in _PUSHES])
+    # At the same time where the database can: a loop that is busy sending comes back to each question late.
+    now, subjects, readers, targets = await asyncio.gather(
+        clock.now(),
+        _subjects({claimed.broadcast_id for claimed in claims}),
+        _readers(member_ids),
+        _targets([one.target for one in claims if one.channel in _PUSHES]),
+    )
     mailed = {one.member_id for one in claims if one.channel is Channel.MAIL}
     members = {member.id: member for member in await Member.filter(id__in=mailed)} if mailed else {}
     registered = [subject.id for subject in subjects.values() if subject.message == Message.ACTIVATION and subject.id]

@@ -7,7 +7,7 @@ from push.queue import Queue
 
 URGENT_PER_BULK = 9
 MOST_CREDIT = 2.0
-PROGRESS_SECONDS = 0.25
+PROGRESS_SECONDS = 0.5
 SAMPLE_SECONDS = 0.05
 BUSY_SHARE = 0.6
 _SCHEDSTAT = "/proc/thread-self/schedstat"
@@ -53,7 +53,17 @@ class Share:
         self._urgent = urgent
         self._load = load or Load()
         self._credit = 0.0
+        self._alert_until = 0.0
         self.is_held_back = False
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether bulk that was held back has earned its next message."""
+        return self.is_held_back and self._credit >= 1
+
+    def alert_comes(self) -> None:
+        """An alert is about to be written into the ledger: bulk makes room before its first row is there."""
+        self._alert_until = time.monotonic() + PROGRESS_SECONDS
 
     def urgent_started(self) -> None:
         """An urgent message began."""
@@ -70,5 +80,6 @@ class Share:
         return True
 
     def _is_urgent_moving(self) -> bool:
-        recent = time.monotonic() - PROGRESS_SECONDS
-        return any(queue.is_busy and queue.progressed_at > recent for queue in self._urgent)
+        now = time.monotonic()
+        recent = now - PROGRESS_SECONDS
+        return now < self._alert_until or any(queue.has_more and queue.progressed_at > recent for queue in self._urgent)

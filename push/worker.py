@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from models import clock, limit
+from models import clock
 from models.database import is_fault, transaction
 from models.delivery import Lane, Reason
 from models.event import Topic
@@ -20,6 +20,7 @@ from push.message import Failed, Later
 from push.outbox import Claimed, Result
 from push.queue import Queue, of_lane, queues
 from push.recheck import load
+from push.results import Results
 from push.share import Share
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -33,7 +34,7 @@ HELD_BACK_SECONDS = 0.1
 BUSY_POLL_SECONDS = 1.0
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
-MOST_SETTLED_AT_ONCE = 500
+MOST_SETTLED_AT_ONCE = 1000
 SETTLE_SECONDS = 0.05
 ROWS_WORTH_SETTLING = 250
 
@@ -46,12 +47,13 @@ class Worker:
         self._queues = queues(concurrency, mail_connections, per_origin)
         self._of_row = {(queue.lane, queue.channel): queue for queue in self._queues}
         self._bulk = of_lane(self._queues, Lane.BULK)
-        self._share = Share(of_lane(self._queues, Lane.URGENT))
+        self._of_alerts = of_lane(self._queues, Lane.URGENT)
+        self._share = Share(self._of_alerts)
         self._fan_out_bells = {lane: asyncio.Event() for lane in Lane}
         self._stopping = asyncio.Event()
         self._stopped_hard = asyncio.Event()
         self._hands = dict[asyncio.Task[None], Claimed]()
-        self._results = asyncio.Queue[Result]()
+        self._results = Results()
         self._unread = list[Claimed]()
         self._changed: set[UUID] = set()
 
@@ -147,6 +149,8 @@ class Worker:
         bell = self._fan_out_bells[lane]
         while not self._stopping.is_set():
             bell.clear()
+            if lane is Lane.URGENT and await fanout.has_alert():
+                self._share.alert_comes()
             if await fanout.advance(lane):
                 for queue in of_lane(self._queues, lane):
                     queue.wake()
@@ -217,7 +221,7 @@ class Worker:
             result = await self._dispatcher.send(job)
             queue.sent(job, time.monotonic() - started)
             self._results.put_nowait(result)
-            if self._share.is_held_back:
+            if self._share.lets_go:
                 self._resume_bulk()
             job = self._next(queue)
 
@@ -244,12 +248,14 @@ class Worker:
             return []
 
     async def _settle_results(self) -> None:
-        """Write results in batches that grow with the load and with the database's slowness."""
+        """Write results in batches that grow with the load and with the database's slowness; those of bulk stay small beside an alert."""
         while True:
             batch = [await self._results.get()]
             if self._results.qsize() < ROWS_WORTH_SETTLING and any(queue.under_way for queue in self._queues):
                 await asyncio.sleep(SETTLE_SECONDS)
-            while len(batch) < MOST_SETTLED_AT_ONCE and not self._results.empty():
+            is_alert = any(queue.is_busy for queue in self._of_alerts)
+            most = ROWS_WORTH_SETTLING if is_alert and batch[0].claimed.lane is Lane.BULK else MOST_SETTLED_AT_ONCE
+            while len(batch) < most and self._results.lane is batch[0].claimed.lane:
                 batch.append(self._results.get_nowait())
             await self._write_at_last(batch)
             for _ in batch:
@@ -368,5 +374,3 @@ class Worker:
 
     async def _keep_house(self) -> None:
         await outbox.expire()
-        await live.prune()
-        await limit.purge()

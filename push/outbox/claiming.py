@@ -9,18 +9,12 @@ from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
-import structlog
-
 from models import clock
 from models.database import as_datetime, as_uuid, transaction
-from models.delivery import Channel, DeliveryState, Lane, Reason
-from push import retry
-from push.outbox import fallback
+from models.delivery import Channel, Lane
+from push.outbox import losses
+from push.outbox.losses import LOST
 from push.statement import Kind, is_in, many, read, run, skip_locked
-
-log: structlog.stdlib.BoundLogger = structlog.get_logger()
-
-LOST = "lost"
 
 
 @dataclass(slots=True, eq=False)
@@ -43,14 +37,14 @@ class Claimed:
 async def claim(lane: Lane, limit: int, lease_seconds: float, channels: Iterable[Channel] = tuple(Channel)) -> list[Claimed]:
     """Lease up to `limit` due rows of a lane and these channels to the caller, oldest first; a row is never leased to two (OB-05).
 
-    A row whose lease ran out is leased again; the ledger gets an attempt "lost", and after three of them the row is dead (OB-11).
+    A row whose lease ran out is leased again, unless it was lost too often (push/outbox/losses.py).
     """
     token = str(uuid4())
-    lease_end = clock.sql_now(plus_seconds=lease_seconds)
+    lease_end, among = clock.sql_now(plus_seconds=lease_seconds), _among(channels)
     sql = f"""
         WITH due AS (
             SELECT id FROM delivery
-            WHERE is_open = true AND lane = '{lane}' AND channel {_among(channels)} AND due_at <= {clock.sql_now()}
+            WHERE is_open = true AND lane = '{lane}' AND channel {among} AND due_at <= {clock.sql_now()}
             ORDER BY due_at, id LIMIT $2 {skip_locked()}
         )
         UPDATE delivery SET state = 'leased', lease_token = $1, lease_until = {lease_end}, due_at = {lease_end}, attempt = attempt + 1,
@@ -60,8 +54,8 @@ async def claim(lane: Lane, limit: int, lease_seconds: float, channels: Iterable
     """  # noqa: S608 - built from our own constants
     async with transaction():
         found = await read(sql, token, limit)
-        dead = await _bury_poison([row["id"] for row in found if row["last_status"] == LOST])
-    return [_claimed(row, token, lane) for row in sorted(found, key=_by_id) if row["id"] not in dead]
+        set_aside = await losses.look_at([row["id"] for row in found if row["last_status"] == LOST], lane, among)
+    return [_claimed(row, token, lane) for row in sorted(found, key=_by_id) if row["id"] not in set_aside]
 
 
 _by_id = itemgetter("id")
@@ -90,33 +84,6 @@ def _among(words: Iterable[StrEnum]) -> str:
     """`= 'mail'` for one word, which leads the index; `IN (..)` for several."""
     quoted = [f"'{word}'" for word in words]
     return f"= {quoted[0]}" if len(quoted) == 1 else f"IN ({', '.join(quoted)})"
-
-
-async def _bury_poison(lost: Sequence[int]) -> set[int]:
-    if not lost:
-        return set()
-    ids = many(lost)
-    await run(
-        f"""
-        INSERT INTO delivery_attempt (delivery_id, started_at, channel, target_hash, outcome, status, latency_ms, provider_id)
-        SELECT id, {clock.sql_now()}, channel, '', '{LOST}', '', 0, '' FROM delivery WHERE id {is_in("$1", Kind.NUMBER)}
-        """,  # noqa: S608 - our own constants
-        ids,
-    )
-    buried = await run(
-        f"""
-        UPDATE delivery SET state = '{DeliveryState.DEAD}', is_open = false, reason = '{Reason.POISON}', lease_token = NULL,
-            lease_until = NULL, settled_at = {clock.sql_now()}
-        WHERE id IN (SELECT delivery_id FROM delivery_attempt WHERE delivery_id {is_in("$1", Kind.NUMBER)} AND outcome = '{LOST}'
-            GROUP BY delivery_id HAVING count(*) >= {retry.MOST_CRASHES})
-        RETURNING id, channel
-        """,  # noqa: S608 - our own constants
-        ids,
-    )
-    for row in buried:
-        log.error("delivery.poison", delivery=row["id"])
-    await fallback.to_mail([row["id"] for row in buried if row["channel"] != Channel.MAIL])
-    return {row["id"] for row in buried}
 
 
 async def extend(token: str, ids: Iterable[int], lease_seconds: float) -> None:

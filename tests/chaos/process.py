@@ -18,9 +18,6 @@ def main() -> None:
     queue.BULK_LEASE_SECONDS = BULK_LEASE_SECONDS
     worker.HEARTBEAT_SECONDS = 3.0
     retry.MAIL_MINUTES = (0.05, 0.1, 0.2, 0.4)
-    # A row is given up after three processes that died with it (OB-11, proved elsewhere). Here so many die of other causes that some row
-    # would be in hand three times; none is to blame, so none may be given up.
-    retry.MOST_CRASHES = 1000
     retry.PUSH_CAP = 10.0
     retry.FCM_FIRST = 1.0
     gate.PROBE_SECONDS = 3.0

@@ -10,6 +10,7 @@ from models import clock
 from models.delivery import Broadcast, Channel, Delivery, DeliveryAttempt, DeliveryState, Lane, Message, Reason
 from models.device import Device
 from models.member import EmailState, Member
+from models.notice import Urgency
 from push import fanout, outbox, retry
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
 from push.outbox import Claimed, Ended, Result
@@ -109,6 +110,47 @@ async def test_a_row_that_kills_its_worker_three_times_is_dead_and_others_go_on(
     assert await DeliveryAttempt.filter(delivery_id=row.id, outcome="lost").count() == 3
     clock.shift(timedelta(seconds=121 * 4))
     assert await outbox.claim(Lane.BULK, 2, 120) == []
+
+
+async def test_rows_that_were_lost_together_are_not_given_up_for_one_of_them(world: World, push_service: PushService) -> None:
+    """OB-11: three workers died with a hundred rows in hand each time; whoever was to blame, nobody is buried for company."""
+    await world.crowd(push_service, 100, urgency=Urgency.URGENT)
+    await fanout.advance(Lane.URGENT)
+    hours = timedelta()
+    for _ in range(5):
+        await outbox.claim(Lane.URGENT, 500, 30)
+        hours += timedelta(minutes=10)
+        clock.shift(hours)
+    assert await Delivery.filter(state=DeliveryState.DEAD).count() == 0
+    seen = set[int]()
+    for _ in range(60):
+        claims = await outbox.claim(Lane.URGENT, 500, 30)
+        seen |= {claimed.id for claimed in claims}
+        await outbox.settle([Result(claimed, Accepted("201"), await clock.now()) for claimed in claims])
+        hours += timedelta(seconds=2)
+        clock.shift(hours)
+    assert len(seen) == await Delivery.filter(state=DeliveryState.ACCEPTED).count() == 100
+
+
+async def test_the_one_row_that_kills_its_worker_is_found_among_many(world: World, push_service: PushService) -> None:
+    """OB-11: a worker that dies whenever it has a certain row in hand; that one is buried, after a few deaths, and all others go out."""
+    await world.crowd(push_service, 120, urgency=Urgency.URGENT)
+    await fanout.advance(Lane.URGENT)
+    poison = (await Delivery.all().order_by("id"))[77].id
+    passed, deaths = timedelta(), 0
+    for _ in range(300):
+        claims = await outbox.claim(Lane.URGENT, 500, 30)
+        is_dead = any(claimed.id == poison for claimed in claims)
+        deaths += is_dead
+        if not is_dead:
+            await outbox.settle([Result(claimed, Accepted("201"), await clock.now()) for claimed in claims])
+        passed += timedelta(seconds=31 if is_dead else 1)
+        clock.shift(passed)
+        if not await Delivery.filter(is_open=True).exists():
+            break
+    states = await Delivery.all().values_list("id", "state", "reason")
+    assert [row for row in states if row[1] != DeliveryState.ACCEPTED] == [(poison, DeliveryState.DEAD, Reason.POISON)]
+    assert retry.MOST_CRASHES <= deaths <= 10
 
 
 async def test_released_rows_are_due_at_once_and_cost_no_attempt(world: World) -> None:

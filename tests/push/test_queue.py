@@ -1,5 +1,6 @@
 """The hands of the worker: how many, for whom, and what waits."""
 
+import asyncio
 import itertools
 import time
 
@@ -11,7 +12,10 @@ from models.device import Device
 from push import fanout, outbox, recheck
 from push import queue as queue_module
 from push.job import Job
+from push.message import Accepted
+from push.outbox import Result
 from push.queue import Queue, queues
+from push.results import Results
 from push.share import Load, Share
 from settings import PushSettings
 from tests.push.world import World
@@ -94,7 +98,7 @@ async def test_what_waited_too_long_is_taken_out_to_be_looked_at_again(jobs: lis
 
 
 async def test_a_hand_takes_more_the_faster_it_works_and_never_more_than_its_bound(world: World) -> None:
-    """OB-19: batches grow to 500, and a hand that is half full claims nothing."""
+    """OB-19: batches grow to a thousand, and a hand that is half full claims nothing."""
     queue = hand(capacity=2)
     members = [await world.member(f"M{number:02}", email=f"m{number}@muster.example") for number in range(30)]
     await world.publish(members)
@@ -107,7 +111,7 @@ async def test_a_hand_takes_more_the_faster_it_works_and_never_more_than_its_bou
     assert queue.room == 4
     queue.add(await recheck.load(await queue.claim()))
     assert queue.room == 16 - 8
-    assert queue_module.MOST_IN_HAND == 500
+    assert queue_module.MOST_IN_HAND == 1000
 
 
 def test_every_lane_and_channel_has_hands_of_its_own() -> None:
@@ -151,6 +155,33 @@ async def test_bulk_gets_one_in_ten_while_an_alert_moves_and_everything_when_it_
     urgent.progressed_at -= 1
     assert share.bulk_may_start()
     assert not share.is_held_back
+
+
+async def test_results_of_an_alert_are_written_before_those_of_bulk_that_waited_longer(jobs: list[Job]) -> None:
+    """OB-16: each lane in its own order."""
+    results = Results()
+    found = [Result(job.claimed, Accepted("201"), job.now) for job in jobs[:4]]
+    for urgent in found[2:]:
+        urgent.claimed.lane = Lane.URGENT
+    for result in found:
+        results.put_nowait(result)
+    assert (results.qsize(), results.empty()) == (4, False)
+    assert [results.get_nowait() for _ in range(4)] == [*found[2:], *found[:2]]
+    assert (results.qsize(), results.empty()) == (0, True)
+    with pytest.raises(asyncio.QueueEmpty):
+        results.get_nowait()
+
+
+async def test_bulk_makes_room_as_soon_as_an_alert_is_published(jobs: list[Job]) -> None:
+    """OB-16: before its first row is claimed; and not for longer than a moment when none comes."""
+    share = Share([hand(lane=Lane.URGENT)], FixedLoad())
+    share.alert_comes()
+    assert not share.bulk_may_start()
+    assert not share.lets_go
+    for _ in range(9):
+        share.urgent_started()
+    assert share.lets_go
+    assert share.bulk_may_start()
 
 
 def test_the_processor_is_looked_at_every_fifty_milliseconds() -> None:

@@ -214,7 +214,7 @@ async def test_a_recurring_task_that_always_fails_goes_on_next_time(database: st
 
 
 async def test_many_at_once_do_each_task_once(database: str) -> None:
-    """OB-05 for what time brings: four loops on one database, sixty tasks."""
+    """T10: OB-05 for what time brings: four loops on one database, sixty tasks."""
     subjects = [await planned() for _ in range(60)]
     await asyncio.gather(*(Scheduler(ONE_TIME).run_until_idle() for _ in range(4)))
     assert [await written(subject) for subject in subjects] == [1] * 60
