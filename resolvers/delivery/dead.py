@@ -22,7 +22,7 @@ from models.notice import Notice, NoticeState
 from models.staff import StaffRole
 from push import live, wakeup
 from push.statement import run
-from resolvers.access import DESK_ROLES, Viewer, actor, is_limited, require_staff, visible_members
+from resolvers.access import DESK_ROLES, Viewer, actor, is_limited, require_staff, visible_documents, visible_members
 from resolvers.errors import Conflict, NotFound
 from resolvers.paging import Page, cut
 
@@ -31,7 +31,10 @@ MANAGERS = frozenset({StaffRole.ADMIN, StaffRole.ALERT_SENDER, StaffRole.MEMBER_
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One dead delivery. `target` is masked: `…@muster.example`, or the end of a device's id. `about` is a title, "" for account mails."""
+    """One dead delivery. `target` is masked: `…@muster.example`, or the end of a device's id.
+
+    `about` is a title, "" for account mails and for documents the viewer may not see: the title alone would tell of a reminder of rent.
+    """
 
     id: int
     member_id: UUID
@@ -57,7 +60,7 @@ async def dead_letters(viewer: Viewer, *, first: int, after: str | None = None, 
     require_staff(viewer, DESK_ROLES)
     page = cut(await _dead(viewer, notice_id), Delivery, first=first, after=after)
     rows = await Delivery.filter(id__in=[row["id"] for row in page.items]).select_related("member", "broadcast").order_by("id")
-    return page.replace(await _letters(rows))
+    return page.replace(await _letters(viewer, rows))
 
 
 async def _dead(viewer: Viewer, notice_id: UUID | None) -> list[dict[str, Any]]:
@@ -136,17 +139,22 @@ async def _record(action: AuditAction, viewer: Viewer, row: Delivery) -> None:
         await live.notify(Topic.DELIVERY, as_uuid(row.broadcast.notice_id))
 
 
-async def _letters(found: Sequence[Delivery]) -> list[DeadLetter]:
+async def _letters(viewer: Viewer, found: Sequence[Delivery]) -> list[DeadLetter]:
     now = await clock.now()
     notices = {notice.id: notice for notice in await Notice.filter(id__in=_named(found, "notice_id"))}
     documents = {document.id: document for document in await Document.filter(id__in=_named(found, "document_id"))}
+    readable = (
+        set(await (await visible_documents(viewer)).filter(id__in=list(documents)).values_list("id", flat=True))
+        if documents
+        else set[Any]()
+    )
 
     def letter(row: Delivery) -> DeadLetter:
         broadcast, reason = row.broadcast, _reason(row)
         notice = notices.get(as_uuid(broadcast.notice_id)) if broadcast.notice_id else None
         document = documents.get(as_uuid(broadcast.document_id)) if broadcast.document_id else None
         stands = broadcast.cancelled_at is None and (notice is None or notice.state is NoticeState.PUBLISHED)
-        about = notice or document
+        about = notice or (document if document is not None and document.id in readable else None)
         return DeadLetter(
             id=row.pk,
             member_id=row.member.id,

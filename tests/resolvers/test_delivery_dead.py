@@ -9,6 +9,7 @@ from models import clock
 from models.audience import AudienceScope
 from models.audit import AuditAction, AuditEntry
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Message, Reason
+from models.document import Document, DocumentCategory, StoredFile
 from models.notice import NoticeKind
 from models.staff import StaffRole
 from push import outbox
@@ -159,3 +160,34 @@ async def test_a_dead_account_mail_names_no_notice(town: Town) -> None:
     assert (found.about, found.notice_id, found.message, found.can_retry) == ("", None, Message.PASSWORD_CHANGED, True)
     await delivery.retry(Operator(), row.pk)
     assert (await Delivery.get(id=row.pk)).state is DeliveryState.QUEUED
+
+
+async def test_the_title_of_a_personal_document_is_for_those_who_may_see_it(town: Town) -> None:
+    """OB-12, DS-01: a reader sees that a mail died, not that it was about a reminder; the member desk sees the title."""
+    file = await StoredFile.create(key="k", filename="m.pdf", content_type="application/pdf", size=1, sha256="0" * 64, created_at=town.now)
+    personal = await Document.create(
+        category=DocumentCategory.LETTER,
+        title="Mahnung",
+        file=file,
+        member=town.members["Cora"],
+        created_at=town.now,
+        published_at=town.now,
+    )
+    broadcast = await outbox.announce(Message.DOCUMENT_PUBLISHED, lane=Lane.BULK, valid_for=timedelta(hours=1), document_id=personal.id)
+    await Delivery.create(
+        broadcast=broadcast,
+        member=town.members["Cora"],
+        channel=Channel.MAIL,
+        target="mail",
+        lane=Lane.BULK,
+        state=DeliveryState.DEAD,
+        is_open=False,
+        reason=Reason.ATTEMPTS,
+        created_at=town.now,
+        due_at=town.now,
+        valid_until=broadcast.valid_until,
+        settled_at=town.now,
+    )
+    for role, about in ((StaffRole.MEMBER_DESK, "Mahnung"), (StaffRole.READER, ""), (StaffRole.ALERT_SENDER, "")):
+        (found,) = (await delivery.dead_letters(await town.staff(role), first=10)).items
+        assert (found.about, found.can_retry) == (about, True)
