@@ -68,6 +68,10 @@ async def test_alive_but_not_ready_without_it(server_url: str) -> None:
         ("192.0.2.7", {"Authorization": "Basic a-token-for-figures"}, 404),
         ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 404),
         ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 404),
+        ("127.0.0.1", {"X-Real-IP": "192.0.2.7"}, 404),
+        ("127.0.0.1", {"X-Forwarded-Proto": "https"}, 404),
+        ("127.0.0.1", {"X-Forwarded-Host": "portal.test"}, 404),
+        ("127.0.0.1", {"Via": "1.1 proxy"}, 404),
     ],
 )
 async def test_who_may_read_the_figures(address: str, headers: dict[str, str], status: int) -> None:
