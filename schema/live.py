@@ -68,13 +68,19 @@ class Told(Generic[View]):
 
 
 async def beats(topic: Topic, subject_id: UUID, *, pause: float) -> AsyncGenerator[None]:
-    """Once at the start, then after changes of one subject, never more often than every `pause` seconds."""
+    """Once at the start, then after changes of one subject, never more often than every `pause` seconds.
+
+    Raises push.live.Missed: too much came at once; whoever watches must not be left with old figures.
+    """
     is_due = asyncio.Event()
 
     async def watch(changes: live.Subscription) -> None:
-        async for change in changes:
-            if change.subject_id == subject_id:
-                is_due.set()
+        try:
+            async for change in changes:
+                if change.subject_id == subject_id:
+                    is_due.set()
+        finally:
+            is_due.set()
 
     async with live.subscribe([topic]) as changes:
         watching = asyncio.create_task(watch(changes))
@@ -84,8 +90,10 @@ async def beats(topic: Topic, subject_id: UUID, *, pause: float) -> AsyncGenerat
                 await asyncio.sleep(pause)
                 await is_due.wait()
                 is_due.clear()
+                if watching.done():
+                    await watching
                 yield
         finally:
             watching.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError, live.Missed):
                 await watching
