@@ -24,6 +24,8 @@ PAYLOAD_VERSION = 1
 TTL_SLACK = timedelta(seconds=5)
 MOST_SUBSCRIPTIONS = 10_000
 MOST_PAYLOADS = 200
+MOST_ORIGINS = 500
+"""Apple and Microsoft have many names; whoever registers made-up ones fills no memory with them."""
 STANDING_HEADERS = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
 
 
@@ -102,6 +104,8 @@ class WebPushSender:
             return Gone("bad_keys")
         origin = self._origins.get(endpoint.origin)
         if origin is None:
+            if len(self._origins) >= MOST_ORIGINS:
+                del self._origins[next(iter(self._origins))]
             origin = self._origins[endpoint.origin] = Origin(endpoint, self._clients)
         if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
             del self._subscriptions[next(iter(self._subscriptions))]

@@ -56,6 +56,8 @@ async def test_no_secret_stands_in_the_log(path: str) -> None:
 def test_masking_keeps_the_page() -> None:
     assert server.masked("/aktivieren/abc") == "/aktivieren/…"
     assert server.masked("/aktivieren/abc/passwortmail") == "/aktivieren/…"
+    assert server.masked("//abbestellen/abc\nabc") == "//abbestellen/…"
+    assert server.masked("/Abbestellen/abc") == "/Abbestellen/…"
     assert server.masked("/passwort-vergessen") == "/passwort-vergessen"
 
 
