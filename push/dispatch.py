@@ -27,6 +27,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 TOPIC_BYTES = 24
 MOST_TAGS = 1000
+MOST_TARGETS = 10_000
 
 
 @cache
@@ -43,6 +44,7 @@ class Dispatcher:
         self._mail = mail
         self._pushes = pushes
         self._tags = dict[UUID, str]()
+        self._target_hashes = dict[str, str]()
 
     async def close(self) -> None:
         """Close every network."""
@@ -88,7 +90,14 @@ class Dispatcher:
         )
 
     def _target_hash(self, target: str, channel: Channel) -> str:
-        return address_hash(self._keyring, target) if channel is Channel.MAIL else self._keyring.sign("target", target.encode()).hex()
+        if channel is Channel.MAIL:
+            return address_hash(self._keyring, target)
+        found = self._target_hashes.get(target)
+        if found is None:
+            if len(self._target_hashes) >= MOST_TARGETS:
+                del self._target_hashes[next(iter(self._target_hashes))]
+            found = self._target_hashes[target] = self._keyring.sign("target", target.encode()).hex()
+        return found
 
     async def _mail_content(self, job: Job) -> MailContent:
         member = job.member

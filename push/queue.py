@@ -126,7 +126,7 @@ class Queue:
         self.progressed_at = time.monotonic()
         if seconds < STALLED_SECONDS:
             origin.answered_at, origin.stalls = self.progressed_at, 0
-        if not self._is_dry and self.room:
+        if not self._is_dry and 2 * self._ready <= MOST_IN_HAND and self.room:
             self.bell.set()
 
     def settled(self, claimed: Claimed) -> None:
