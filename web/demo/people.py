@@ -89,8 +89,8 @@ class _Applicant:
 
 
 def new_password() -> str:
-    """Three words and two digits: good enough for the policy, easy enough to type."""
-    return "-".join([*(secrets.choice(WORDS) for _ in range(3)), f"{secrets.randbelow(90) + 10}"])
+    """Three different words and two digits: good enough for the policy, easy enough to type. One word thrice would be refused."""
+    return "-".join([*secrets.SystemRandom().sample(WORDS, 3), f"{secrets.randbelow(90) + 10}"])
 
 
 async def hire() -> list[Employee]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models import database, keyring, passwords, storage
+from models import database, keyring, password_policy, passwords, storage
 from models.audit import AuditAction, AuditEntry
 from models.delivery import Delivery, DeliveryState
 from models.document import DocumentCategory
@@ -25,6 +25,16 @@ from web.demo.configuration import demo_settings
 from web.demo.mailbox import Mailbox
 from web.demo.mails import folder
 from web.demo.seed import MARK, STARTED, begin, clear, read_guide, seed
+
+
+async def test_no_password_of_the_demo_is_one_that_the_portal_refuses() -> None:
+    """Three different words always, so that the demo begins each time and not 99 times of a hundred."""
+    for _ in range(300):
+        words = people.new_password().split("-")[:3]
+        assert len(set(words)) == 3
+    shortest = "-".join([*sorted(people.WORDS, key=len)[:3], "10"])
+    for password in [shortest, *(people.new_password() for _ in range(20))]:
+        assert await password_policy.is_good(password, password_policy.STAFF, ["verwaltung@noris.example", "Sabine Hofmann"]), password
 
 
 @pytest.fixture
