@@ -13,10 +13,9 @@ from models.place import House, Unit
 from push.reach import Best, households
 from push.statement import run
 from resolvers import paging
-from resolvers.access import DESK_ROLES, Viewer, require_staff, visible_notices
+from resolvers.access import Viewer
 from resolvers.delivery import scope
 from resolvers.delivery.progress import missing_state
-from resolvers.errors import NotFound
 from resolvers.paging import Page
 
 
@@ -48,9 +47,7 @@ async def not_reached(viewer: Viewer, notice_id: UUID, *, first: int, after: str
         NotFound: there is no such notice for the viewer.
         InvalidInput: first or after.
     """
-    require_staff(viewer, DESK_ROLES)
-    if not await (await visible_notices(viewer)).filter(id=notice_id).exists():
-        raise NotFound
+    await scope.require_notice(viewer, notice_id)
     page = paging.cut(await _missed(viewer, notice_id), AudienceMember, first=first, after=after)
     return page.replace(await _named(notice_id, page.items))
 

@@ -3,7 +3,20 @@
 from uuid import UUID
 
 from models.place import House
-from resolvers.access import Staff, Viewer, area, is_limited
+from resolvers.access import DESK_ROLES, Staff, Viewer, area, is_limited, require_staff, visible_notices
+from resolvers.errors import NotFound
+
+
+async def require_notice(viewer: Viewer, notice_id: UUID) -> None:
+    """Ask before anything of the run of one notice is shown at the desk.
+
+    Raises:
+        NotAllowed: staff at a desk only.
+        NotFound: there is no such notice for the viewer.
+    """
+    require_staff(viewer, DESK_ROLES)
+    if not await (await visible_notices(viewer)).filter(id=notice_id).exists():
+        raise NotFound
 
 
 async def houses_of(viewer: Viewer) -> list[UUID] | None:

@@ -12,9 +12,8 @@ from tortoise.queryset import QuerySet
 from models.audience import AudienceMember
 from models.database import as_uuid
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Reason
-from resolvers.access import DESK_ROLES, Viewer, require_staff, visible_notices
-from resolvers.delivery.scope import houses_of
-from resolvers.errors import NotFound
+from resolvers.access import Viewer
+from resolvers.delivery import scope
 from resolvers.paging import Page, paginate
 
 
@@ -49,9 +48,7 @@ async def deliveries(
         NotFound: there is no such notice for the viewer.
         InvalidInput: first or after.
     """
-    require_staff(viewer, DESK_ROLES)
-    if not await (await visible_notices(viewer)).filter(id=notice_id).exists():
-        raise NotFound
+    await scope.require_notice(viewer, notice_id)
     broadcasts = await Broadcast.filter(notice_id=notice_id).values_list("id", flat=True)
     found = Delivery.filter(broadcast_id__in=broadcasts)
     if channel is not None:
@@ -59,7 +56,7 @@ async def deliveries(
     if state is not None:
         found = found.filter(state=state)
     told = AudienceMember.filter(notice_id=notice_id)
-    inside = await houses_of(viewer)
+    inside = await scope.houses_of(viewer)
     if inside is not None:
         told = told.filter(house_id__in=inside)
         found = found.filter(member_id__in=Subquery(told.values("member_id")))
