@@ -61,7 +61,7 @@ async def test_the_desk_sees_who_was_missed_and_decides(running: RunningPortal, 
     await check(page, "the run")
     await page.get_by_role("button", name="Aufgeben").click()
     await page.get_by_role("button", name="Ja, aufgeben").click()
-    await expect(page.get_by_role("heading", name="Nicht zustellbar")).to_have_count(0)
+    await expect(page.get_by_role("heading", name="Mehrmals vergeblich versucht")).to_have_count(0)
     assert (await Delivery.get(id=dead.pk)).state is DeliveryState.CANCELLED
     await page.goto(f"/verwaltung/aushaenge/{notice_id}/papier")
     await expect(page.get_by_role("cell", name="Cora Condé")).to_be_visible()

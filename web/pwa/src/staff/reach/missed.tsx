@@ -31,9 +31,11 @@ export function MissedTable({ rows }: { rows: readonly NotReachedRow[] }) {
           <td>
             {whyOf(row)}
             {row.householdReached && (
-              <State tone="ok" icon="check">
-                {t("staffNotice.reach.householdReached")}
-              </State>
+              <small>
+                <State tone="ok" icon="check">
+                  {t("staffNotice.reach.householdReached")}
+                </State>
+              </small>
             )}
           </td>
         </tr>
