@@ -22,6 +22,7 @@ export function Channels({ progress }: { progress: Progress }) {
       ) : (
         <Table
           label={t("staffNotice.reach.channels")}
+          figures
           heads={[
             t("staffNotice.reach.channel"),
             t("staffNotice.reach.acceptedShort"),

@@ -73,7 +73,7 @@ function Decide({ letter, done }: DecideProps) {
   );
 }
 
-function LetterRow({ letter, done }: DecideProps) {
+function LetterRow({ letter, done, namesSubject }: DecideProps & { readonly namesSubject: boolean }) {
   const may = useMay();
   const died = letter.diedAt ? new Date(letter.diedAt) : null;
   const channel = t(`staffNotice.reach.channelName.${letter.channel}`);
@@ -81,17 +81,17 @@ function LetterRow({ letter, done }: DecideProps) {
     <tr>
       <td>
         <b>{letter.memberName}</b>
-        <small>{letter.about || t("staffNotice.dead.account")}</small>
+        {namesSubject && <small>{letter.about || t("staffNotice.dead.account")}</small>}
       </td>
       <td>
         {channel}
-        <small>{letter.target}</small>
+        <small class="whole">{letter.target}</small>
       </td>
       <td>
         {reasonText(letter.reason)}
         {letter.lastStatus && <small>{t("staffNotice.dead.status", { status: letter.lastStatus })}</small>}
+        {died && <small class="num whole">{`${dateShort(died)}, ${time(died)}`}</small>}
       </td>
-      <td class="num">{died ? `${dateShort(died)}, ${time(died)}` : ""}</td>
       <td>
         {may("manageDeliveries") ? (
           <Decide letter={letter} done={done} />
@@ -124,12 +124,11 @@ export function DeadLetterPane({ noticeId }: Props) {
           t("staffNotice.reach.person"),
           t("staffNotice.reach.channel"),
           t("staffNotice.reach.why"),
-          t("staffNotice.reach.when"),
           t("staffNotice.dead.decide"),
         ]}
       >
         {rows.map((letter) => (
-          <LetterRow key={letter.id} letter={letter} done={refresh} />
+          <LetterRow key={letter.id} letter={letter} done={refresh} namesSubject={noticeId === undefined} />
         ))}
       </Table>
       {hasMore && (
