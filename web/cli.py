@@ -71,6 +71,7 @@ def serve(
     asyncio.run(database.migrate(settings.database_url))
     config = server.config(create_app(settings), host=host, port=port, trusted_proxies=settings.trusted_proxies)
     sending.spare_the_collector()
+    sending.let_threads_finish()
     uvicorn.Server(config).run()
 
 
@@ -91,6 +92,7 @@ def worker() -> None:
     settings = read_settings()
     configure()
     sending.spare_the_collector()
+    sending.let_threads_finish()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(settings))
 
