@@ -38,16 +38,20 @@ class CollapseKeys:
         if known is None:
             self._remember(device, (_Live(tag, tag, expires_at, is_urgent),))
             return tag
-        for live in known:
-            if live.tag == tag and live.expires_at == expires_at:
-                return live.key
-        others = tuple(live for live in known if live.expires_at > now and live.tag != tag)
-        replaced = self._replaced(others, is_urgent=is_urgent)
+        own = next((live for live in known if live.tag == tag), None)
+        if own is not None and own.expires_at == expires_at and own.is_urgent == is_urgent:
+            return own.key
+        others = tuple(live for live in known if live.expires_at > now and live is not own)
+        is_own_live = own is not None and own.expires_at > now
+        replaced = self._replaced(others, is_urgent=is_urgent, has_key=is_own_live)
         if replaced is not None:
             others = tuple(live for live in others if live is not replaced)
             key = replaced.key
+            if own is not None and is_own_live:
+                # What was sent with the old key still waits at FCM, and is what the next ordinary message replaces.
+                others = (own._replace(tag=""), *others)
         else:
-            key = next((live.key for live in known if live.tag == tag), tag)
+            key = own.key if own is not None else tag
             # Another message may have taken this one's place, and with it its key.
             while any(live.key == key for live in others):
                 key += "+"
@@ -62,11 +66,11 @@ class CollapseKeys:
             self._devices.popitem(last=False)
 
     @staticmethod
-    def _replaced(others: tuple[_Live, ...], *, is_urgent: bool) -> _Live | None:
-        """Which waiting message makes room; None while there is some. The oldest comes first."""
+    def _replaced(others: tuple[_Live, ...], *, is_urgent: bool, has_key: bool) -> _Live | None:
+        """Which waiting message makes room; None while there is some, or when the message goes with its own key. The oldest comes first."""
         alerts = [live for live in others if live.is_urgent]
         if is_urgent and len(alerts) >= MOST_ALERTS:
             return alerts[0]
-        if len(others) < MOST_KEYS:
+        if has_key or len(others) < MOST_KEYS:
             return None
         return next(live for live in others if not live.is_urgent)

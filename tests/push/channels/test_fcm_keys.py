@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from push.channels.fcm_keys import CollapseKeys
@@ -59,12 +59,25 @@ def test_fc_10_what_has_ended_makes_room() -> None:
     assert device.send("a", minutes=12) == "a"
 
 
+def test_fc_10_an_ordinary_notice_that_becomes_an_alert_counts_as_one() -> None:
+    """FC-10: its first message still waits under its own key, and is the one that makes room for what is ordinary."""
+    device = Device()
+    device.send("a")
+    for tag in "bcd":
+        device.send(tag, is_urgent=True)
+    assert device.send("a", is_urgent=True) == "b"
+    assert device.send("e") == "a"
+    assert device.tags == {"a", "c", "d", "e"}
+
+
 MESSAGES = st.lists(
     st.tuples(st.sampled_from("abcdefgh"), st.booleans(), st.integers(0, 30), st.sampled_from([5, 60, 600])), min_size=1, max_size=40
 )
 
 
 @given(MESSAGES)
+@example([("a", False, 0, 5), ("b", True, 1, 5), ("c", True, 0, 5), ("d", True, 0, 5), ("a", True, 0, 5), ("b", False, 0, 5)])
+@example([("a", False, 0, 5), ("a", True, 0, 5), ("b", False, 0, 5), ("c", False, 0, 5), ("d", False, 0, 5), ("e", False, 0, 5)])
 def test_fc_10_never_more_than_four_and_never_an_alert_for_an_ordinary_one(messages: list[tuple[str, bool, int, int]]) -> None:
     """FC-10: whatever is sent in whatever order."""
     device, minutes = Device(), 0
