@@ -27,7 +27,6 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 TOPIC_BYTES = 24
 MOST_TAGS = 1000
-MOST_TARGETS = 10_000
 
 
 @cache
@@ -44,7 +43,6 @@ class Dispatcher:
         self._mail = mail
         self._pushes = pushes
         self._tags = dict[UUID, str]()
-        self._target_hashes = dict[str, str]()
 
     async def close(self) -> None:
         """Close every network."""
@@ -92,12 +90,7 @@ class Dispatcher:
     def _target_hash(self, target: str, channel: Channel) -> str:
         if channel is Channel.MAIL:
             return address_hash(self._keyring, target)
-        found = self._target_hashes.get(target)
-        if found is None:
-            if len(self._target_hashes) >= MOST_TARGETS:
-                del self._target_hashes[next(iter(self._target_hashes))]
-            found = self._target_hashes[target] = self._keyring.sign("target", target.encode()).hex()
-        return found
+        return self._keyring.sign("target", target.encode()).hex()
 
     async def _mail_content(self, job: Job) -> MailContent:
         member = job.member

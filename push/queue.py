@@ -51,9 +51,12 @@ class Queue:
     progressed_at: float = 0.0
     _origins: defaultdict[str, _Origin] = field(default_factory=lambda: defaultdict[str, _Origin](_Origin))
     _ready: int = 0
-    _batch: int = 0
+    _size: int = field(init=False)
     _is_dry: bool = False
     _extended_at: dict[str, float] = field(default_factory=dict[str, float])
+
+    def __post_init__(self) -> None:
+        self._size = self._smallest
 
     @property
     def room(self) -> int:
@@ -61,8 +64,8 @@ class Queue:
         return self._size - self._ready if self._ready <= self._size // 2 and len(self.in_hand) < MOST_UNSETTLED else 0
 
     @property
-    def _size(self) -> int:
-        return min(MOST_IN_HAND, max(self._batch, 2 * self.capacity))
+    def _smallest(self) -> int:
+        return min(MOST_IN_HAND, 2 * self.capacity)
 
     async def claim(self) -> list[Claimed]:
         """Take as many due rows as there is room for. After the database was away, what is in hand is kept first (OB-21)."""
@@ -76,7 +79,7 @@ class Queue:
             self.in_hand[claimed.id] = claimed
         if claims:
             self._extended_at[claims[0].token] = time.monotonic()
-            self._batch = min(MOST_IN_HAND, 2 * self._size)
+            self._size = min(MOST_IN_HAND, 2 * self._size)
         return claims
 
     def wake(self) -> None:
@@ -145,7 +148,7 @@ class Queue:
                 found.append(origin.ready.popleft().claimed)
                 self._ready -= 1
         if found:
-            self._batch = self._size // 2
+            self._size = max(self._smallest, self._size // 2)
         return found
 
     def stalled(self) -> list[tuple[Job, float]]:

@@ -24,6 +24,11 @@ class Results(asyncio.Queue[Result]):
         """The lane of the result that is next; None when none waits."""
         return next((lane for lane, waiting in self._lanes.items() if waiting), None)
 
+    def take(self, lane: Lane, most: int) -> list[Result]:
+        """Up to so many at once, of this lane and only while it is the next."""
+        waiting = self._lanes[lane] if self.lane is lane else ()
+        return [self._get() for _ in range(min(most, len(waiting)))]
+
     def qsize(self) -> int:
         """How many wait."""
         return sum(map(len, self._lanes.values()))

@@ -69,12 +69,18 @@ def is_in(placeholder: str, kind: Kind) -> str:
 
     The statement stays the same for any number of values, so that it is prepared once.
     """
-    return f"= ANY({placeholder}::{kind}[])" if is_postgresql() else f"IN (SELECT value FROM json_each({placeholder}))"  # noqa: S608 - a placeholder
+    return f"= ANY(({placeholder}::text)::{kind}[])" if is_postgresql() else f"IN (SELECT value FROM json_each({placeholder}))"  # noqa: S608 - a placeholder
 
 
-def many(values: Collection[int] | Collection[UUID] | Collection[str]) -> Any:
-    """The values of `is_in` as the database takes them: an array, or JSON on SQLite. A UUID may be text, in its usual form."""
-    return list(values) if is_postgresql() else orjson.dumps([value if isinstance(value, int) else str(value) for value in values]).decode()
+def many(values: Collection[int] | Collection[UUID] | Collection[str]) -> str:
+    """The values of `is_in` as the database takes them, always as text; a UUID may be text, in its usual form.
+
+    PostgreSQL's own notation of an array (8.15.2 of its manual) needs no quotes for numbers and UUIDs. The driver's encoder of lists
+    looks at each value six times, which costs as much as reading its row.
+    """
+    if is_postgresql():
+        return "{" + ",".join(map(str, values)) + "}"
+    return orjson.dumps([value if isinstance(value, int) else str(value) for value in values]).decode()
 
 
 def skip_locked() -> str:

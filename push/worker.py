@@ -255,8 +255,7 @@ class Worker:
                 await asyncio.sleep(SETTLE_SECONDS)
             is_alert = any(queue.is_busy for queue in self._of_alerts)
             most = ROWS_WORTH_SETTLING if is_alert and batch[0].claimed.lane is Lane.BULK else MOST_SETTLED_AT_ONCE
-            while len(batch) < most and self._results.lane is batch[0].claimed.lane:
-                batch.append(self._results.get_nowait())
+            batch += self._results.take(batch[0].claimed.lane, most - 1)
             await self._write_at_last(batch)
             for _ in batch:
                 self._results.task_done()

@@ -16,6 +16,7 @@ from pyreqwest.client import Client, ClientBuilder
 
 from bench.peers.talk import answer
 from bench.words import ENCRYPTED_BODY
+from web.sending import let_threads_finish
 
 PER_ORIGIN = 20
 DEVICES = 1000
@@ -64,4 +65,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    let_threads_finish()
     uvloop.run(main())

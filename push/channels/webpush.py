@@ -1,5 +1,6 @@
 """Web push: RFC 8030 over HTTP/2, with every answer turned into an Outcome in one table (WP-01..14)."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,8 +54,8 @@ class WebPushSender:
         self._vapid = vapid
         self._endpoints = Endpoints(origins)
         self._clients = Clients(timeout, STANDING_HEADERS)
-        self._origins = dict[str, Origin]()
-        self._subscriptions = dict[str, _Subscription]()
+        self._origins = OrderedDict[str, Origin]()
+        self._subscriptions = OrderedDict[str, _Subscription]()
         self._payloads = dict[tuple[str, str, str, str, str], bytes]()
 
     async def send(self, content: PushContent, /) -> Outcome:
@@ -105,10 +106,10 @@ class WebPushSender:
         origin = self._origins.get(endpoint.origin)
         if origin is None:
             if len(self._origins) >= MOST_ORIGINS:
-                del self._origins[next(iter(self._origins))]
+                self._origins.popitem(last=False)
             origin = self._origins[endpoint.origin] = Origin(endpoint, self._clients)
         if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
-            del self._subscriptions[next(iter(self._subscriptions))]
+            self._subscriptions.popitem(last=False)
         found = self._subscriptions[content.endpoint] = _Subscription(content.p256dh, content.auth, endpoint, origin, keys)
         return found
 

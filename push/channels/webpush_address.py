@@ -13,7 +13,6 @@ HOSTS = frozenset({"fcm.googleapis.com", "android.googleapis.com", "updates.push
 SUFFIXES = (".push.apple.com", ".notify.windows.com")
 DEFAULT_PORTS = {"https": 443, "http": 80}
 MOST_ORIGINS = 1000
-_PATH = re.compile(r"/[!-\"$-\x7e]*")
 _PRINTABLE = re.compile(r"[!-\x7e]*")
 
 
@@ -80,7 +79,7 @@ class Endpoints:
             if begin > 0 and len(self._known) < MOST_ORIGINS:
                 self._known[url[:begin]] = checked
             return checked
-        if len(url) > LONGEST or not _PATH.fullmatch(url, begin):
+        if len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url or "#" in url:
             raise RefusedEndpointError("too long or not a plain address", known.host)
         return Endpoint(known.origin + url[begin:], known.origin, known.host, known.port, known.is_listed)
 
