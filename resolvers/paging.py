@@ -78,6 +78,37 @@ def cut(found: Sequence[dict[str, Any]], model: type[Model], *, first: int, afte
     return Page(items, [_encode([row["id"]]) for row in items], len(left) > first, after is not None, len(found))
 
 
+def last_seen(model: type[Model], after: str | None) -> int | None:
+    """The id in a cursor of a list of rows of `model` that `cut_sorted` makes.
+
+    Raises:
+        InvalidInput: `after` is not a cursor of this list.
+    """
+    return _decode(model, ["id"], after)[0] if after is not None else None
+
+
+def cut_sorted(
+    found: Sequence[dict[str, Any]], behind: int | None, *, first: int, is_listed: Callable[[dict[str, Any]], bool]
+) -> Page[dict[str, Any]]:
+    """One page of rows sorted in any order, behind the one with the id `behind`.
+
+    That one must be among them, even when it is not listed any more.
+
+    Raises:
+        InvalidInput: `first` is not 1 to 100 (GQ-01), or nothing has the id `behind`.
+    """
+    _check_first(first)
+    start = 0
+    if behind is not None:
+        place = next((place for place, row in enumerate(found) if row["id"] == behind), None)
+        if place is None:
+            raise InvalidInput("after is not a cursor of this list.", field="after")
+        start = place + 1
+    left = [row for row in found[start:] if is_listed(row)]
+    items = left[:first]
+    return Page(items, [_encode([row["id"]]) for row in items], len(left) > first, behind is not None, sum(map(is_listed, found)))
+
+
 def _check_first(first: int) -> None:
     if not 1 <= first <= MOST:
         raise InvalidInput(f"first must be between 1 and {MOST}.", field="first")

@@ -14,7 +14,7 @@ from push.reach import Best, households
 from push.statement import run
 from resolvers import paging
 from resolvers.access import Viewer
-from resolvers.delivery import scope
+from resolvers.delivery import order, scope
 from resolvers.delivery.progress import missing_state
 from resolvers.paging import Page
 
@@ -42,28 +42,40 @@ class NotReached:
 async def not_reached(viewer: Viewer, notice_id: UUID, *, first: int, after: str | None = None) -> Page[NotReached]:
     """The persons no channel accepted the notice for, and who have not opened it; nobody who is still being tried.
 
+    They come from door to door, so that the list on screen and the one on paper read the same.
+
     Raises:
         NotAllowed: staff at a desk only.
         NotFound: there is no such notice for the viewer.
         InvalidInput: first or after.
     """
     await scope.require_notice(viewer, notice_id)
-    page = paging.cut(await _missed(viewer, notice_id), AudienceMember, first=first, after=after)
+    behind = paging.last_seen(AudienceMember, after)
+    doors = sorted(await _missed(viewer, notice_id, behind), key=order.door)
+    page = paging.cut_sorted(doors, behind, first=first, is_listed=lambda row: row["best"] <= Best.FAILED)
     return page.replace(await _named(notice_id, page.items))
 
 
-async def _missed(viewer: Viewer, notice_id: UUID) -> list[dict[str, Any]]:
-    """Lines of the snapshot; none where the ledger is deleted and only figures are left."""
+async def _missed(viewer: Viewer, notice_id: UUID, behind: int | None) -> list[dict[str, Any]]:
+    """Lines of the snapshot with their doors; none where the ledger is deleted and only figures are left.
+
+    `behind` is among them even when that person was reached meanwhile: the next page begins behind that door.
+    """
     if await run("SELECT 1 AS one FROM notice_reach WHERE notice_id = $1 LIMIT 1", notice_id):
         return []
     inside = scope.inside(await scope.houses_of(viewer))
     return await run(
         f"""
         WITH {households(await missing_state(notice_id), inside=inside)}
-        SELECT p.id, p.member_id, p.house_id, p.unit_id, h.best > {Best.FAILED} AS household_reached
-        FROM person p JOIN best_of_household h ON h.household = p.household WHERE p.best <= {Best.FAILED} ORDER BY p.id
+        SELECT p.id, p.member_id, p.house_id, p.unit_id, p.best, h.best > {Best.FAILED} AS household_reached,
+            a.street, a.number AS house_number, a.entrance, u.number AS unit_number, u.floor, u.position,
+            CASE WHEN m.information_barred THEN '' ELSE m.last_name || ' ' || m.first_name END AS name
+        FROM person p JOIN best_of_household h ON h.household = p.household JOIN member m ON m.id = p.member_id
+        LEFT JOIN house a ON a.id = p.house_id LEFT JOIN unit u ON u.id = p.unit_id
+        WHERE p.best <= {Best.FAILED} OR p.id = $2 ORDER BY p.id
         """,  # noqa: S608 - our own constants and UUIDs
         notice_id,
+        behind or 0,
     )
 
 

@@ -133,6 +133,34 @@ async def test_nobody_is_on_the_list_while_the_ledger_is_being_written(town: Tow
     assert await everybody(Operator(), outage) == []
 
 
+async def test_the_list_goes_from_door_to_door(town: Town, outage: UUID) -> None:
+    """OB-24: by house and flat, not by who came into the snapshot first; pages go on behind a door even when it was reached meanwhile."""
+    await row(town, outage, "Gerda", Channel.MAIL, DeliveryState.ACCEPTED)
+    for name in ("Emil", "Dora", "Cora", "Bert", "Anna"):
+        await row(town, outage, name, Channel.PAPER, DeliveryState.SKIPPED, Reason.NO_CHANNEL)
+    whole = await delivery.not_reached(Operator(), outage, first=100)
+    doors = [(one.house, one.unit, one.member_name) for one in whole.items]
+    assert doors == [
+        ("Amselweg 2", "1", "Anna Amsel"),
+        ("Amselweg 2", "1", "Bert Amsel"),
+        ("Amselweg 2", "2", "Cora Condé"),
+        ("Amselweg 12", "1", "Dora Dahl"),
+        ("Ringstraße 1", "1", "Emil Ernst"),
+    ]
+    begun = await delivery.not_reached(Operator(), outage, first=2)
+    assert [one.member_name for one in begun.items] == ["Anna Amsel", "Bert Amsel"]
+    await notice.mark_read(await town.tenant("Bert"), outage)
+    rest = await delivery.not_reached(Operator(), outage, first=2, after=begun.cursors[-1])
+    assert [one.member_name for one in rest.items] == ["Cora Condé", "Dora Dahl"]
+    assert (rest.total, rest.has_next, rest.has_previous) == (4, True, True)
+    last = await delivery.not_reached(Operator(), outage, first=2, after=rest.cursors[-1])
+    assert ([one.member_name for one in last.items], last.has_next) == (["Emil Ernst"], False)
+    other = (await delivery.not_reached(Operator(), outage, first=1)).cursors[0]
+    await AudienceMember.filter(notice_id=outage, member=town.members["Anna"]).delete()
+    with pytest.raises(InvalidInput):
+        await delivery.not_reached(Operator(), outage, first=2, after=other)
+
+
 async def test_a_name_under_an_auskunftssperre_is_left_out(town: Town, outage: UUID) -> None:
     """§ 51 BMG: the list is made to be printed."""
     await row(town, outage, "Cora", Channel.PAPER, DeliveryState.SKIPPED, Reason.NO_CHANNEL)

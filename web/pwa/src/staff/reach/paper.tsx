@@ -14,17 +14,11 @@ import { useNotReached, type NotReachedRow } from "./not-reached";
 import { StaffNotice } from "./reach.generated";
 import { whyOf } from "./why";
 
-/** The rows by house and flat, as one walks; persons by name. */
+/** One list per house. The rows come from door to door already, as on the page of the run. */
 export function byHouse(rows: readonly NotReachedRow[]): [house: string, rows: NotReachedRow[]][] {
-  const collator = new Intl.Collator("de", { numeric: true });
   const houses = new Map<string, NotReachedRow[]>();
   for (const row of rows) houses.set(row.house, [...(houses.get(row.house) ?? []), row]);
-  return [...houses]
-    .sort(([a], [b]) => collator.compare(a, b))
-    .map(([house, held]) => [
-      house,
-      held.sort((a, b) => collator.compare(a.unit, b.unit) || collator.compare(a.memberName, b.memberName)),
-    ]);
+  return [...houses];
 }
 
 /** Who has nobody in the flat that knows of it: one knock per household is enough. */
