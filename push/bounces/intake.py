@@ -52,7 +52,10 @@ _REASONS = {Kind.HARD: Reason.ADDRESS_REFUSED, Kind.SOFT: Reason.ADDRESS_REFUSED
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The delivery a report is about, locked. `address_hash` is where its mail went, "" when it never went anywhere."""
+    """The delivery a report is about, locked. `address_hash` is where its mail went, "" when it never went anywhere.
+
+    `was_delayed` says that the mail to that address was reported late before, and so has been counted.
+    """
 
     id: int
     member_id: UUID
@@ -60,6 +63,7 @@ class _Row:
     is_members_address: bool
     is_bounced: bool
     address_hash: str
+    was_delayed: bool
 
 
 async def take(content: bytes, keyring: Keyring, recipient: str = "") -> Taken:
@@ -90,6 +94,8 @@ async def _take_in(report: Report, delivery_id: int, keyring: Keyring) -> Taken:
             return Taken.UNKNOWN
         if not await _record(report, row):
             return Taken.REPEATED
+        if report.kind is Kind.DELAYED and (row.was_delayed or row.is_bounced):
+            return Taken.REPEATED
         if report.kind in _REASONS and not await _end(report, row):
             return Taken.REPEATED
         await _follow(report, row, keyring)
@@ -106,8 +112,9 @@ async def _lock(delivery_id: int) -> _Row | None:
         return None
     broadcast = await run("SELECT message, notice_id FROM broadcast WHERE id = $1", as_uuid(held[0]["broadcast_id"]))
     sent = await run(
-        "SELECT target_hash FROM delivery_attempt WHERE delivery_id = $1 AND target_hash <> '' ORDER BY id DESC LIMIT 1", delivery_id
+        "SELECT target_hash, outcome FROM delivery_attempt WHERE delivery_id = $1 AND target_hash <> '' ORDER BY id DESC", delivery_id
     )
+    address_hash = sent[0]["target_hash"] if sent else ""
     notice_id = broadcast[0]["notice_id"]
     return _Row(
         id=delivery_id,
@@ -115,7 +122,8 @@ async def _lock(delivery_id: int) -> _Row | None:
         notice_id=None if notice_id is None else as_uuid(notice_id),
         is_members_address=broadcast[0]["message"] != Message.ACTIVATION,
         is_bounced=held[0]["state"] == DeliveryState.BOUNCED,
-        address_hash=sent[0]["target_hash"] if sent else "",
+        address_hash=address_hash,
+        was_delayed=any((one["target_hash"], one["outcome"]) == (address_hash, Taken.DELAYED) for one in sent),
     )
 
 
@@ -155,8 +163,11 @@ async def _end(report: Report, row: _Row) -> bool:
 
 
 async def _follow(report: Report, row: _Row, keyring: Keyring) -> None:
-    """Count or suppress the address the mail went to. The address of an activation mail is nobody's yet."""
-    if not row.is_members_address or report.kind is Kind.REFUSED:
+    """Count or suppress the address the mail went to. The address of an activation mail is nobody's yet.
+
+    One mail is one soft bounce: relays report each some hours that it is late, and at last that they gave up (SM-04).
+    """
+    if not row.is_members_address or report.kind is Kind.REFUSED or (report.kind is Kind.SOFT and row.was_delayed):
         return
     bounce = Bounce(row.address_hash, report.status, row.id)
     match report.kind:

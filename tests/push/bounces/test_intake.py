@@ -150,18 +150,43 @@ async def test_a_refusal_of_our_server_blames_no_address(world: World, keyring: 
     assert (await Member.get(id=member.id)).email_state is EmailState.VERIFIED
 
 
-async def test_a_delayed_report_counts_and_leaves_the_row(world: World, keyring: Keyring, mail_server: MailServer, report: Fill) -> None:
-    """SM-04: the relay still tries."""
+async def test_delays_of_six_mails_in_a_row_suppress(world: World, keyring: Keyring, mail_server: MailServer, report: Fill) -> None:
+    """SM-04: each counts once, and the relay still tries, so that no row is ended by it."""
     member = await world.member("Muster", email=ERIKA)
-    row = await sent(world, keyring, mail_server, member)
-    for number in range(5):
+    for number in range(1, 7):
+        assert (await Member.get(id=member.id)).email_state is EmailState.VERIFIED, number
+        row = await sent(world, keyring, mail_server, member)
         assert await take(report("postfix_delayed", row.id, QUEUE_ID=f"q{number}"), keyring) is Taken.DELAYED
-    assert (await Delivery.get(id=row.id)).state is DeliveryState.ACCEPTED
-    assert (await Suppression.get()).soft_bounces == 5
-    assert (await Member.get(id=member.id)).email_state is EmailState.VERIFIED
-    await take(report("postfix_delayed", row.id, QUEUE_ID="q5"), keyring)
+        assert (await Suppression.get()).soft_bounces == number
+        assert (await Delivery.get(id=row.id)).state is DeliveryState.ACCEPTED
     assert (await Suppression.get()).cause is SuppressionCause.SOFT_BOUNCES
     assert (await Member.get(id=member.id)).email_state is EmailState.SUPPRESSED
+
+
+@pytest.mark.parametrize("name", ["exim_full", "postfix_unknown"])
+async def test_one_mail_reported_late_again_and_again_counts_once_in_the_end(
+    name: str, world: World, keyring: Keyring, mail_server: MailServer, report: Fill
+) -> None:
+    """SM-04, SM-18: each report is in the ledger; the failure ends the row, and a late word about the delay adds nothing."""
+    row = await sent(world, keyring, mail_server, await world.member("Muster", email=ERIKA))
+    assert await take(report("postfix_delayed", row.id, QUEUE_ID="q0"), keyring) is Taken.DELAYED
+    for number in range(1, 6):
+        assert await take(report("postfix_delayed", row.id, QUEUE_ID=f"q{number}"), keyring) is Taken.REPEATED
+    assert ((await Suppression.get()).soft_bounces, await DeliveryAttempt.filter(outcome="delayed").count()) == (1, 6)
+    taken, cause = {"exim_full": (Taken.SOFT, None), "postfix_unknown": (Taken.BOUNCED, SuppressionCause.HARD_BOUNCE)}[name]
+    assert await take(report(name, row.id, QUEUE_ID="end"), keyring) is taken
+    assert (await Delivery.get(id=row.id)).state is DeliveryState.BOUNCED
+    assert await take(report("postfix_delayed", row.id, QUEUE_ID="late"), keyring) is Taken.REPEATED
+    suppression = await Suppression.get()
+    assert (suppression.soft_bounces, suppression.cause) == (1, cause)
+
+
+async def test_a_delay_told_after_the_failure_counts_nothing(world: World, keyring: Keyring, mail_server: MailServer, report: Fill) -> None:
+    """SM-04: reports overtake each other; the mail is counted as the failure it is."""
+    row = await sent(world, keyring, mail_server, await world.member("Muster", email=ERIKA))
+    assert await take(report("exim_full", row.id), keyring) is Taken.SOFT
+    assert await take(report("postfix_delayed", row.id), keyring) is Taken.REPEATED
+    assert (await Suppression.get()).soft_bounces == 1
 
 
 async def test_six_mails_in_a_row_that_a_relay_took_and_bounced_suppress(
