@@ -82,7 +82,7 @@ class DeliveryProgress:
 @strawberry.type
 class Delivery:
     id: strawberry.ID
-    member_name: str
+    member_name: str = strawberry.field(description="Empty for a person under an Auskunftssperre.")
     house: str
     channel: Channel
     state: DeliveryState
@@ -138,7 +138,7 @@ class NotReached:
 class DeadLetter:
     id: strawberry.ID
     member_id: UUID
-    member_name: str
+    member_name: str = strawberry.field(description="Empty for a person under an Auskunftssperre.")
     about: str = strawberry.field(description="The title of the notice or document; empty for a mail about the account.")
     notice_id: UUID | None
     channel: Channel

@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import Subquery
-
 from models import audit, clock
 from models.audit import AuditAction
 from models.database import as_uuid, transaction
@@ -22,7 +20,8 @@ from models.notice import Notice, NoticeState
 from models.staff import StaffRole
 from push import live, wakeup
 from push.statement import run
-from resolvers.access import DESK_ROLES, Viewer, actor, is_limited, require_staff, visible_documents, visible_members
+from resolvers.access import DESK_ROLES, Viewer, actor, require_staff, visible_documents
+from resolvers.delivery import scope
 from resolvers.errors import Conflict, NotFound
 from resolvers.paging import Page, cut
 
@@ -51,7 +50,7 @@ class DeadLetter:
 
 
 async def dead_letters(viewer: Viewer, *, first: int, after: str | None = None, notice_id: UUID | None = None) -> Page[DeadLetter]:
-    """Dead deliveries to members the viewer may see, the oldest first.
+    """Dead deliveries that the viewer may see, the oldest first.
 
     Raises:
         NotAllowed: staff at a desk only.
@@ -67,13 +66,11 @@ async def _dead(viewer: Viewer, notice_id: UUID | None) -> list[dict[str, Any]]:
     """Few at any time, and found by their own index; who may be seen is asked afterwards, as SQLite would begin with the members."""
     about = " AND broadcast_id IN (SELECT id FROM broadcast WHERE notice_id = $1)" if notice_id is not None else ""
     found = await run(
-        f"SELECT id, member_id FROM delivery WHERE state = '{DeliveryState.DEAD}'{about} ORDER BY id",  # noqa: S608 - our own constants
+        "SELECT id, member_id, (SELECT notice_id FROM broadcast WHERE id = broadcast_id) AS notice_id FROM delivery "  # noqa: S608 - our own constants
+        f"WHERE state = '{DeliveryState.DEAD}'{about} ORDER BY id",
         *([notice_id] if notice_id is not None else []),
     )
-    if not found or not is_limited(viewer):
-        return found
-    visible = set(await visible_members(viewer).values_list("id", flat=True))
-    return [row for row in found if as_uuid(row["member_id"]) in visible]
+    return await scope.seen(viewer, found) if found else found
 
 
 async def retry(viewer: Viewer, delivery_id: int) -> None:
@@ -125,9 +122,8 @@ _STANDS = f"""EXISTS (SELECT 1 FROM broadcast b LEFT JOIN notice n ON n.id = b.n
 
 async def _find(viewer: Viewer, delivery_id: int) -> Delivery:
     """Whatever its state: two people at the desk may decide at once."""
-    found = Delivery.filter(id=delivery_id, member_id__in=Subquery(visible_members(viewer).values("id")))
-    row = await found.select_related("broadcast").first()
-    if row is None:
+    row = await Delivery.get_or_none(id=delivery_id).select_related("broadcast")
+    if row is None or not await scope.seen(viewer, [{"member_id": row.member_id, "notice_id": row.broadcast.notice_id}]):
         raise NotFound
     return row
 
@@ -158,7 +154,7 @@ async def _letters(viewer: Viewer, found: Sequence[Delivery]) -> list[DeadLetter
         return DeadLetter(
             id=row.pk,
             member_id=row.member.id,
-            member_name=row.member.name,
+            member_name=scope.name_of(row.member),
             about=about.title if about else "",
             notice_id=notice.id if notice else None,
             message=broadcast.message,

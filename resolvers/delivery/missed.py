@@ -23,9 +23,8 @@ from resolvers.paging import Page
 class NotReached:
     """One person in one household. `channel`, `state` and `reason` tell why, None where the rows are deleted (OB-25).
 
-    `member_name` is "" for a person under an Auskunftssperre (§ 51 BMG), as the list is made to be printed. `household_reached` says
-    that the message is with, or on its way to, somebody else of the flat: households without it are those that staff's figures count
-    as failed or paper.
+    `household_reached` says that the message is with, or on its way to, somebody else of the flat: households without it are those
+    that staff's figures count as failed or paper.
     """
 
     id: int
@@ -95,7 +94,7 @@ async def _named(notice_id: UUID, page: Sequence[dict[str, Any]]) -> list[NotRea
         return NotReached(
             id=row["id"],
             member_id=member.id,
-            member_name="" if member.information_barred else member.name,
+            member_name=scope.name_of(member),
             house=house.address if house else "",
             unit=", ".join(part for part in (unit.number, unit.floor, unit.position) if part) if unit else "",
             channel=telling.channel if telling else None,

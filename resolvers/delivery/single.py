@@ -77,7 +77,7 @@ def _row(row: Delivery, houses: dict[UUID, str]) -> DeliveryRow:
     reason: Any = row.reason
     return DeliveryRow(
         id=row.pk,
-        member_name=row.member.name,
+        member_name=scope.name_of(row.member),
         house=houses.get(as_uuid(row.member_id), ""),
         channel=row.channel,
         state=row.state,

@@ -137,6 +137,29 @@ async def test_only_a_desk_and_only_its_area(town: Town, outage: UUID) -> None:
     assert await audited() == []
 
 
+async def test_a_second_flat_does_not_carry_the_notices_of_another_district(town: Town) -> None:
+    """OB-12, AU-13: Emil of Nordend also rents in the Gartenstadt; its desk sees what its own houses were told, and nothing of his."""
+    await town.move_in("Emil", "Amselweg 12", "7")
+    now = town.now + timedelta(hours=1)
+    rows = dict[str, Delivery]()
+    for district, title in (("Nordend", "Rohrbruch"), ("Gartenstadt", "Kein Wasser")):
+        audience = (Rule(AudienceScope.DISTRICT, id=town.districts[district].id),)
+        form = NoticeInput(kind=NoticeKind.WATER, title=title, audience=audience, starts_at=now)
+        rows[title] = await dead(town, (await notice.publish(Operator(), form, title)).notice.id, "Emil")
+    desk = await town.staff(StaffRole.MEMBER_DESK, districts=("Gartenstadt",))
+    page = await delivery.dead_letters(desk, first=10)
+    assert ([one.about for one in page.items], page.total) == (["Kein Wasser"], 1)
+    for decide in (delivery.retry, delivery.drop):
+        with pytest.raises(NotFound):
+            await decide(desk, rows["Rohrbruch"].pk)
+    assert await state_of(rows["Rohrbruch"]) == (DeliveryState.DEAD, Reason.ATTEMPTS, False, 9)
+    assert await audited() == []
+    await delivery.drop(desk, rows["Kein Wasser"].pk)
+    elsewhere = await town.staff(StaffRole.MEMBER_DESK, districts=("Nordend",))
+    assert [one.about for one in (await delivery.dead_letters(elsewhere, first=10)).items] == ["Rohrbruch"]
+    assert (await delivery.dead_letters(await town.staff(StaffRole.MEMBER_DESK), first=10)).total == 1
+
+
 async def test_a_dead_account_mail_names_no_notice(town: Town) -> None:
     """OB-12: it can be tried again as long as it is valid."""
     broadcast = await outbox.announce(
@@ -156,8 +179,10 @@ async def test_a_dead_account_mail_names_no_notice(town: Town) -> None:
         valid_until=broadcast.valid_until,
         settled_at=town.now,
     )
-    (found,) = (await delivery.dead_letters(Operator(), first=10)).items
-    assert (found.about, found.notice_id, found.message, found.can_retry) == ("", None, Message.PASSWORD_CHANGED, True)
+    assert (await delivery.dead_letters(await town.staff(StaffRole.MEMBER_DESK, districts=("Nordend",)), first=10)).total == 0
+    for viewer in (Operator(), await town.staff(StaffRole.MEMBER_DESK, districts=("Gartenstadt",))):
+        (found,) = (await delivery.dead_letters(viewer, first=10)).items
+        assert (found.about, found.notice_id, found.message, found.can_retry) == ("", None, Message.PASSWORD_CHANGED, True)
     await delivery.retry(Operator(), row.pk)
     assert (await Delivery.get(id=row.pk)).state is DeliveryState.QUEUED
 

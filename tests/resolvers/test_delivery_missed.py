@@ -161,11 +161,18 @@ async def test_the_list_goes_from_door_to_door(town: Town, outage: UUID) -> None
         await delivery.not_reached(Operator(), outage, first=2, after=other)
 
 
-async def test_a_name_under_an_auskunftssperre_is_left_out(town: Town, outage: UUID) -> None:
-    """§ 51 BMG: the list is made to be printed."""
-    await row(town, outage, "Cora", Channel.PAPER, DeliveryState.SKIPPED, Reason.NO_CHANNEL)
+async def test_a_name_under_an_auskunftssperre_is_in_no_list_of_a_run(town: Town, outage: UUID) -> None:
+    """§ 51 BMG, OB-12, OB-24: neither among who was not reached nor among single rows and dead letters; the neighbour is named."""
+    for name in ("Cora", "Emil"):
+        await row(town, outage, name, Channel.MAIL, DeliveryState.DEAD, Reason.ATTEMPTS)
     await Member.filter(id=town.members["Cora"].id).update(information_barred=True)
-    assert [one.member_name for one in await everybody(Operator(), outage) if one.member_id == town.members["Cora"].id] == [""]
+    only = {town.members[name].id for name in ("Cora", "Emil")}
+    assert [one.member_name for one in await everybody(Operator(), outage) if one.member_id in only] == ["", "Emil Ernst"]
+    for found in (
+        (await delivery.deliveries(Operator(), outage, first=10)).items,
+        (await delivery.dead_letters(Operator(), first=10)).items,
+    ):
+        assert sorted(one.member_name for one in found) == ["", "Emil Ernst"]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -63,6 +63,14 @@ describe("dead letters (OB-12)", () => {
     expect(page.text()).toContain("…@muster.example");
   });
 
+  it("do not name a person under an Auskunftssperre, also when asking before giving up", async () => {
+    serve({ deadLetters: () => letters({ memberName: "" }) });
+    page = await show(<DeadLetterPane />);
+    await until(() => page.text().includes("Person mit Auskunftssperre"));
+    await press(button("Aufgeben"));
+    expect(page.text()).toContain("Person mit Auskunftssperre bekommt sie dann nicht auf diesem Weg.");
+  });
+
   it("are not there when there is none", async () => {
     const sent = serve({ deadLetters: () => letters() });
     page = await show(<DeadLetterPane />);

@@ -12,6 +12,7 @@ import { Ask } from "../parts/ask";
 import { Pane } from "../parts/pane";
 import { Table } from "../parts/table";
 import { useMay } from "../role";
+import { nameOf } from "./missed";
 import { DeadLetters, DropDelivery, RetryDelivery, type DeadLettersQuery } from "./reach.generated";
 import { reasonText } from "./why";
 
@@ -66,7 +67,7 @@ function Decide({ letter, done }: DecideProps) {
             dropping.clear();
           }}
         >
-          <p>{t("staffNotice.dead.dropText", { name: letter.memberName })}</p>
+          <p>{t("staffNotice.dead.dropText", { name: nameOf(letter) })}</p>
         </Ask>
       )}
     </div>
@@ -80,7 +81,7 @@ function LetterRow({ letter, done, namesSubject }: DecideProps & { readonly name
   return (
     <tr>
       <td>
-        <b>{letter.memberName}</b>
+        <b>{nameOf(letter)}</b>
         {namesSubject && <small>{letter.about || t("staffNotice.dead.account")}</small>}
       </td>
       <td>

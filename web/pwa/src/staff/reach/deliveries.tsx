@@ -12,7 +12,7 @@ import { Pane } from "../parts/pane";
 import { State, type StateTone } from "../parts/state";
 import { Table } from "../parts/table";
 import type { Progress } from "./progress";
-import { MissedTable } from "./missed";
+import { MissedTable, nameOf } from "./missed";
 import { useNotReached } from "./not-reached";
 import { Deliveries, type DeliveriesQuery, type DeliveriesQueryVariables } from "./reach.generated";
 import { reasonText, whyOf } from "./why";
@@ -125,7 +125,7 @@ function DeliveryRow({ row }: { row: Row }) {
   return (
     <tr>
       <td>
-        <b>{row.memberName}</b>
+        <b>{nameOf(row)}</b>
       </td>
       <td>{row.house}</td>
       <td>{t(`staffNotice.reach.channelName.${row.channel}`)}</td>

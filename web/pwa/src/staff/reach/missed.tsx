@@ -5,7 +5,7 @@ import { Table } from "../parts/table";
 import type { NotReachedRow } from "./not-reached";
 import { whyOf } from "./why";
 
-/** A person's name; who is under an Auskunftssperre is looked up at the desk, not printed. */
+/** A person's name; who is under an Auskunftssperre is named on their own page only. */
 export function nameOf({ memberName }: Pick<NotReachedRow, "memberName">): string {
   return memberName || t("staffNotice.reach.barred");
 }
