@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import { session } from "@/shared/session";
-import { TENANT } from "@/test/people";
+import { DEVICE, TENANT } from "@/test/people";
 import { press, show, until, type Shown } from "@/test/render";
 import { Refusal, serve } from "@/test/server";
 
@@ -36,5 +36,18 @@ describe("the preferences", () => {
     await until(() => page.root.querySelector("[role=alert]") !== null);
     expect(switches().map((input) => input.checked)).toEqual([true, true, true, true]);
     expect(page.text()).not.toContain("Gespeichert.");
+  });
+
+  it("says plainly where nothing arrives at present, with a way on", async () => {
+    page = await show(<PreferencesCard tenant={{ ...TENANT, emailState: "SUPPRESSED" }} />);
+    expect(page.text()).toContain("Aufs Handy – zurzeit ist kein Gerät angemeldet");
+    expect(page.text()).toContain("Per E-Mail – zurzeit kommen unsere E-Mails nicht an");
+    expect(page.find("a[href='/profil/mitteilungen']").textContent).toBe("Mitteilungen einschalten");
+  });
+
+  it("says nothing of the kind where everything arrives", async () => {
+    page = await show(<PreferencesCard tenant={{ ...TENANT, devices: [DEVICE] }} />);
+    expect(page.text()).not.toContain("zurzeit");
+    expect(page.root.querySelector("a")).toBeNull();
   });
 });

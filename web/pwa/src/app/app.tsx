@@ -43,13 +43,12 @@ function TenantPages({ path, session }: { path: string; session: Session }) {
   if (session.kind === "unknown" && (own ?? isStaffPath(path))) return <PageSkeleton />;
   if (own && session.kind === "tenant" && !session.mustChoosePassword) {
     const Own = own.route.page;
-    return (
-      <TenantFrame path={path}>
-        <Boundary resetKey={path}>
-          <Own params={own.params} />
-        </Boundary>
-      </TenantFrame>
+    const page = (
+      <Boundary resetKey={path}>
+        <Own params={own.params} />
+      </Boundary>
     );
+    return own.route.isStep ? <PlainFrame>{page}</PlainFrame> : <TenantFrame path={path}>{page}</TenantFrame>;
   }
   const Open = open?.route.page ?? (own && LoginPage);
   return (

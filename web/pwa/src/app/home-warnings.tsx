@@ -2,11 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { Tenant } from "@/api/types";
 import { t } from "@/i18n";
-import { rich, T } from "@/i18n/rich";
+import { T } from "@/i18n/rich";
 import { usePush } from "@/push/use-push";
 import { Note } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { installationId } from "@/shared/installation";
+import { MailBroken } from "@/shared/mail-broken";
 
 /** True when the server still counts on this device although its browser no longer has a subscription. */
 function useDeadPush(tenant: Tenant): boolean {
@@ -25,14 +26,7 @@ export function Warnings({ tenant }: { tenant: Tenant }) {
   const dead = useDeadPush(tenant);
   return (
     <>
-      {tenant.emailState === "SUPPRESSED" && tenant.email && (
-        <Note tone="warn" icon="mail">
-          <p>{rich(t("home.mailBroken", { email: tenant.email }))}</p>
-          <a class="btn btn--second" href="/profil#e-mail">
-            {t("home.mailCheck")}
-          </a>
-        </Note>
-      )}
+      <MailBroken tenant={tenant} />
       {dead && (
         <Note tone="warn" icon="bell">
           <p>

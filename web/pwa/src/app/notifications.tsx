@@ -1,6 +1,7 @@
 import { t } from "@/i18n";
 import { PushQuestion } from "@/push/question";
 import { Icon } from "@/shared/icon";
+import { MailBroken } from "@/shared/mail-broken";
 import { Page } from "@/shared/page";
 import { navigate } from "@/shared/router";
 import { useSession } from "@/shared/session";
@@ -17,12 +18,15 @@ export function NotificationsPage() {
           {t("common.nav.profile")}
         </a>
       </div>
-      <PushQuestion
-        tenant={session.tenant}
-        onDone={() => {
-          navigate("/profil");
-        }}
-      />
+      <div class="stack stack-6">
+        <MailBroken tenant={session.tenant} />
+        <PushQuestion
+          tenant={session.tenant}
+          onDone={() => {
+            navigate("/profil");
+          }}
+        />
+      </div>
     </Page>
   );
 }

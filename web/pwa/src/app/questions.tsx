@@ -9,6 +9,7 @@ import { T } from "@/i18n/rich";
 import { AnswerPushQuestion } from "@/push/device.generated";
 import { PushQuestion } from "@/push/question";
 import { Failure, Note } from "@/shared/feedback";
+import { MailBroken } from "@/shared/mail-broken";
 import { Heading, Page } from "@/shared/page";
 import { navigate } from "@/shared/router";
 import { updateTenant, useSession } from "@/shared/session";
@@ -39,6 +40,7 @@ export function QuestionsPage() {
             </p>
           </Note>
         )}
+        <MailBroken tenant={tenant} />
         {tenant.paperQuestionOpen ? (
           <div class="card card--roomy stack stack-5 narrow">
             <p class="steps-head">{t("account.paper.question", { n: 1 })}</p>

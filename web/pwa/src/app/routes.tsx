@@ -36,7 +36,7 @@ export const OPEN_ROUTES: readonly Route[] = [
 /** Pages of a signed-in tenant. A visitor who asks for one signs in first and stays on the address. */
 export const TENANT_ROUTES: readonly Route[] = [
   { path: "/", page: HomePage },
-  { path: "/fragen", page: lazy(() => questions().then((module) => module.QuestionsPage)) },
+  { path: "/fragen", page: lazy(() => questions().then((module) => module.QuestionsPage)), isStep: true },
   { path: "/aushaenge", page: lazy(() => board().then((module) => module.BoardPage)) },
   { path: "/aushaenge/:id", page: lazy(() => notice().then((module) => module.NoticePage)) },
   { path: "/dokumente", page: lazy(() => documents().then((module) => module.DocumentsPage)) },

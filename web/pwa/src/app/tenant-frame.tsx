@@ -54,9 +54,9 @@ function MainNav({ path }: { path: string }) {
 /** The frame of a signed-in tenant: areas at the foot of the phone, in the head of the desk. */
 export function TenantFrame({ path, children }: { path: string; children: ComponentChildren }) {
   useEffect(() => {
-    document.body.classList.add("has-nav");
+    document.documentElement.classList.add("has-nav");
     return () => {
-      document.body.classList.remove("has-nav");
+      document.documentElement.classList.remove("has-nav");
     };
   }, []);
   return (

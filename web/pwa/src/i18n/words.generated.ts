@@ -352,6 +352,8 @@ export interface Words {
   "profile.prefer.byMail": null;
   "profile.prefer.byPush": null;
   "profile.prefer.byPushNeutral": null;
+  "profile.prefer.noDevice": { way: Value };
+  "profile.prefer.noMail": { way: Value };
   "profile.documents": null;
   "profile.look": null;
   "profile.theme": null;
@@ -381,6 +383,10 @@ export interface Words {
   "push.service": null;
   "push.yes": null;
   "push.no": null;
+  "push.noThanks": null;
+  "push.mailsGoOn": null;
+  "push.byMail": null;
+  "push.later": null;
   "push.working": null;
   "push.example.title": null;
   "push.example.text": { place: Value };

@@ -12,6 +12,7 @@ import { Failure, Note } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { installationId } from "@/shared/installation";
+import { getsMails } from "@/shared/mail-broken";
 
 import { RemoveDevice, SendTestPush } from "./device.generated";
 import { PushHelp } from "./help";
@@ -25,7 +26,7 @@ function useInstallation(): string | null {
   return own;
 }
 
-function ThisDevice({ device }: { device: Device | null }) {
+function ThisDevice({ device, mails }: { device: Device | null; mails: boolean }) {
   const { state, turnOff } = usePush();
   const [sent, setSent] = useState(false);
   const isOn = state.kind === "on";
@@ -53,7 +54,7 @@ function ThisDevice({ device }: { device: Device | null }) {
           <p>{[deviceLabel(), t(isOn ? "profile.pushOn" : "profile.pushOff")].filter(Boolean).join(", ")}</p>
         </div>
       </div>
-      {!isOn && state.kind !== "off" && <PushHelp state={state} />}
+      {!isOn && state.kind !== "off" && <PushHelp state={state} mails={mails} />}
       {error && <Failure error={error} />}
       <div role="status">
         {sent && !error && (
@@ -122,7 +123,7 @@ export function DevicesCard({ tenant }: { tenant: Tenant }) {
     <section class="card stack stack-3" aria-labelledby="devices">
       <h2 id="devices">{t("profile.onDevices")}</h2>
       <div class="parts">
-        <ThisDevice device={mine} />
+        <ThisDevice device={mine} mails={getsMails(tenant)} />
         {others.map((device) => (
           <OtherDevice key={device.id} device={device} />
         ))}

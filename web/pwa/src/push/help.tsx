@@ -10,13 +10,24 @@ function settingsPath(): PlainKey {
   return navigator.userAgent.includes("Android") ? "push.how.android" : "push.how.desktop";
 }
 
+interface HelpProps {
+  readonly state: PushState;
+  /** Whether the person gets mails instead. */
+  readonly mails: boolean;
+}
+
 /** What helps in each state that is not simply on or off. */
-export function PushHelp({ state }: { state: PushState }) {
+export function PushHelp({ state, mails }: HelpProps) {
+  const still = mails && ` ${t("push.mailsGoOn")}`;
+  const unknownHost = state.kind === "failed" && state.code === "invalid_input";
   switch (state.kind) {
     case "denied":
       return (
         <Note tone="warn" icon="ban" role="status">
-          <p>{rich(t("push.denied", { how: t(settingsPath()) }))}</p>
+          <p>
+            {rich(t("push.denied", { how: t(settingsPath()) }))}
+            {still}
+          </p>
         </Note>
       );
     case "unsupported":
@@ -24,6 +35,7 @@ export function PushHelp({ state }: { state: PushState }) {
         <Note tone="mute" icon="device" role="status">
           <p>
             <T k="push.unsupported" />
+            {mails && ` ${t("push.byMail")}`}
           </p>
         </Note>
       );
@@ -32,6 +44,7 @@ export function PushHelp({ state }: { state: PushState }) {
         <Note tone="warn" icon="clock" role="alert">
           <p>
             <T k="push.hanging" />
+            {still} {t("push.later")}
           </p>
         </Note>
       );
@@ -39,7 +52,8 @@ export function PushHelp({ state }: { state: PushState }) {
       return (
         <Note tone="warn" role="alert">
           <p>
-            <T k={state.code === "invalid_input" ? "push.refusedHost" : "push.failed"} />
+            <T k={unknownHost ? "push.refusedHost" : "push.failed"} />
+            {still} {!unknownHost && t("push.later")}
           </p>
         </Note>
       );

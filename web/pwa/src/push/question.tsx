@@ -2,6 +2,7 @@ import { t } from "@/i18n";
 import type { Tenant } from "@/api/types";
 import { Button } from "@/shared/form";
 import { Icon, Mark } from "@/shared/icon";
+import { getsMails } from "@/shared/mail-broken";
 import { Heading } from "@/shared/page";
 import { usePortal } from "@/shared/portal";
 
@@ -60,6 +61,7 @@ const ASKABLE: ReadonlySet<PushState["kind"]> = new Set(["checking", "off", "ask
 export function PushQuestion({ tenant, onDone, busy = false }: QuestionProps) {
   const { state, turnOn } = usePush();
   const canAsk = ASKABLE.has(state.kind);
+  const mails = getsMails(tenant);
   const busyAsking = state.kind === "asking" || state.kind === "checking";
   return (
     <div class="stack stack-6">
@@ -72,7 +74,7 @@ export function PushQuestion({ tenant, onDone, busy = false }: QuestionProps) {
           <p>{t("push.text")}</p>
           <Example tenant={tenant} />
           <p class="second sm">{t("push.service")}</p>
-          <PushHelp state={state} />
+          <PushHelp state={state} mails={mails} />
           <div class="actions">
             {canAsk && (
               <Button large icon="check" busy={busyAsking} onClick={turnOn}>
@@ -80,7 +82,7 @@ export function PushQuestion({ tenant, onDone, busy = false }: QuestionProps) {
               </Button>
             )}
             <Button large look={state.kind === "on" ? undefined : "second"} busy={busy} onClick={onDone}>
-              {canAsk ? t("push.no") : t("common.next")}
+              {canAsk ? t(mails ? "push.no" : "push.noThanks") : t("common.next")}
             </Button>
           </div>
         </section>

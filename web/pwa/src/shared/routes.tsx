@@ -10,6 +10,8 @@ export interface Route {
   /** "/aushaenge/:id"; a last part "*" takes everything below. */
   readonly path: string;
   readonly page: PageComponent;
+  /** A step that is answered before anything else: without the bar of areas, which would lead away and cover the answers. */
+  readonly isStep?: boolean;
 }
 
 /** The values of the ":" parts when the path fits the pattern, else null. */

@@ -1,5 +1,5 @@
 /** Invented people for tests. */
-import type { Tenant, Viewer } from "@/api/types";
+import type { Device, Tenant, Viewer } from "@/api/types";
 
 export const TENANT: Tenant = {
   id: "00000000-0000-4000-8000-000000000001",
@@ -16,6 +16,14 @@ export const TENANT: Tenant = {
   unreadDocuments: 1,
   paperQuestionOpen: false,
   pushQuestionOpen: false,
+};
+
+export const DEVICE: Device = {
+  id: "00000000-0000-4000-8000-000000000005",
+  kind: "WEBPUSH",
+  label: "Android, Chrome",
+  installationId: "00000000-0000-4000-8000-000000000006",
+  lastSeenAt: "2026-11-23T08:00:00+00:00",
 };
 
 export const TENANT_VIEWER: Viewer = { session: { scope: "FULL" }, tenant: TENANT, staff: null };

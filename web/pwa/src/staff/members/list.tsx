@@ -21,7 +21,7 @@ import { Members, type MembersQuery } from "./members.generated";
 
 const PAGE = 30;
 /** In the address: only those whose mails come back. */
-const UNREACHABLE = "unzustellbar";
+const UNREACHABLE = "kommt-nicht-an";
 
 function select(result: MembersQuery): MembersQuery["members"] {
   return result.members;

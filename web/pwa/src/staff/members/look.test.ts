@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { currentContracts, wayOf } from "./look";
+import { currentContracts, wayIcon, wayOf } from "./look";
 
 describe("how a person can be reached", () => {
   it("counts a confirmed address only, and nobody who has died", () => {
@@ -9,6 +9,12 @@ describe("how a person can be reached", () => {
     expect(wayOf({ status: "ACTIVE", emailState: "UNVERIFIED", deviceCount: 0 })).toBe("paper");
     expect(wayOf({ status: "ACTIVE", emailState: "SUPPRESSED", deviceCount: 2 })).toBe("phone");
     expect(wayOf({ status: "DECEASED", emailState: "VERIFIED", deviceCount: 2 })).toBe("paper");
+  });
+
+  it("has a drawing that says the same as the word", () => {
+    expect(wayIcon({ status: "ACTIVE", emailState: "SUPPRESSED", deviceCount: 0 })).toBe("paper");
+    expect(wayIcon({ status: "ACTIVE", emailState: "SUPPRESSED", deviceCount: 1 })).toBe("device");
+    expect(wayIcon({ status: "ACTIVE", emailState: "VERIFIED", deviceCount: 0 })).toBe("mail");
   });
 });
 

@@ -41,6 +41,17 @@ export function waysText(member: Reachable): string {
   return t(`staffMember.ways.${wayOf(member)}`);
 }
 
+const WAY_ICONS: Readonly<Record<ReturnType<typeof wayOf>, IconName>> = {
+  mailAndPhone: "mail",
+  mail: "mail",
+  phone: "device",
+  paper: "paper",
+};
+
+export function wayIcon(member: Reachable): IconName {
+  return WAY_ICONS[wayOf(member)];
+}
+
 /** "Amselweg 12, 0047-12-05" */
 export function unitText(contract: {
   readonly house: { readonly address: string };

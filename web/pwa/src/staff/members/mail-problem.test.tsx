@@ -37,17 +37,18 @@ afterEach(() => {
 
 describe("a problem with a member's mails", () => {
   it("says why, since when, and what the mail server answered", async () => {
-    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" done={vi.fn()} />);
+    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" wayIcon="device" done={vi.fn()} />);
     expect(page.text()).toContain("Diese Adresse gibt es nicht.");
     expect(page.text()).toContain("550 5.1.1");
     expect(page.text()).toContain("Handy");
+    expect(page.find(".state use").getAttribute("href")).toMatch(/#i-device$/);
     expect(page.text()).toContain("2026");
   });
 
   it("is lifted with a typed reason only (SM-19)", async () => {
     const sent = serve({ liftMailSuppression: () => ({ liftMailSuppression: { id: ID } }) });
     const done = vi.fn();
-    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" done={done} />);
+    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" wayIcon="device" done={done} />);
     await press(button("Wieder anschreiben"));
     await press(button("Ja, wieder anschreiben"));
     expect(page.text()).toContain("Bitte schreiben Sie kurz, warum.");
@@ -62,7 +63,7 @@ describe("a problem with a member's mails", () => {
   it("keeps the question open when the server refuses", async () => {
     serve({ liftMailSuppression: () => new Refusal("conflict") });
     const done = vi.fn();
-    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" done={done} />);
+    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" wayIcon="device" done={done} />);
     await press(button("Wieder anschreiben"));
     await type(page.input("dialog input"), "Sie hat angerufen.");
     await press(button("Ja, wieder anschreiben"));
@@ -72,7 +73,7 @@ describe("a problem with a member's mails", () => {
 
   it("offers nothing to roles that may only look", async () => {
     signIn("READER");
-    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" done={vi.fn()} />);
+    page = await show(<MailProblemOf memberId={ID} problem={PROBLEM} way="Handy" wayIcon="device" done={vi.fn()} />);
     expect(page.root.querySelector("button")).toBeNull();
   });
 });

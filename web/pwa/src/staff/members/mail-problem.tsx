@@ -7,6 +7,7 @@ import { dateTime } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
 import { Button, TextField } from "@/shared/form";
+import type { IconName } from "@/shared/icon";
 
 import { Ask } from "../parts/ask";
 import { Pane } from "../parts/pane";
@@ -86,16 +87,17 @@ interface Props extends LiftProps {
   readonly problem: Problem;
   /** How the person is reached instead. */
   readonly way: string;
+  readonly wayIcon: IconName;
 }
 
 /** Why nothing goes to this person's address, and the ways out. */
-export function MailProblemOf({ memberId, problem, way, done }: Props) {
+export function MailProblemOf({ memberId, problem, way, wayIcon, done }: Props) {
   const may = useMay();
   return (
     <Pane
       title={t("staffMember.mailProblem.title")}
       aside={
-        <State tone="danger" icon="mail">
+        <State tone="danger" icon={wayIcon}>
           {way}
         </State>
       }

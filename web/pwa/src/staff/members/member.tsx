@@ -14,7 +14,7 @@ import { Table } from "../parts/table";
 import { useMay } from "../role";
 import { DocumentsOf } from "./documents";
 import { AccountStateOf } from "./list";
-import { currentContracts, waysText } from "./look";
+import { currentContracts, wayIcon, waysText } from "./look";
 import { MailProblemOf } from "./mail-problem";
 import { Member, type MemberQuery } from "./members.generated";
 
@@ -169,7 +169,13 @@ function MemberOf({ id }: { id: string }) {
         <div class="stack stack-5">
           <Access member={member} />
           {member.mailProblem && (
-            <MailProblemOf memberId={member.id} problem={member.mailProblem} way={waysText(member)} done={refresh} />
+            <MailProblemOf
+              memberId={member.id}
+              problem={member.mailProblem}
+              way={waysText(member)}
+              wayIcon={wayIcon(member)}
+              done={refresh}
+            />
           )}
           <Contracts member={member} />
           <DocumentsOf memberId={member.id} />
