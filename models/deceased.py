@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from models import bulk, clock
-from models.database import as_uuid, rows
+from models.database import Dialect, as_uuid, dialect, rows
 from models.delivery import DeliveryState, Reason
 from models.device import Device
 
@@ -12,13 +12,15 @@ from models.device import Device
 async def silence(member_ids: Collection[UUID]) -> list[UUID]:
     """Void devices, sessions, codes, mailed links, one-time passwords and open deliveries of these members; lock their accounts.
 
-    Runs in the caller's transaction and is safe to repeat. Returns the sessions that ended, for open screens to be told.
+    Runs in the caller's transaction and is safe to repeat. A delivery that a worker takes or settles at this moment is passed over, so
+    that the two never wait for each other in a circle: the worker looks again before it sends. Returns the sessions that ended, for
+    open screens to be told.
     """
     if not member_ids:
         return []
     members = bulk.list_from(bulk.numbered(1), "uuid")
     accounts = f"SELECT id FROM account WHERE member_id IN ({members})"  # noqa: S608 - values by placeholder
-    now = clock.sql_now()
+    now, free = clock.sql_now(), "FOR UPDATE SKIP LOCKED" if dialect() is Dialect.POSTGRESQL else ""
     value = [bulk.encoded(list(member_ids))]
     await bulk.delete(Device, "member_id", member_ids)
     ended = await rows(
@@ -33,7 +35,8 @@ async def silence(member_ids: Collection[UUID]) -> list[UUID]:
         f"UPDATE mailed_token SET expires_at = {now} WHERE used_at IS NULL AND expires_at > {now} AND (account_id IN ({accounts}) "  # noqa: S608 - as above
         f"OR registration_id IN (SELECT id FROM registration WHERE member_id IN ({members})))",
         f"UPDATE delivery SET state = '{DeliveryState.SUPPRESSED}', reason = '{Reason.DECEASED}', is_open = FALSE, "  # noqa: S608 - as above
-        f"settled_at = {now}, lease_until = NULL, lease_token = NULL WHERE is_open AND member_id IN ({members})",
+        f"settled_at = {now}, lease_until = NULL, lease_token = NULL "
+        f"WHERE id IN (SELECT id FROM delivery WHERE is_open AND member_id IN ({members}) {free})",
     ):
         await rows(statement, value)
     return [as_uuid(row["id"]) for row in ended]
