@@ -15,6 +15,7 @@ from models.keyring import Keyring
 from push import metrics
 from push.channels import gate, mail_message
 from push.channels import mail as mail_module
+from push.channels import smtp as smtp_module
 from push.channels.mail import MailSender
 from push.channels.mail_message import From
 from push.message import Accepted, Failed, Gone, Later, Outcome, Refused
@@ -74,6 +75,25 @@ async def test_a_connection_is_renewed_after_a_hundred_mails(
     await sender.close()
     assert mail_server.connections_made == 3
     assert len(mail_server.mails) == 7
+
+
+async def test_a_connection_is_renewed_after_five_minutes_however_busy_it_is(
+    mail_server: MailServer, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SM-09: a mail each twenty seconds, so that it never rests; the first one past five minutes takes another connection."""
+    assert (mail_module.MOST_MAILS, mail_module.MOST_SECONDS) == (100, 300.0)
+    now = [0.0]
+    for module in (mail_module, smtp_module):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    sender = sender_to(mail_server, keyring)
+    made = dict[float, int]()
+    for now[0] in (*range(0, 301, 20), 301, 320, 601, 602):
+        assert isinstance(await sender.send(mail(delivery_id=int(now[0]))), Accepted)
+        made[now[0]] = mail_server.connections_made
+    await sender.close()
+    assert {second for second, number in made.items() if number == 1} == set(range(0, 301, 20))
+    assert [made[second] for second in (301, 320, 601, 602)] == [2, 2, 2, 3]
+    assert len(mail_server.mails) == len(made)
 
 
 async def test_a_connection_the_relay_closed_is_opened_anew(sender: MailSender, mail_server: MailServer) -> None:
