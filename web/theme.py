@@ -91,10 +91,11 @@ def plate(color: str) -> str:
 
 
 def stylesheet(color: str) -> str:
-    """theme.css, to be loaded after the tokens."""
+    """theme.css, to be loaded after the tokens. Paper is always bright."""
     bright, dim = _declarations(light(color)), _declarations(dark(color))
-    wish = f'@media (prefers-color-scheme: dark) {{\n:root:not([data-theme="light"]) {{\n{dim}}}\n}}\n'
-    return f':root {{\n{bright}}}\n{wish}:root[data-theme="dark"] {{\n{dim}}}\n'
+    wish = f'@media screen and (prefers-color-scheme: dark) {{\n:root:not([data-theme="light"]) {{\n{dim}}}\n}}\n'
+    choice = f'@media screen {{\n:root[data-theme="dark"] {{\n{dim}}}\n}}\n'
+    return f":root {{\n{bright}}}\n{wish}{choice}"
 
 
 def _declarations(roles: dict[str, str]) -> str:

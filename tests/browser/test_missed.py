@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Reason
+from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, Windows
 from tests.browser.test_pages import check
 from tests.flows import people
@@ -38,6 +39,16 @@ async def row(town: Town, notice_id: UUID, name: str, state: DeliveryState, reas
     )
 
 
+async def printed(page: Page, path: str) -> None:
+    """As it comes out of the printer of somebody who works in the dark: readable on white, and nothing to press."""
+    await page.emulate_media(media="print", color_scheme="dark")
+    assert await violations(page) == [], f"{path} on paper"
+    ground = await page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    await expect(page.locator("button:visible, .btn:visible")).to_have_count(0)
+    await page.emulate_media(media="screen", color_scheme="light")
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK])
 async def test_the_desk_sees_who_was_missed_and_decides(running: RunningPortal, windows: Windows, size: tuple[int, int]) -> None:
     """OB-12, OB-24."""
@@ -59,6 +70,7 @@ async def test_the_desk_sees_who_was_missed_and_decides(running: RunningPortal, 
     await page.get_by_text("Nicht erreicht", exact=True).click()
     await expect(page.get_by_role("cell", name="E-Mail kam zurück")).to_be_visible()
     await check(page, "the run")
+    await printed(page, "the run")
     await page.get_by_role("button", name="Aufgeben").click()
     await page.get_by_role("button", name="Ja, aufgeben").click()
     await expect(page.get_by_role("heading", name="Mehrmals vergeblich versucht")).to_have_count(0)
@@ -66,3 +78,4 @@ async def test_the_desk_sees_who_was_missed_and_decides(running: RunningPortal, 
     await page.goto(f"/verwaltung/aushaenge/{notice_id}/papier")
     await expect(page.get_by_role("cell", name="Cora Condé")).to_be_visible()
     await check(page, "the list to print")
+    await printed(page, "the list to print")

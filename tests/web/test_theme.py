@@ -98,5 +98,5 @@ def test_the_stylesheet_has_both_themes_and_both_ways_to_dark() -> None:
     css = theme.stylesheet("#1d4b82")
     assert css.startswith(":root {\n  --brand: #1d4b82;\n")
     assert css.count(f"--brand-fill: {theme.dark('#1d4b82')['--brand-fill']};") == 2
-    assert '@media (prefers-color-scheme: dark) {\n:root:not([data-theme="light"]) {' in css
-    assert '\n:root[data-theme="dark"] {' in css
+    assert '@media screen and (prefers-color-scheme: dark) {\n:root:not([data-theme="light"]) {' in css
+    assert '@media screen {\n:root[data-theme="dark"] {' in css

@@ -67,7 +67,8 @@ interface OutagesProps {
   readonly now: Date;
 }
 
-function Outages({ board, fresh, now }: OutagesProps) {
+/** What runs now; nothing stands above it. */
+function Running({ board, fresh, now }: OutagesProps) {
   return (
     <>
       {board.loud.map((notice) => (
@@ -79,25 +80,20 @@ function Outages({ board, fresh, now }: OutagesProps) {
           {...(notice.phase === "RUNNING" && !notice.isEmergency ? { band: t("home.runningHere") } : {})}
         />
       ))}
-      {board.coming.map((notice, index) =>
-        index === 0 && board.loud.length === 0 ? (
-          <OutageCard
-            key={notice.id}
-            notice={notice}
-            now={now}
-            fresh={fresh.has(notice.id)}
-            band={t("home.comingHere")}
-          />
-        ) : (
-          <ComingCard
-            key={notice.id}
-            notice={notice}
-            now={now}
-            fresh={fresh.has(notice.id)}
-            band={t("home.comingHere")}
-          />
-        ),
-      )}
+    </>
+  );
+}
+
+/** What comes: the next one large, when nothing runs. */
+function Coming({ board, fresh, now }: OutagesProps) {
+  return (
+    <>
+      {board.coming.map((notice, index) => {
+        const Card = index === 0 && board.loud.length === 0 ? OutageCard : ComingCard;
+        return (
+          <Card key={notice.id} notice={notice} now={now} fresh={fresh.has(notice.id)} band={t("home.comingHere")} />
+        );
+      })}
     </>
   );
 }
@@ -168,18 +164,25 @@ function Content({ tenant }: { tenant: Tenant }) {
     );
   }, [data]);
   if (!data || !notices) {
-    return error ? <Failure error={error} retry={refresh} /> : <SkeletonList label={t("notice.loading")} />;
+    return (
+      <>
+        <Warnings tenant={tenant} />
+        {error ? <Failure error={error} retry={refresh} /> : <SkeletonList label={t("notice.loading")} />}
+      </>
+    );
   }
   const board = sortBoard(notices);
   return (
     <>
       {error && <Failure error={error} retry={refresh} />}
+      <Running board={board} fresh={freshNotices} now={now} />
+      <Warnings tenant={tenant} />
       {tenant.homes.length === 0 && (
         <Note tone="mute">
           <p>{t("home.noUnit")}</p>
         </Note>
       )}
-      <Outages board={board} fresh={freshNotices} now={now} />
+      <Coming board={board} fresh={freshNotices} now={now} />
       <Notices board={board} fresh={freshNotices} now={now} />
       <Documents rows={data.documents.edges.map(({ node }) => node)} fresh={freshDocuments} />
     </>
@@ -204,7 +207,6 @@ export function HomePage() {
       </div>
       <div class="cols cols--aside">
         <div class="stack stack-6">
-          <Warnings tenant={tenant} />
           <Content tenant={tenant} />
         </div>
         <aside class="stack stack-6" aria-labelledby="contact">

@@ -10,14 +10,16 @@ interface PaneProps {
   readonly aside?: ComponentChildren;
   /** A list or a table goes to the edges. */
   readonly flush?: boolean;
+  /** For hands at a screen: it is not printed. */
+  readonly onScreen?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A titled surface of the desk. */
-export function Pane({ title, aside, flush = false, children }: PaneProps) {
+export function Pane({ title, aside, flush = false, onScreen = false, children }: PaneProps) {
   const id = useId();
   return (
-    <section class="pane" aria-labelledby={id}>
+    <section class={onScreen ? "pane no-print" : "pane"} aria-labelledby={id}>
       <div class="pane__head">
         <h2 id={id}>{title}</h2>
         {aside}

@@ -116,7 +116,7 @@ export function DeadLetterPane({ noticeId }: Props) {
   if (!rows) return error ? <Failure error={error} retry={refresh} /> : null;
   if (rows.length === 0) return null;
   return (
-    <Pane title={t("staffNotice.dead.title")} flush>
+    <Pane title={t("staffNotice.dead.title")} flush onScreen>
       <p class="pane__body sm second">{t("staffNotice.dead.text")}</p>
       <Table
         label={t("staffNotice.dead.title")}

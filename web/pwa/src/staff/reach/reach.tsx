@@ -58,7 +58,7 @@ function Run({ progress, state }: { progress: Progress; state: ProgressState }) 
 function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progress }) {
   const paper = progress.households.paper + progress.households.failed;
   return (
-    <Pane title={t("staffNotice.reach.paper")}>
+    <Pane title={t("staffNotice.reach.paper")} onScreen>
       {paper === 0 ? (
         <p class="second">{t(progress.isFinished ? "staffNotice.reach.paperNone" : "staffNotice.list.sending")}</p>
       ) : (
