@@ -1,6 +1,6 @@
 """Who may call a root field: declared on every one of them, and an undeclared one fails tests/rules.
 
-Which rows they then get is a question for resolvers/access.py.
+Which rows they then get is a question for resolvers/access/.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""No row reaches a viewer except through resolvers/access.py: schema/ and web/ ask no model and write no SQL (style.md rule 4)."""
+"""No row reaches a viewer except through resolvers/access/: schema/ and web/ ask no model and write no SQL (style.md rule 4)."""
 
 import ast
 from pathlib import Path

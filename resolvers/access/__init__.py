@@ -1,0 +1,50 @@
+"""Who asks, and which rows they get. The only way from a viewer to rows a tenant may see; the default is no.
+
+A foreign id and a missing id look the same: both are absent from these queries.
+"""
+
+from resolvers.access.documents import documents_of_member, readers_of, visible_documents, visible_uploads
+from resolvers.access.notices import POSTED_STATES, newcomer_houses, newcomers, visible_notices
+from resolvers.access.places import area, area_houses, visible_districts, visible_houses, visible_members
+from resolvers.access.roles import DESK_ROLES, NOTICE_READERS, PERSONAL_DOCUMENT_READERS, ROLES, Task
+from resolvers.access.viewer import (
+    Integrator,
+    Operator,
+    Staff,
+    Tenant,
+    Viewer,
+    actor,
+    is_limited,
+    require_staff,
+    require_tenant,
+)
+
+__all__ = [
+    "DESK_ROLES",
+    "NOTICE_READERS",
+    "PERSONAL_DOCUMENT_READERS",
+    "POSTED_STATES",
+    "ROLES",
+    "Integrator",
+    "Operator",
+    "Staff",
+    "Task",
+    "Tenant",
+    "Viewer",
+    "actor",
+    "area",
+    "area_houses",
+    "documents_of_member",
+    "is_limited",
+    "newcomer_houses",
+    "newcomers",
+    "readers_of",
+    "require_staff",
+    "require_tenant",
+    "visible_districts",
+    "visible_documents",
+    "visible_houses",
+    "visible_members",
+    "visible_notices",
+    "visible_uploads",
+]

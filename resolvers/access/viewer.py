@@ -1,0 +1,111 @@
+"""Who asks, and whether they may at all; the default is no."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from models.audit import ActorKind
+from models.session import SessionKind, SessionScope
+from models.staff import StaffRole
+from models.token import TokenScope
+from resolvers.errors import Code, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A signed-in member."""
+
+    session_id: UUID
+    account_id: UUID
+    member_id: UUID
+    scope: SessionScope
+    kind: SessionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A signed-in employee. Empty `districts` and `houses` mean the whole stock (a caretaker: nothing)."""
+
+    session_id: UUID
+    staff_id: UUID
+    role: StaffRole
+    districts: frozenset[UUID] = field(default_factory=frozenset[UUID])
+    houses: frozenset[UUID] = field(default_factory=frozenset[UUID])
+    scope: SessionScope = SessionScope.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Integrator:
+    """An API token."""
+
+    token_id: UUID
+    scopes: frozenset[TokenScope]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """The command line on the portal's own machine: may do everything staff may."""
+
+
+Viewer = Tenant | Staff | Integrator | Operator | None
+
+
+def actor(viewer: Viewer) -> tuple[ActorKind, str]:
+    """Kind and id for audit entries and idempotency keys."""
+    match viewer:
+        case Tenant():
+            return ActorKind.TENANT, str(viewer.member_id)
+        case Staff():
+            return ActorKind.STAFF, str(viewer.staff_id)
+        case Integrator():
+            return ActorKind.TOKEN, str(viewer.token_id)
+        case Operator():
+            return ActorKind.OPERATOR, ""
+        case None:
+            return ActorKind.ANONYMOUS, ""
+
+
+def require_tenant(viewer: Viewer) -> Tenant:
+    """The signed-in member.
+
+    Raises:
+        NotAllowed: a visitor, staff or a token asks, or the session may only set a password (AU-24).
+    """
+    if viewer is None:
+        raise NotAllowed(code=Code.NOT_SIGNED_IN)
+    if not isinstance(viewer, Tenant):
+        raise NotAllowed
+    if viewer.scope is not SessionScope.FULL:
+        raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
+    return viewer
+
+
+def require_staff(viewer: Viewer, roles: Collection[StaffRole], *, scope: TokenScope | None = None) -> Staff | Integrator | Operator:
+    """Staff in one of `roles`, an integrator whose token has `scope` (none unless named), or the operator (AU-13).
+
+    Raises:
+        NotAllowed: anybody else, and staff who have to set their own password first.
+    """
+    match viewer:
+        case None:
+            raise NotAllowed(code=Code.NOT_SIGNED_IN)
+        case Operator():
+            return viewer
+        case Staff(role=role, scope=SessionScope.FULL) if role in roles:
+            return viewer
+        case Integrator(scopes=scopes) if scope is not None and scope in scopes:
+            return viewer
+        case Tenant(scope=SessionScope.CHANGE_PASSWORD) | Staff(scope=SessionScope.CHANGE_PASSWORD):
+            raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
+        case _:
+            raise NotAllowed
+
+
+def is_limited(viewer: Viewer) -> bool:
+    """Whether this is staff who work in some houses only; a caretaker always does."""
+    return isinstance(viewer, Staff) and (bool(viewer.districts or viewer.houses) or viewer.role is StaffRole.CARETAKER)
+
+
+def has_role(viewer: Viewer, roles: Collection[StaffRole]) -> bool:
+    """Whether this is staff in one of these roles, with an own password."""
+    return isinstance(viewer, Staff) and viewer.scope is SessionScope.FULL and viewer.role in roles
