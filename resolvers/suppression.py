@@ -9,14 +9,13 @@ from models import audit, keyring
 from models.audit import AuditAction
 from models.database import transaction
 from models.member import EmailState, Member
-from models.staff import StaffRole
 from models.suppression import Suppression, SuppressionCause
 from push.bounces import addresses
 from resolvers import text
-from resolvers.access import Viewer, actor, require_staff, visible_members
+from resolvers.access import ROLES, Task, Viewer, actor, require_staff, visible_members
 from resolvers.errors import Conflict, NotFound
 
-LIFTERS = frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK})
+LIFTERS = ROLES[Task.HELP_MEMBERS]
 LONGEST_REASON = 300
 SHORTEST_REASON = 5
 

@@ -16,7 +16,7 @@ from models.staff import StaffRole
 from models.storage import ContentTooLarge, Storage
 from models.token import TokenScope
 from push.statement import run
-from resolvers.access import Viewer, actor, require_staff, visible_uploads
+from resolvers.access import ROLES, Task, Viewer, actor, require_staff, visible_uploads
 from resolvers.errors import InvalidInput, NotFound, TooLarge, TooManyAttempts
 
 LIFETIME = timedelta(days=1)
@@ -38,13 +38,13 @@ class Limits:
 
 PURPOSES = {
     UploadPurpose.DOCUMENT: Limits(
-        roles=frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK, StaffRole.EDITOR}),
+        roles=ROLES[Task.PUBLISH_DOCUMENTS],
         scope=TokenScope.DOCUMENTS_WRITE,
         max_bytes=25 * 1024**2,
         types={".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"},
     ),
     UploadPurpose.STOCK: Limits(
-        roles=frozenset({StaffRole.ADMIN}),
+        roles=ROLES[Task.IMPORT_STOCK],
         scope=TokenScope.STOCK_WRITE,
         max_bytes=64 * 1024**2,
         types={".csv": "text/csv", ".txt": "text/csv"},

@@ -15,12 +15,8 @@ from models.session import SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import access
-from resolvers.access import Viewer
-from resolvers.delivery.dead import MANAGERS
-from resolvers.document.publish import PUBLISHERS as DOCUMENT_PUBLISHERS
+from resolvers.access import ROLES, Task, Viewer
 from resolvers.errors import Code, NotAllowed
-from resolvers.notice.publish import WRITERS as NOTICE_WRITERS
-from resolvers.suppression import LIFTERS
 
 
 class Permission(Protocol):
@@ -75,13 +71,16 @@ class IntegratorScope:
         return isinstance(viewer, access.Integrator) and self.scope in viewer.scopes
 
 
-DESK = StaffOnly(access.DESK_ROLES)
-NOTICE_READERS = StaffOnly(access.NOTICE_READERS)
-WRITERS = StaffOnly(NOTICE_WRITERS)
-DOCUMENT_DESK = StaffOnly(DOCUMENT_PUBLISHERS)
-MAIL_DESK = StaffOnly(LIFTERS)
-DELIVERY_MANAGERS = StaffOnly(MANAGERS)
-IMPORTERS = StaffOnly(frozenset({StaffRole.ADMIN}))
+DESK = StaffOnly(ROLES[Task.READ_MEMBERS])
+NOTICE_READERS = StaffOnly(ROLES[Task.READ_NOTICES])
+WRITERS = StaffOnly(ROLES[Task.WRITE_NOTICES])
+DOCUMENT_DESK = StaffOnly(ROLES[Task.PUBLISH_DOCUMENTS])
+MAIL_DESK = StaffOnly(ROLES[Task.HELP_MEMBERS])
+DELIVERY_MANAGERS = StaffOnly(ROLES[Task.MANAGE_DELIVERIES])
+IMPORTERS = StaffOnly(ROLES[Task.IMPORT_STOCK])
+STAFF_MANAGERS = StaffOnly(ROLES[Task.MANAGE_STAFF])
+TOKEN_MANAGERS = StaffOnly(ROLES[Task.MANAGE_TOKENS])
+AUDITORS = StaffOnly(ROLES[Task.READ_AUDIT_LOG])
 
 
 class Require(FieldExtension):

@@ -17,15 +17,14 @@ from models.delivery import Channel, Delivery, DeliveryState, Message, Reason
 from models.document import Document
 from models.event import Topic
 from models.notice import Notice, NoticeState
-from models.staff import StaffRole
 from push import live, wakeup
 from push.statement import run
-from resolvers.access import DESK_ROLES, Viewer, actor, require_staff, visible_documents
+from resolvers.access import DESK_ROLES, ROLES, Task, Viewer, actor, require_staff, visible_documents
 from resolvers.delivery import scope
 from resolvers.errors import Conflict, NotFound
 from resolvers.paging import Page, cut
 
-MANAGERS = frozenset({StaffRole.ADMIN, StaffRole.ALERT_SENDER, StaffRole.MEMBER_DESK})
+MANAGERS = ROLES[Task.MANAGE_DELIVERIES]
 
 
 @dataclass(frozen=True, slots=True)

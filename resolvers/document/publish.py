@@ -14,18 +14,17 @@ from models.document import Document, DocumentCategory, StoredFile, UploadPurpos
 from models.event import Topic
 from models.member import Member
 from models.place import District, House
-from models.staff import StaffRole
 from models.token import TokenScope
 from push import live, outbox, pressure
 from push.readers import document_readers
 from push.statement import run
 from resolvers import delivery, idempotency, text, upload
-from resolvers.access import Staff, Viewer, actor, area, is_limited, require_staff, visible_documents, visible_members
+from resolvers.access import ROLES, Staff, Task, Viewer, actor, area, is_limited, require_staff, visible_documents, visible_members
 from resolvers.document.shelf import DocumentView, views
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 
 MUTATION = "publish_document"
-PUBLISHERS = frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK, StaffRole.EDITOR})
+PUBLISHERS = ROLES[Task.PUBLISH_DOCUMENTS]
 MESSAGE_VALIDITY = timedelta(days=14)
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)

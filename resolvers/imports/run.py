@@ -16,11 +16,10 @@ from models.database import Dialect, dialect, rows, transaction
 from models.deceased import silence
 from models.event import Topic
 from models.imports import ImportMode, ImportRun
-from models.staff import StaffRole
 from models.token import TokenScope
 from push import live
-from resolvers.access import Integrator, Operator, Staff, Viewer, actor
-from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, TooLarge
+from resolvers.access import ROLES, Task, Viewer, actor, require_staff
+from resolvers.errors import Code, Conflict, InvalidInput, TooLarge
 from resolvers.imports.plan import Plan, plan
 from resolvers.imports.reading import Unreadable, read
 from resolvers.imports.report import Problem, Report, from_json, to_json
@@ -59,7 +58,7 @@ async def import_stock(
         TooLarge: more than 100 MB.
         Conflict: the batch key was used for another file (idempotency_conflict).
     """
-    _authorise(viewer)
+    require_staff(viewer, ROLES[Task.IMPORT_STOCK], scope=TokenScope.STOCK_WRITE)
     if not 0 <= skip_bad_percent <= 100:
         raise InvalidInput("skip_bad_percent must be between 0 and 100", field="skipBadPercent")
     if batch_key is not None and not 0 < len(batch_key) <= BATCH_KEY_LENGTH:
@@ -87,16 +86,6 @@ async def import_stock(
         if batch_key and (earlier := await _earlier(batch_key, checksum, mode)):
             return earlier
         raise
-
-
-def _authorise(viewer: Viewer) -> None:
-    match viewer:
-        case Operator() | Staff(role=StaffRole.ADMIN):
-            return
-        case Integrator() if TokenScope.STOCK_WRITE in viewer.scopes:
-            return
-        case _:
-            raise NotAllowed
 
 
 def _load(path: Path) -> bytes:

@@ -11,19 +11,18 @@ from models.database import transaction
 from models.delivery import Lane, Message
 from models.event import Topic
 from models.notice import Notice, NoticeState, Urgency
-from models.staff import StaffRole
 from models.token import TokenScope
 from push import live, outbox, pressure
 from push.statement import run
 from resolvers import audience, idempotency
-from resolvers.access import Staff, Viewer, actor, require_staff
+from resolvers.access import ROLES, Staff, Task, Viewer, actor, require_staff
 from resolvers.audience import Rule
 from resolvers.errors import Code, InvalidInput, Unavailable
 from resolvers.notice.form import NoticeInput, check, draft, leaves_board_at, valid_until
 
 MUTATION = "publish_notice"
-SENDERS = frozenset({StaffRole.ADMIN, StaffRole.ALERT_SENDER})
-WRITERS = SENDERS | {StaffRole.EDITOR}
+SENDERS = ROLES[Task.SEND_ALERTS]
+WRITERS = ROLES[Task.WRITE_NOTICES]
 
 
 @dataclass(frozen=True, slots=True)
