@@ -19,6 +19,12 @@ class Line:
     failed: int = 0
     seconds: float = 0.0
     requests: int = 0
+    figures: str = ""
+
+    @property
+    def told(self) -> str:
+        """What happened, with what a test measured, if it did."""
+        return f"{self.what} ({self.figures})" if self.figures else self.what
 
 
 class Table:
@@ -43,13 +49,14 @@ class Table:
         if report.when == "teardown":
             found = properties.get("requests", 0)
             line.requests += found if isinstance(found, int) else 0
+            line.figures = str(properties.get("figures", line.figures))
 
     def lines(self) -> list[str]:
         """The table as text."""
         rows = [("K", "database", "result", "tests", "seconds", "requests", "killed, stopped or cut")]
         for (name, database), line in sorted(self._lines.items(), key=lambda entry: (_order(entry[0][0]), entry[0][1])):
             result = "FAILED" if line.failed else "holds"
-            rows.append((name, database, result, str(line.passed + line.failed), f"{line.seconds:.1f}", str(line.requests), line.what))
+            rows.append((name, database, result, str(line.passed + line.failed), f"{line.seconds:.1f}", str(line.requests), line.told))
         widths = [max(len(row[column]) for row in rows) for column in range(7)]
         return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
