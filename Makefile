@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo serve test test-python test-browser test-pwa crash chaos bench-push bench-plans check format static layers containers browsers \
+.PHONY: help install demo serve test test-python test-browser test-pwa crash chaos bench-push bench-smoke bench-plans check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -68,6 +68,10 @@ chaos: $(VENV)/.installed ## Three minutes of kills, hangs and database restarts
 bench-push: $(VENV)/.installed ## Measure delivery against its peers (ARGS="--figure webpush_vs_floor --runs 3"; docs/performance.md)
 	@.ci/nginx
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-smoke: $(VENV)/.installed ## Run every figure once with a handful of messages, to see that none of them is broken
+	@.ci/nginx
+	@$(BIN)/python -m bench.smoke
 
 crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
 	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)

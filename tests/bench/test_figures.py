@@ -7,6 +7,7 @@ import pytest
 from bench.figure import BOUNDS, Figure, Line
 from bench.figures.versus import Pair
 from bench.profiled import area
+from bench.smoke import LINES, faults
 from bench.stock import Reach
 
 
@@ -55,3 +56,37 @@ def test_a_function_belongs_to_the_area_its_path_names() -> None:
     assert area("/portal/push/channels/webpush.py", "send") == "web push channel"
     assert area("~", "<built-in method _hashlib.hmac_digest>") == "encryption"
     assert area("/python/selectors.py", "register") == "other"
+
+
+def _lines(value: float = 1.5) -> list[str]:
+    """A whole run of `make bench-smoke` as it should be."""
+    return [Line(figure, [value], {"database": "any"}).json() for figure in Figure for _ in range(LINES.get(figure, 1))]
+
+
+def test_a_smoke_run_with_every_line_is_without_fault_whatever_the_values_are() -> None:
+    assert faults(_lines()) == []
+    assert faults(_lines(999.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"value": 0.0, "runs": [0.0]}, "not a value above 0"),
+        ({"value": float("nan"), "runs": [float("nan")]}, "not a value above 0"),
+        ({"value": None, "runs": [None]}, "not a value above 0"),
+        ({"runs": []}, "not one run and its value"),
+        ({"unit": "seconds"}, "not its unit and bounds"),
+        ({"must": ">= 1"}, "not its unit and bounds"),
+        ({"holds": "yes"}, "not yes or no"),
+    ],
+)
+def test_a_line_that_is_not_as_its_readers_expect_is_a_fault(change: dict[str, object], fault: str) -> None:
+    broken = json.loads(_lines()[0]) | change
+    assert any(found.startswith(fault) for found in faults([json.dumps(broken), *_lines()[1:]]))
+
+
+def test_a_figure_that_is_missing_doubled_or_no_json_is_a_fault() -> None:
+    assert faults(_lines()[1:]) == ["webpush_vs_naive: 0 lines instead of 1"]
+    assert faults([*_lines(), _lines()[0]]) == ["webpush_vs_naive: 2 lines instead of 1"]
+    assert faults([*_lines(), "Traceback"])[0].startswith("no line of a figure")
+    assert faults([*_lines(), '{"figure": "unheard_of"}'])[0].startswith("without goal, holds")
