@@ -37,6 +37,7 @@ MODULES = [
     "models.schedule",
     "models.session",
     "models.staff",
+    "models.staff_mail",
     "models.suppression",
     "models.token",
 ]

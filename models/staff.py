@@ -21,16 +21,18 @@ class StaffRole(StrEnum):
 
 
 class Staff(Row):
-    """An employee account."""
+    """An employee account. `secret_expires_at` ends the mailed one-time password; a removed employee stays for the record alone."""
 
     email = fields.CharField(max_length=254, unique=True)
     name = fields.CharField(max_length=120)
     role = enum_field(StaffRole)
     password_hash = fields.CharField(max_length=255)
     must_change_password = fields.BooleanField(default=False)
+    secret_expires_at = fields.DatetimeField(null=True)
     is_active = fields.BooleanField(default=True)
     created_at = fields.DatetimeField()
     last_login_at = fields.DatetimeField(null=True)
+    removed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "staff"

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from tortoise import fields
 
-from models.base import Row
+from models.base import NumberedRow, Row
+from models.place import District
 
 
 class TokenScope(StrEnum):
@@ -29,3 +30,19 @@ class ApiToken(Row):
 
     class Meta:
         table = "api_token"
+
+
+class ApiTokenDistrict(NumberedRow):
+    """Where a token applies; without any it applies to the whole stock. So a district with a token cannot be deleted."""
+
+    token: fields.ForeignKeyRelation[ApiToken] = fields.ForeignKeyField("models.ApiToken", related_name="districts")
+    district: fields.ForeignKeyRelation[District] = fields.ForeignKeyField(
+        "models.District", related_name="api_tokens", on_delete=fields.RESTRICT
+    )
+
+    token_id: object
+    district_id: object
+
+    class Meta:
+        table = "api_token_district"
+        unique_together = (("token", "district"),)
