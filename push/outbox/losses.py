@@ -2,7 +2,8 @@
 
 A worker dies with everything it had in hand, and mostly one row is to blame, or none. So a row is buried only when it was lost three
 times and the last time no other was lost with it. Rows that were lost together again and again come back apart from each other, in
-ever smaller groups, until the one to blame stands alone and the others are through.
+ever smaller groups, until the one to blame stands alone and the others are through. Losses count anew from each answer of the network:
+a row that was tried for days is not to blame for three restarts of the machine.
 """
 
 from collections import defaultdict
@@ -14,12 +15,15 @@ import structlog
 from models import clock
 from models.delivery import Channel, DeliveryState, Lane, Reason
 from push import retry
+from push.message import Later, Refused
 from push.outbox import fallback
 from push.statement import Kind, is_in, many, run
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 LOST = "lost"
+# Outcomes after which a row may be claimed again; what a mail server reports later says nothing about the worker.
+_ANSWERED = ", ".join(f"'{outcome.__name__.lower()}'" for outcome in (Later, Refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,12 @@ async def look_at(lost: Sequence[int], lane: Lane, channels: str) -> set[int]:
         many(lost),
     )
     counted = await run(
-        f"SELECT delivery_id, count(*) AS number FROM delivery_attempt WHERE delivery_id {is_in('$1', Kind.NUMBER)} "  # noqa: S608 - our own constants
-        f"AND outcome = '{LOST}' GROUP BY delivery_id",
+        f"""
+        SELECT delivery_id, count(*) AS number FROM delivery_attempt a WHERE delivery_id {is_in("$1", Kind.NUMBER)} AND outcome = '{LOST}'
+            AND NOT EXISTS (SELECT 1 FROM delivery_attempt b
+                WHERE b.delivery_id = a.delivery_id AND b.id > a.id AND b.outcome IN ({_ANSWERED}))
+        GROUP BY delivery_id
+        """,  # noqa: S608 - our own constants
         many(lost),
     )
     losses = {row["delivery_id"]: row["number"] for row in counted}

@@ -112,6 +112,30 @@ async def test_a_row_that_kills_its_worker_three_times_is_dead_and_others_go_on(
     assert await outbox.claim(Lane.BULK, 2, 120) == []
 
 
+@pytest.mark.parametrize("answer", [Later("451 4.7.1"), Refused("554 5.7.1", 60.0)])
+async def test_losses_count_anew_after_an_answer(world: World, answer: Outcome) -> None:
+    """OB-11: a row that is tried for hours meets three unrelated restarts, and is not taken for their cause; three in a row still are."""
+    claimed = await one(world)
+    passed = timedelta()
+    for _ in range(4):
+        for _ in range(2):
+            passed += timedelta(seconds=121)
+            clock.shift(passed)
+            (claimed,) = await outbox.claim(Lane.BULK, 10, 120)
+        await settle(claimed, answer)
+        passed += timedelta(hours=2)
+        clock.shift(passed)
+        (claimed,) = await outbox.claim(Lane.BULK, 10, 120)
+    assert await DeliveryAttempt.filter(outcome="lost").count() == 8
+    for _ in range(3):
+        assert (await Delivery.get()).state is DeliveryState.LEASED
+        passed += timedelta(seconds=121)
+        clock.shift(passed)
+        await outbox.claim(Lane.BULK, 10, 120)
+    row = await Delivery.get()
+    assert (row.state, row.reason) == (DeliveryState.DEAD, Reason.POISON)
+
+
 async def test_rows_that_were_lost_together_are_not_given_up_for_one_of_them(world: World, push_service: PushService) -> None:
     """OB-11: three workers died with a hundred rows in hand each time; whoever was to blame, nobody is buried for company."""
     await world.crowd(push_service, 100, urgency=Urgency.URGENT)
