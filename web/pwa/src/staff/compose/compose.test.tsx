@@ -164,6 +164,16 @@ describe("the compose page", () => {
     expect(page.root.querySelector("dialog")).toBeNull();
   });
 
+  it("says right above the button why nothing went out, as nobody sees the head of a long form (OB-19)", async () => {
+    const sent = answers(() => new Refusal("queue_full"));
+    await fill();
+    await press(button("Prüfen und senden"));
+    await until(() => page.root.querySelector(".foot-dock [role=alert]") !== null);
+    expect(page.find(".foot-dock [role=alert]").textContent).toContain("Es ist nichts veröffentlicht.");
+    expect(page.root.querySelectorAll("[role=alert]")).toHaveLength(1);
+    expect([page.root.querySelector("dialog"), publishes(sent, false).length]).toEqual([null, 0]);
+  });
+
   it("is closed to roles that do not write", async () => {
     const sent = answers(published);
     session.set({ kind: "staff", staff: { ...STAFF, role: "READER" }, mustChoosePassword: false });

@@ -26,48 +26,57 @@ import { Whom } from "./whom";
 
 const BACK = "/verwaltung/aushaenge";
 
-/** What stands between the form and sending, above the form. */
-function Messages({ send }: { send: Send }) {
+/** How much is missing, above the form; each field says the rest. */
+function Missing({ send }: { send: Send }) {
   const missing = Object.keys(send.errors).length;
+  if (missing === 0) return null;
   return (
-    <>
-      {missing > 0 && (
-        <Note tone="danger" role="alert">
-          <p>
-            <T k="staffCompose.error.summary" values={{ n: missing }} />
-          </p>
-        </Note>
-      )}
-      {send.isSent && (
-        <Note tone="warn" role="alert">
-          <p>
-            <T k="staffCompose.error.again" />
-          </p>
-          <a class="link" href={BACK}>
-            {t("staffCompose.error.againLink")}
-          </a>
-        </Note>
-      )}
-      {send.checking.error && !send.isSent && <Failure error={send.checking.error} />}
-    </>
+    <Note tone="danger" role="alert">
+      <p>
+        <T k="staffCompose.error.summary" values={{ n: missing }} />
+      </p>
+    </Note>
   );
+}
+
+/** Why the button led nowhere, right above it: the form is long, and its head is out of sight by then. */
+function Refused({ send }: { send: Send }) {
+  if (send.isSent) {
+    return (
+      <Note tone="warn" role="alert">
+        <p>
+          <T k="staffCompose.error.again" />
+        </p>
+        <a class="link" href={BACK}>
+          {t("staffCompose.error.againLink")}
+        </a>
+      </Note>
+    );
+  }
+  return send.checking.error && <Failure error={send.checking.error} />;
 }
 
 function Foot({ reach, send }: { reach: ReachState; send: Send }) {
   return (
-    <div class="foot-bar">
-      <p class="second sm">
-        {reach.reach ? (
-          <T k="staffCompose.footCount" values={{ households: t("staff.households", { n: reach.reach.households }) }} />
-        ) : (
-          <>
-            <T k="staffCompose.foot" /> <span class="wide-only">{t("staffCompose.footHint")}</span>
-          </>
-        )}
-      </p>
-      <Button icon="send" busy={send.checking.busy} onClick={send.checking.run}>
-        {t("staffCompose.check")}
-      </Button>
+    <div class="foot-dock">
+      <Refused send={send} />
+      <div class="foot-bar">
+        <p class="second sm">
+          {reach.reach ? (
+            <T
+              k="staffCompose.footCount"
+              values={{ households: t("staff.households", { n: reach.reach.households }) }}
+            />
+          ) : (
+            <>
+              <T k="staffCompose.foot" /> <span class="wide-only">{t("staffCompose.footHint")}</span>
+            </>
+          )}
+        </p>
+        <Button icon="send" busy={send.checking.busy} onClick={send.checking.run}>
+          {t("staffCompose.check")}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -99,7 +108,7 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
         <Discard state={state} />
       </Top>
       {state.isRestored && <Note tone="mute">{t("staffCompose.restored")}</Note>}
-      <Messages send={send} />
+      <Missing send={send} />
       <div class="grid grid--compose">
         <form
           class="stack stack-5"
