@@ -10,6 +10,7 @@ from models import bulk
 from models.audience import AudienceScope
 from models.database import as_uuid, rows
 from models.place import District, House
+from models.token import TokenScope
 from resolvers.access import NOTICE_READERS, Viewer, require_staff, visible_districts, visible_houses
 from resolvers.audience.rule import Rule
 from resolvers.audience.source import days_of, rules_value, with_audience
@@ -33,7 +34,7 @@ async def districts(viewer: Viewer, *, first: int, after: str | None = None) -> 
         NotAllowed: tenants and visitors have no use for the list.
         InvalidInput: first or after.
     """
-    require_staff(viewer, NOTICE_READERS)
+    require_staff(viewer, NOTICE_READERS, scope=TokenScope.MEMBERS_READ)
     return await paginate(visible_districts(viewer), first=first, after=after, order=("name",))
 
 
@@ -44,7 +45,7 @@ async def houses(viewer: Viewer, *, first: int, after: str | None = None, distri
         NotAllowed: tenants and visitors have no use for the list.
         InvalidInput: first or after.
     """
-    require_staff(viewer, NOTICE_READERS)
+    require_staff(viewer, NOTICE_READERS, scope=TokenScope.MEMBERS_READ)
     found = visible_houses(viewer)
     if district_id is not None:
         found = found.filter(district_id=district_id)

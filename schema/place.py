@@ -8,12 +8,14 @@ import strawberry
 from models import place as models_place
 from models.database import as_uuid
 from models.place import UnitKind
+from models.token import TokenScope
 from resolvers import place
 from schema.context import Info
 from schema.paging import Connection, connection
-from schema.permissions import NOTICE_READERS, Require
+from schema.permissions import NOTICE_READERS, IntegratorScope, Require
 
 strawberry.enum(UnitKind)
+READERS = (NOTICE_READERS, IntegratorScope(TokenScope.MEMBERS_READ))
 
 
 @strawberry.type
@@ -74,11 +76,11 @@ class District:
 
 @strawberry.type
 class PlaceQuery:
-    @strawberry.field(description="Staff.", extensions=[Require(NOTICE_READERS)])
+    @strawberry.field(description="Staff.", extensions=[Require(*READERS)])
     async def districts(self, info: Info, first: int = 50, after: str | None = None) -> Connection[District]:
         return connection(await place.districts(info.context.viewer, first=first, after=after), District.from_row)
 
-    @strawberry.field(extensions=[Require(NOTICE_READERS)])
+    @strawberry.field(extensions=[Require(*READERS)])
     async def houses(
         self, info: Info, first: int = 50, after: str | None = None, district_id: UUID | None = None, search: str = ""
     ) -> Connection[House]:

@@ -81,6 +81,7 @@ async def _members(people: QuerySet[ContractPerson]) -> set[UUID]:
 
 
 def _documents_for_staff(viewer: Staff) -> Q:
+    own, reads_personal = Q(created_by_id=viewer.staff_id), viewer.role in PERSONAL_DOCUMENT_READERS
     if is_limited(viewer):
         houses = area_houses(viewer)
         districts = Subquery(House.filter(area(viewer), district_id__isnull=False).values("district_id"))
@@ -90,5 +91,4 @@ def _documents_for_staff(viewer: Staff) -> Q:
     else:
         posted = Q(house_id__isnull=False) | Q(district_id__isnull=False)
         personal = Q(member_id__isnull=False) | Q(contract_id__isnull=False)
-    own = Q(created_by_id=viewer.staff_id)
-    return posted | own | personal if viewer.role in PERSONAL_DOCUMENT_READERS else posted | own
+    return posted | own | personal if reads_personal else posted | own

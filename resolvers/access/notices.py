@@ -30,18 +30,23 @@ async def visible_notices(viewer: Viewer) -> QuerySet[Notice]:
         case Operator():
             return Notice.all()
         case Integrator(scopes=scopes) if TokenScope.NOTICES_READ in scopes:
-            return Notice.filter(state__in=POSTED_STATES)
+            return _notices_of_area(viewer).filter(state__in=POSTED_STATES)
         case Tenant(scope=SessionScope.FULL):
             told = AudienceMember.filter(member_id=viewer.member_id)
             moved_in = await newcomer_houses(viewer)
             return Notice.filter(Q(id__in=Subquery(told.values("notice_id"))) | Q(id__in=list(moved_in)), state__in=POSTED_STATES)
         case Staff() if has_role(viewer, NOTICE_READERS):
-            if not is_limited(viewer):
-                return Notice.all()
-            there = AudienceMember.filter(house_id__in=area_houses(viewer))
-            return Notice.filter(Q(id__in=Subquery(there.values("notice_id"))) | Q(created_by_id=viewer.staff_id))
+            return _notices_of_area(viewer)
         case _:
             return Notice.filter(id__in=[])
+
+
+def _notices_of_area(viewer: Staff | Integrator) -> QuerySet[Notice]:
+    """What somebody there was told, and what the viewer wrote."""
+    if not is_limited(viewer):
+        return Notice.all()
+    told = Q(id__in=Subquery(AudienceMember.filter(house_id__in=area_houses(viewer)).values("notice_id")))
+    return Notice.filter(told | Q(created_by_id=viewer.staff_id) if isinstance(viewer, Staff) else told)
 
 
 async def newcomer_houses(viewer: Tenant) -> dict[UUID, list[House]]:

@@ -1,4 +1,4 @@
-"""Houses, districts and members: staff get those of their area."""
+"""Houses, districts and members: staff and tokens get those of their area."""
 
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
@@ -12,28 +12,31 @@ from resolvers.access.roles import DESK_ROLES, NOTICE_READERS
 from resolvers.access.viewer import Integrator, Operator, Staff, Tenant, Viewer, has_role, is_limited
 
 
-def area(viewer: Staff) -> Q:
-    """The houses staff work in, as a condition on House."""
-    return Q(id__in=list(viewer.houses)) | Q(district_id__in=list(viewer.districts))
+def area(viewer: Staff | Integrator) -> Q:
+    """The houses staff work in, or a token is for, as a condition on House."""
+    houses = viewer.houses if isinstance(viewer, Staff) else ()
+    return Q(id__in=list(houses)) | Q(district_id__in=list(viewer.districts))
 
 
-def area_houses(viewer: Staff) -> Subquery:
-    """The ids of the houses staff work in, for `house_id__in`."""
+def area_houses(viewer: Staff | Integrator) -> Subquery:
+    """The ids of these houses, for `house_id__in`."""
     return Subquery(House.filter(area(viewer)).values("id"))
 
 
 def visible_houses(viewer: Viewer) -> QuerySet[House]:
-    """Staff: the houses of their area. Tenants see houses only through their own contracts and notices."""
-    if has_role(viewer, NOTICE_READERS):
-        return House.filter(area(viewer)) if isinstance(viewer, Staff) and is_limited(viewer) else House.all()
-    return House.all() if isinstance(viewer, Operator | Integrator) else House.filter(id__in=[])
+    """Staff and tokens: the houses of their area. Tenants see houses only through their own contracts and notices."""
+    if not _sees_places(viewer):
+        return House.filter(id__in=[])
+    return House.filter(area(viewer)) if is_limited(viewer) else House.all()
 
 
 def visible_districts(viewer: Viewer) -> QuerySet[District]:
-    """Staff: the districts they work in, whole or in part."""
-    if isinstance(viewer, Staff) and is_limited(viewer) and has_role(viewer, NOTICE_READERS):
+    """Staff and tokens: the districts they work in, whole or in part."""
+    if not _sees_places(viewer):
+        return District.filter(id__in=[])
+    if is_limited(viewer):
         return District.filter(id__in=Subquery(House.filter(area(viewer), district_id__isnull=False).values("district_id")))
-    return District.all() if isinstance(viewer, Operator | Integrator) or has_role(viewer, DESK_ROLES) else District.filter(id__in=[])
+    return District.all()
 
 
 def visible_members(viewer: Viewer) -> QuerySet[Member]:
@@ -42,13 +45,21 @@ def visible_members(viewer: Viewer) -> QuerySet[Member]:
         case Operator():
             return Member.all()
         case Integrator(scopes=scopes) if TokenScope.MEMBERS_READ in scopes:
-            return Member.all()
+            return _members_of_area(viewer)
         case Tenant(scope=SessionScope.FULL):
             return Member.filter(id=viewer.member_id)
         case Staff() if has_role(viewer, DESK_ROLES):
-            if not is_limited(viewer):
-                return Member.all()
-            there = ContractPerson.filter(contract__unit__house_id__in=area_houses(viewer))
-            return Member.filter(id__in=Subquery(there.values("member_id")))
+            return _members_of_area(viewer)
         case _:
             return Member.filter(id__in=[])
+
+
+def _sees_places(viewer: Viewer) -> bool:
+    return isinstance(viewer, Operator | Integrator) or has_role(viewer, NOTICE_READERS)
+
+
+def _members_of_area(viewer: Viewer) -> QuerySet[Member]:
+    if not is_limited(viewer):
+        return Member.all()
+    there = ContractPerson.filter(contract__unit__house_id__in=area_houses(viewer))
+    return Member.filter(id__in=Subquery(there.values("member_id")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TypeGuard
 from uuid import UUID
 
 from models.audit import ActorKind
@@ -36,10 +37,11 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Integrator:
-    """An API token."""
+    """An API token. Empty `districts` mean the whole stock."""
 
     token_id: UUID
     scopes: frozenset[TokenScope]
+    districts: frozenset[UUID] = field(default_factory=frozenset[UUID])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,11 @@ def require_staff(viewer: Viewer, roles: Collection[StaffRole], *, scope: TokenS
             raise NotAllowed
 
 
-def is_limited(viewer: Viewer) -> bool:
-    """Whether this is staff who work in some houses only; a caretaker always does."""
-    return isinstance(viewer, Staff) and (bool(viewer.districts or viewer.houses) or viewer.role is StaffRole.CARETAKER)
+def is_limited(viewer: Viewer) -> TypeGuard[Staff | Integrator]:
+    """Whether this is staff who work in some houses only, which a caretaker always does, or a token for some districts only."""
+    if isinstance(viewer, Staff):
+        return bool(viewer.districts or viewer.houses) or viewer.role is StaffRole.CARETAKER
+    return isinstance(viewer, Integrator) and bool(viewer.districts)
 
 
 def has_role(viewer: Viewer, roles: Collection[StaffRole]) -> bool:

@@ -50,10 +50,10 @@ def rules_from(inputs: Iterable[RuleInput]) -> tuple[Rule, ...]:
 
 
 async def check(viewer: Viewer, rules: Sequence[Rule]) -> None:
-    """May the viewer address these, and do they exist? A staff member with areas includes places of these areas only.
+    """May the viewer address these, and do they exist? Staff and tokens with an area name places of this area only.
 
     Raises:
-        NotAllowed: a tenant or visitor, or an included place lies outside the viewer's areas.
+        NotAllowed: a tenant or visitor, or a place or person lies outside the viewer's area; one that does not exist lies there too.
         InvalidInput: a target is unknown, missing, or too much (field `audience`).
     """
     if not isinstance(viewer, Staff | Integrator | Operator):
@@ -63,22 +63,22 @@ async def check(viewer: Viewer, rules: Sequence[Rule]) -> None:
     for rule in rules:
         if (rule.id is None) != (rule.scope in WHOLE):
             raise InvalidInput(f"A rule of scope {rule.scope} takes {'no' if rule.scope in WHOLE else 'an'} id.", field="audience")
+    await require_area(viewer, rules)
     for scope, model in TARGETS.items():
         wanted = {rule.id for rule in rules if rule.scope is scope}
         if len(await bulk.select(model, ["id"], by="id", values=wanted)) != len(wanted):
             raise InvalidInput(f"The {scope} of the audience is unknown.", field="audience")
-    await require_area(viewer, [rule for rule in rules if not rule.is_exclusion])
 
 
 async def require_area(viewer: Viewer, rules: Sequence[Rule]) -> None:
-    """Whether these included places lie in the areas of a staff member who has some; everybody else passes.
+    """Whether these places and persons lie in the area of a viewer who has one; everybody else passes.
 
     Raises:
         NotAllowed: one lies outside.
     """
-    if not isinstance(viewer, Staff) or not is_limited(viewer):
+    if not is_limited(viewer):
         return
-    if any(rule.scope in WHOLE for rule in rules):
+    if any(rule.scope in WHOLE and not rule.is_exclusion for rule in rules):
         raise NotAllowed("The audience reaches beyond the houses you work in.", field="audience")
     inside: dict[AudienceScope, set[Any]] = {AudienceScope.DISTRICT: set(viewer.districts)}
     houses = area_houses(viewer)

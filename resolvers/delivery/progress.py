@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Subquery
+
+from models.audience import AudienceMember
 from models.delivery import Broadcast, Channel, DeliveryState
 from models.notice import Notice
 from models.token import TokenScope
@@ -81,12 +84,16 @@ async def progress(viewer: Viewer, notice_id: UUID) -> DeliveryProgress | None:
         NotAllowed: staff, and tokens that may read deliveries, only.
     """
     require_staff(viewer, NOTICE_READERS, scope=TokenScope.DELIVERIES_READ)
+    houses = await scope.houses_of(viewer)
     if isinstance(viewer, Staff):
         if not await (await visible_notices(viewer)).filter(id=notice_id).exists():
             return None
-    elif not await Notice.filter(id=notice_id, published_at__isnull=False).exists():
-        return None
-    houses = await scope.houses_of(viewer)
+    else:
+        posted = Notice.filter(id=notice_id, published_at__isnull=False)
+        if houses is not None:
+            posted = posted.filter(id__in=Subquery(AudienceMember.filter(house_id__in=houses).values("notice_id")))
+        if not await posted.exists():
+            return None
     missing = await missing_state(notice_id)
     reach = await _households(notice_id, houses, missing)
     channels = await _channels(notice_id, houses)

@@ -8,7 +8,7 @@ from models.database import as_uuid
 from models.member import Member
 from models.place import House
 from push.statement import Kind, is_in, many, run
-from resolvers.access import DESK_ROLES, Staff, Viewer, area, is_limited, require_staff, visible_members, visible_notices
+from resolvers.access import DESK_ROLES, Viewer, area, is_limited, require_staff, visible_members, visible_notices
 from resolvers.errors import NotFound
 
 
@@ -25,8 +25,8 @@ async def require_notice(viewer: Viewer, notice_id: UUID) -> None:
 
 
 async def houses_of(viewer: Viewer) -> list[UUID] | None:
-    """The houses of staff who work in some only; None is all."""
-    if isinstance(viewer, Staff) and is_limited(viewer):
+    """The houses of who works in some only; None is all."""
+    if is_limited(viewer):
         return [house.id for house in await House.filter(area(viewer))]
     return None
 

@@ -19,7 +19,7 @@ from push import live, outbox, pressure
 from push.readers import document_readers
 from push.statement import run
 from resolvers import delivery, idempotency, text, upload
-from resolvers.access import ROLES, Staff, Task, Viewer, actor, area, is_limited, require_staff, visible_documents, visible_members
+from resolvers.access import ROLES, Staff, Task, Viewer, actor, area, area_houses, is_limited, require_staff, visible_documents
 from resolvers.document.shelf import DocumentView, views
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 
@@ -105,7 +105,7 @@ async def withdraw(viewer: Viewer, document_id: UUID) -> DocumentView:
     found = await (await visible_documents(viewer)).get_or_none(id=document_id)
     if found is None:
         raise NotFound
-    if isinstance(viewer, Staff) and is_limited(viewer) and _hangs_beyond(viewer, found):
+    if is_limited(viewer) and isinstance(viewer, Staff) and _hangs_beyond(viewer, found):
         raise NotAllowed("The document hangs beyond the houses you work in.")
     now = await clock.now()
     async with transaction():
@@ -166,11 +166,11 @@ def _check(form: DocumentInput) -> DocumentInput:
 
 
 async def _check_target(viewer: Viewer, form: DocumentInput) -> None:
-    """The target exists, and staff of an area publish for its houses only; what lies outside looks like what does not exist."""
-    if isinstance(viewer, Staff) and is_limited(viewer):
+    """The target exists, and who has an area publishes for its houses only; what lies outside looks like what does not exist."""
+    if is_limited(viewer):
         inside = House.filter(area(viewer))
         found = {
-            "memberId": visible_members(viewer).filter(id=form.member_id),
+            "memberId": Member.filter(id=form.member_id, contracts__contract__unit__house_id__in=area_houses(viewer)),
             "contractId": inside.filter(units__contracts__id=form.contract_id),
             "houseId": inside.filter(id=form.house_id),
             "districtId": District.filter(id=form.district_id, id__in=list(viewer.districts)),

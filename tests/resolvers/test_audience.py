@@ -15,7 +15,7 @@ from models.place import House, Unit, UnitKind
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import audience
-from resolvers.access import Operator
+from resolvers.access import Integrator, Operator
 from resolvers.audience import Rule
 from resolvers.errors import InvalidInput, NotAllowed
 from tests.support.town import Town, integrator
@@ -144,8 +144,30 @@ async def test_staff_with_areas_address_places_of_these_areas_only(town: Town) -
     for rule in outside:
         with pytest.raises(NotAllowed):
             await audience.preview(caretaker, [*allowed, rule])
-    but_one = Rule(AudienceScope.HOUSE, True, town.houses["Amselweg 2"].id)
-    assert (await audience.preview(caretaker, [*allowed, but_one])).members == 2
+    but_one = Rule(AudienceScope.HOUSE, True, town.houses["Ringstraße 1"].id)
+    assert (await audience.preview(caretaker, [*allowed, but_one])).members == 1
+
+
+@pytest.mark.parametrize("is_exclusion", [False, True])
+async def test_what_lies_outside_an_area_looks_like_what_does_not_exist(town: Town, *, is_exclusion: bool) -> None:
+    """GQ-14: staff and tokens of an area learn nothing about ids of another one, neither by including nor by leaving out."""
+    inside = Rule(AudienceScope.DISTRICT, id=town.districts["Nordend"].id)
+    token = Integrator(uuid4(), frozenset({TokenScope.NOTICES_WRITE}), frozenset({town.districts["Nordend"].id}))
+    foreign = [
+        Rule(AudienceScope.DISTRICT, is_exclusion, town.districts["Gartenstadt"].id),
+        Rule(AudienceScope.HOUSE, is_exclusion, town.houses["Amselweg 2"].id),
+        Rule(AudienceScope.UNIT, is_exclusion, town.units["Amselweg 2/1"].id),
+        Rule(AudienceScope.MEMBER, is_exclusion, town.members["Anna"].id),
+    ]
+    for viewer in (await town.staff(StaffRole.EDITOR, districts=("Nordend",)), token):
+        assert (await audience.preview(viewer, [inside])).members == 1
+        for rule in foreign:
+            answers: set[str] = set()
+            for one in (rule, Rule(rule.scope, is_exclusion, uuid4())):
+                with pytest.raises(NotAllowed) as refusal:
+                    await audience.preview(viewer, [inside, one])
+                answers.add(f"{refusal.value.code} {refusal.value.field} {refusal.value}")
+            assert answers == {"not_allowed audience The audience reaches beyond the houses you work in."}
 
 
 async def test_a_caretaker_without_areas_addresses_nobody(town: Town) -> None:
