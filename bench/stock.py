@@ -7,7 +7,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,10 +22,11 @@ from models.database import rows, transaction
 from models.delivery import Lane, Message
 from models.device import Device, DeviceKind
 from models.member import EmailState, Member, Salutation
-from models.notice import Notice, NoticeKind, NoticeState, Urgency
+from models.notice import Urgency
 from models.place import District, House, Unit
 from push import outbox
 from push.statement import run
+from tests.support import outage
 
 FLATS = 20
 HOUSES = 100
@@ -173,19 +174,8 @@ async def announce(reach: Reach, count: int, *, first: int = 0, urgency: Urgency
     """Post an outage to so many of a group, as publishing leaves it: notice, snapshot and broadcast; returns the broadcast's id."""
     now = await clock.now()
     async with transaction():
-        notice = await Notice.create(
-            kind=NoticeKind.WATER,
-            urgency=urgency,
-            state=NoticeState.PUBLISHED,
-            title="Wasserabschaltung",
-            cause="Wir tauschen ein Absperrventil aus.",
-            starts_at=now + timedelta(hours=1),
-            ends_at=now + timedelta(hours=6),
-            created_at=now,
-            updated_at=now,
-            published_at=now,
-            valid_until=now + timedelta(hours=24),
-        )
+        notice = outage.water(now, urgency)
+        await notice.save()
         await run(
             """
             INSERT INTO audience_member (notice_id, member_id, household, house_id, unit_id, contract_id, scope)

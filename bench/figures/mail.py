@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import timedelta
 from typing import Any
 
 from bench.figure import Figure, Line
@@ -14,9 +13,10 @@ from bench.stock import Reach
 from models import clock
 from models.database import rows
 from models.member import Member
-from models.notice import Notice, NoticeKind, NoticeState, Urgency
+from models.notice import Urgency
 from push.notice_words import Place
 from push.render import Renderer
+from tests.support import outage
 from tests.support.accounts import COOPERATIVE
 
 CONNECT_EACH = Pair(Figure.MAIL_VS_CONNECT_EACH, Reach.MAIL, 3_000, 600, Urgency.URGENT)
@@ -61,19 +61,7 @@ async def _words(count: int) -> dict[str, Any]:
     people = await rows(
         "SELECT first_name, last_name, email FROM member WHERE external_id LIKE $1 ORDER BY external_id LIMIT $2", [f"{Reach.MAIL}%", count]
     )
-    now = await clock.now()
-    notice = Notice(
-        kind=NoticeKind.WATER,
-        urgency=Urgency.URGENT,
-        state=NoticeState.PUBLISHED,
-        title="Wasserabschaltung",
-        cause="Wir tauschen ein Absperrventil aus.",
-        starts_at=now + timedelta(hours=1),
-        ends_at=now + timedelta(hours=6),
-        created_at=now,
-        updated_at=now,
-        published_at=now,
-    )
+    notice = outage.water(await clock.now(), Urgency.URGENT)
     member = await Member.filter(external_id__startswith=Reach.MAIL).first()
     assert member is not None
     renderer = Renderer(COOPERATIVE, "https://mieterportal.noris.example.org")

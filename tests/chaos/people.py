@@ -1,7 +1,6 @@
 """Who is written to, and how notices reach the outbox: rows of the portal's own models, in a handful of statements."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,12 +12,11 @@ from models.delivery import Lane, Message
 from models.device import Device, DeviceKind
 from models.keyring import Keyring
 from models.member import EmailState, Member
-from models.notice import Notice, NoticeKind, NoticeState, Urgency
+from models.notice import Urgency
 from push import outbox
 from tests.chaos.count import Target
 from tests.crash.servers import GatedFcmService, GatedPushService
-
-VALID = timedelta(hours=24)
+from tests.support import outage
 
 
 @dataclass
@@ -73,25 +71,14 @@ class People:
     async def publish(self, *, is_urgent: bool) -> None:
         """A notice to everybody, its snapshot and its broadcast in one transaction, as the resolver writes them."""
         async with transaction():
-            now = await clock.now()
-            notice = await Notice.create(
-                state=NoticeState.PUBLISHED,
-                urgency=Urgency.URGENT if is_urgent else Urgency.ORDINARY,
-                kind=NoticeKind.WATER,
-                title="Wasserabschaltung",
-                cause="Wir tauschen ein Absperrventil aus.",
-                starts_at=now + timedelta(hours=30),
-                ends_at=now + timedelta(hours=36),
-                created_at=now,
-                updated_at=now,
-                published_at=now,
-            )
+            notice = outage.water(await clock.now(), Urgency.URGENT if is_urgent else Urgency.ORDINARY)
+            await notice.save()
             told = [
                 {"notice_id": notice.id, "member_id": one, "household": one, "scope": AudienceScope.ALL_MEMBERS} for one in self.targets
             ]
             await bulk.insert(AudienceMember, told)
             lane = Lane.URGENT if is_urgent else Lane.BULK
-            await outbox.announce(Message.NOTICE_PUBLISHED, lane=lane, valid_for=VALID, notice_id=notice.id)
+            await outbox.announce(Message.NOTICE_PUBLISHED, lane=lane, valid_until=notice.valid_until, notice_id=notice.id)
 
     async def expected(self) -> list[Target]:
         """Every target of every notice that is in the database, whatever the publisher was told about its commit."""

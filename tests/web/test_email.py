@@ -4,27 +4,22 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
 from models import codes
 from models.account import EmailConfirmation
 from models.member import EmailState, Member
 from resolvers import email_confirmation
-from tests.support.accounts import COOPERATIVE, EMAIL, settled, tenant
-from web import email, links
+from tests.support.accounts import EMAIL, settled, tenant
+from tests.web.conftest import OWN, browsing
+from web import email
 from web.server import masked
 
 pytestmark = pytest.mark.usefixtures("portal")
 
-ORIGIN = "https://portal.example.org"
-OWN = {"Origin": ORIGIN}
-
 
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx.AsyncClient]:
-    """A browser without script, which follows no redirect by itself."""
-    app = Starlette(routes=email.routes(links.Pages(COOPERATIVE, ORIGIN)))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
+    async with browsing(email.routes) as client:
         yield client
 
 

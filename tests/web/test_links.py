@@ -15,12 +15,10 @@ from models.consent import LegalKind
 from models.delivery import Message
 from resolvers import account, legal
 from tests.support.accounts import COOPERATIVE, REQUEST, activated, activation_token, announced, invited, letter, register, settled
+from tests.web.conftest import ORIGIN, OWN, browsing
 from web import links
 
 pytestmark = pytest.mark.usefixtures("portal")
-
-ORIGIN = "https://portal.example.org"
-OWN = {"Origin": ORIGIN}
 
 
 @pytest.fixture
@@ -208,7 +206,6 @@ async def test_an_open_link_of_a_member_who_registered_again(browser: httpx.Asyn
 async def test_the_names_of_the_cooperative_are_escaped() -> None:
     """Settings are text, not HTML."""
     await activated(await invited())
-    pages = links.Pages(COOPERATIVE.model_copy(update={"short_name": "<b>Noris & Co</b>"}), ORIGIN)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=links.routes(pages))), base_url=ORIGIN) as client:
+    async with browsing(links.routes, COOPERATIVE.model_copy(update={"short_name": "<b>Noris & Co</b>"})) as client:
         page = await client.get("/impressum")
     assert "&lt;b&gt;Noris &amp; Co&lt;/b&gt;" in page.text

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
 from models import keyring
 from models.audit import ActorKind, AuditAction, AuditEntry
@@ -13,21 +12,18 @@ from models.consent import Preference
 from models.member import Member
 from push import unsubscribe
 from push.unsubscribe import Kind
-from tests.support.accounts import COOPERATIVE, person
-from web import links
+from tests.support.accounts import person
+from tests.web.conftest import browsing
 from web import unsubscribe as web_unsubscribe
 
 pytestmark = pytest.mark.usefixtures("portal")
 
-ORIGIN = "https://portal.example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx.AsyncClient]:
-    """Sends no cookie and no Origin, and follows no redirect."""
-    app = Starlette(routes=web_unsubscribe.routes(links.Pages(COOPERATIVE, ORIGIN)))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
+    async with browsing(web_unsubscribe.routes) as client:
         yield client
 
 
