@@ -28,7 +28,15 @@ class AuditAction(StrEnum):
     DOCUMENT_OPENED = "document_opened"
     CODES_ISSUED = "codes_issued"
     STAFF_CREATED = "staff_created"
+    STAFF_INVITED = "staff_invited"
+    STAFF_RENAMED = "staff_renamed"
+    STAFF_ROLE_CHANGED = "staff_role_changed"
+    STAFF_LOCKED = "staff_locked"
+    STAFF_UNLOCKED = "staff_unlocked"
+    STAFF_ACCESS_RESET = "staff_access_reset"
+    STAFF_REMOVED = "staff_removed"
     TOKEN_CREATED = "token_created"  # noqa: S105 - an action's name, not a secret
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - an action's name, not a secret
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     DEVICE_REGISTERED = "device_registered"

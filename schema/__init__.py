@@ -19,6 +19,7 @@ from schema.place import PlaceQuery
 from schema.registration import RegistrationMutation, RegistrationQuery
 from schema.session import SessionMutation, SessionQuery
 from schema.tenant import TenantMutation
+from schema.token import TokenMutation, TokenQuery
 
 
 @strawberry.type
@@ -33,6 +34,7 @@ class Query(
     MemberQuery,
     DeliveryQuery,
     RegistrationQuery,
+    TokenQuery,
 ):
     pass
 
@@ -50,6 +52,7 @@ class Mutation(
     MemberMutation,
     DeliveryMutation,
     ImportMutation,
+    TokenMutation,
 ):
     pass
 

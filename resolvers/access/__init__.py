@@ -17,6 +17,7 @@ from resolvers.access.viewer import (
     is_limited,
     require_staff,
     require_tenant,
+    session_or_token,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "readers_of",
     "require_staff",
     "require_tenant",
+    "session_or_token",
     "visible_districts",
     "visible_documents",
     "visible_houses",

@@ -67,6 +67,17 @@ def actor(viewer: Viewer) -> tuple[ActorKind, str]:
             return ActorKind.ANONYMOUS, ""
 
 
+def session_or_token(viewer: Viewer) -> UUID | None:
+    """What ends when this viewer's access ends: the subject of the event that says so (GQ-13)."""
+    match viewer:
+        case Tenant() | Staff():
+            return viewer.session_id
+        case Integrator():
+            return viewer.token_id
+        case _:
+            return None
+
+
 def require_tenant(viewer: Viewer) -> Tenant:
     """The signed-in member.
 

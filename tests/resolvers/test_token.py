@@ -30,7 +30,7 @@ async def test_a_token_is_shown_once_and_stored_as_hmac() -> None:
     assert created.row.token_hash == keyring.current().sign("api-token", created.secret.encode()).hex()
     assert created.secret not in repr(created)
     entry = await AuditEntry.get(action=AuditAction.TOKEN_CREATED)
-    assert entry.details == {"scopes": ["notices:read", "stock:write"]}
+    assert entry.details == {"scopes": ["notices:read", "stock:write"], "districts": []}
 
 
 async def test_a_token_says_who_asks() -> None:

@@ -42,7 +42,7 @@ def apply(reply: Reply, response: Response, cookie_name: str) -> None:
 
 
 async def session_ends(session_id: UUID | None, ask: Callable[[], Awaitable[Viewer]], every_seconds: float) -> None:
-    """Return when the session is over: at its event, or when asking again finds nobody (GQ-13). A token has no event.
+    """Return when the session is over: at its event, or when asking again finds nobody (GQ-13); a token likewise.
 
     What may have been missed, because the database was away or too much came at once, is asked for.
     """

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from models.database import is_fault
 from push import live
-from resolvers.access import Staff, Tenant, Viewer
+from resolvers.access import Viewer, session_or_token
 from schema import schema
 from schema.context import Context
 from schema.errors import EndpointCode, formatted
@@ -239,8 +239,9 @@ class Connection:
         """Close as soon as the viewer's session or token is over: told by an event, and asked again every few minutes (GQ-13)."""
         if self.viewer is None:
             return
-        session_id = self.viewer.session_id if isinstance(self.viewer, Tenant | Staff) else None
-        await session_ends(session_id, lambda: viewer_of(self.websocket, self.parts.cookie_name, self.token), RECHECK_SECONDS)
+        await session_ends(
+            session_or_token(self.viewer), lambda: viewer_of(self.websocket, self.parts.cookie_name, self.token), RECHECK_SECONDS
+        )
         await self._close(Closed(Close.FORBIDDEN, "Forbidden"))
 
     async def _close(self, closed: Closed) -> None:
