@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -23,18 +22,12 @@ from resolvers import notice
 from resolvers.access import Operator
 from resolvers.audience import Rule
 from resolvers.notice import NoticeInput
-from tests.support.databases import Databases
 from tests.support.town import Town
 
 ROWS = 400
 LONGEST_SECONDS = 30.0
 
-
-@pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    url = databases.postgresql()
-    yield url
-    databases.drop(url)
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 async def announced(town: Town, name: str, order: Random) -> UUID:
