@@ -56,6 +56,15 @@ describe("the start page", () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it("promises no mail about new notices to whoever gets none", async () => {
+    serve({ home: () => ({ board: { edges: [] }, documents: { edges: [] } }) });
+    session.set({ kind: "tenant", tenant: { ...TENANT, emailState: "SUPPRESSED" }, mustChoosePassword: false });
+    page = await show(<HomePage />);
+    await until(() => page.text().includes("nichts aus"));
+    expect(page.text()).toContain("sehen Sie es hier.");
+    expect(page.text()).not.toContain("bekommen Sie eine E-Mail");
+  });
+
   it("shows the warning also while the board cannot be had", async () => {
     serve({});
     session.set({ kind: "tenant", tenant: { ...TENANT, emailState: "SUPPRESSED" }, mustChoosePassword: false });

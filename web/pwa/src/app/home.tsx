@@ -8,6 +8,7 @@ import { boardChange, documentChange, useChange } from "@/shared/changes";
 import { Calls, Plate } from "@/shared/contact";
 import { counts } from "@/shared/counts";
 import { Empty, Failure, Note, SkeletonList } from "@/shared/feedback";
+import { getsNoticeMails } from "@/shared/mail-broken";
 import { ComingCard, OutageCard } from "@/shared/notice/outage-card";
 import { NoticeItem } from "@/shared/notice/row";
 import { useNow, useRefreshAt } from "@/shared/now";
@@ -98,7 +99,7 @@ function Coming({ board, fresh, now }: OutagesProps) {
   );
 }
 
-function Notices({ board, fresh, now }: OutagesProps) {
+function Notices({ board, fresh, now, mails }: OutagesProps & { readonly mails: boolean }) {
   const { notices } = useStore(counts);
   const quiet = board.loud.length + board.coming.length + board.others.length === 0;
   return (
@@ -106,7 +107,7 @@ function Notices({ board, fresh, now }: OutagesProps) {
       <SectionHead id="board" title={t("notice.board")} count={notices} href="/aushaenge" all={t("home.allNotices")} />
       {quiet ? (
         <Empty icon="board" tone="ok">
-          <p>{t("notice.empty")}</p>
+          <p>{t(mails ? "notice.empty" : "notice.emptyNoMail")}</p>
         </Empty>
       ) : (
         <ul class="list">
@@ -183,7 +184,7 @@ function Content({ tenant }: { tenant: Tenant }) {
         </Note>
       )}
       <Coming board={board} fresh={freshNotices} now={now} />
-      <Notices board={board} fresh={freshNotices} now={now} />
+      <Notices board={board} fresh={freshNotices} now={now} mails={getsNoticeMails(tenant)} />
       <Documents rows={data.documents.edges.map(({ node }) => node)} fresh={freshDocuments} />
     </>
   );

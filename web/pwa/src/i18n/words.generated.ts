@@ -237,8 +237,10 @@ export interface Words {
   "notice.emptyArchive": null;
   "notice.more": null;
   "notice.dated": { date: Value };
+  "notice.emptyNoMail": null;
   "notice.neverMiss": null;
   "notice.neverMissText": null;
+  "notice.neverMissNoMail": null;
   "notice.alsoPhone": null;
   "notice.justIn": { title: Value };
   "notice.back": null;

@@ -5,6 +5,7 @@ import { Plate } from "@/shared/contact";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
+import { getsNoticeMails } from "@/shared/mail-broken";
 import { NoticeItem } from "@/shared/notice/row";
 import { useNow, useRefreshAt } from "@/shared/now";
 import { Heading, Page } from "@/shared/page";
@@ -51,7 +52,7 @@ function Section({ title, id, rows, fresh, now }: SectionProps) {
   );
 }
 
-function List({ archived }: { archived: boolean }) {
+function List({ archived, mails }: { archived: boolean; mails: boolean }) {
   const now = useNow();
   const { rows, error, refresh, hasMore, loadingMore, more } = usePaged(Board, archived ? ARCHIVE : CURRENT, select);
   const fresh = useChange(boardChange, refresh);
@@ -64,7 +65,7 @@ function List({ archived }: { archived: boolean }) {
       {error && <Failure error={error} retry={refresh} />}
       {rows.length === 0 && (
         <Empty icon={archived ? "archive" : "board"} tone={archived ? "mute" : "ok"}>
-          <p>{archived ? t("notice.emptyArchive") : t("notice.empty")}</p>
+          <p>{t(archived ? "notice.emptyArchive" : mails ? "notice.empty" : "notice.emptyNoMail")}</p>
         </Empty>
       )}
       <Section title={t("notice.outages")} id="outages" rows={outages} fresh={fresh} now={now} />
@@ -106,6 +107,7 @@ export function BoardPage() {
   const { search } = useLocation();
   const session = useSession();
   const archived = search.has("archiv");
+  const mails = session.kind === "tenant" && getsNoticeMails(session.tenant);
   const houses = session.kind === "tenant" ? session.tenant.homes.map(({ house }) => house) : [];
   const plates = [...new Map(houses.map((house) => [house.id, house])).values()];
   return (
@@ -121,12 +123,12 @@ export function BoardPage() {
       <div class="cols cols--aside">
         <div class="stack stack-6">
           <Tabs archived={archived} />
-          <List key={String(archived)} archived={archived} />
+          <List key={String(archived)} archived={archived} mails={mails} />
         </div>
         <aside class="stack stack-5" aria-labelledby="never-miss">
           <section class="card">
             <h2 id="never-miss">{t("notice.neverMiss")}</h2>
-            <p class="second">{t("notice.neverMissText")}</p>
+            <p class="second">{t(mails ? "notice.neverMissText" : "notice.neverMissNoMail")}</p>
             <a class="link" href="/profil/mitteilungen">
               <Icon name="bell" />
               {t("notice.alsoPhone")}

@@ -11,6 +11,11 @@ export function getsMails({ emailState }: Reader): boolean {
   return emailState === "VERIFIED";
 }
 
+/** Whether a new notice comes by mail: neither switched off nor on its way to an address that refuses it. */
+export function getsNoticeMails(tenant: Reader & Pick<Tenant, "preferences">): boolean {
+  return getsMails(tenant) && tenant.preferences.noticeMail;
+}
+
 /** Mails come back from this person's address; the way on is the profile. */
 export function MailBroken({ tenant }: { tenant: Reader }) {
   if (tenant.emailState !== "SUPPRESSED" || !tenant.email) return null;
