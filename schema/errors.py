@@ -27,6 +27,7 @@ class EndpointCode(StrEnum):
     INTROSPECTION_REFUSED = "introspection_refused"
     PREFLIGHT_REQUIRED = "preflight_required"
     FOREIGN_ORIGIN = "foreign_origin"
+    TOKEN_MISPLACED = "token_misplaced"  # noqa: S105 - an error code
     TIMEOUT = "timeout"
     INTERNAL = "internal"
 

@@ -1,9 +1,12 @@
 """Who is it: the cookie or the bearer token of a connection (AU-09, AU-12, GQ-09). What they may is decided elsewhere.
 
-A bearer token makes the cookie meaningless. A token in the URL is refused and counted: it would stand in logs and histories.
+A bearer token makes the cookie meaningless. A token in the URL, in a body or in the list of subprotocols is refused and counted: it would
+stand in logs and histories (AU-12).
 """
 
+import re
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -19,7 +22,18 @@ from resolvers.account import RequestInfo
 
 _TOKEN_NAMES = frozenset({"access_token", "api_key", "apikey", "auth", "authorization", "bearer", "jwt", "session", "token"})
 
-tokens_in_urls = Counter("mieterportal_tokens_in_urls_total", "Requests refused because they carried a token in the URL")
+_LONGEST_PROTOCOL = 32
+
+
+class Place(StrEnum):
+    """Where a token must not be."""
+
+    URL = "url"
+    BODY = "body"
+    SUBPROTOCOL = "subprotocol"
+
+
+misplaced_tokens = Counter("mieterportal_misplaced_tokens", "Requests refused because a token stood where it must not", ["place"])
 
 
 class BadToken(Exception):
@@ -70,20 +84,37 @@ def set_session_cookie(response: Response, name: str, secret: str, max_age: int)
 
 
 class RefuseTokensInUrls:
-    """Answers 400 to a request whose query carries a credential, before anything else sees it (AU-12)."""
+    """Answers 400 to a request whose address or subprotocols carry a credential, before anything else sees it (AU-12)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _has_token(scope["query_string"].decode("latin-1")):
-            tokens_in_urls.inc()
+            misplaced_tokens.labels(Place.URL).inc()
             refusal = JSONResponse({"code": "token_in_url", "message": "Send tokens in the Authorization header only."}, 400)
             return await refusal(scope, receive, send)
         if scope["type"] == "websocket" and _has_token(scope["query_string"].decode("latin-1")):
-            tokens_in_urls.inc()
+            misplaced_tokens.labels(Place.URL).inc()
             return await send({"type": "websocket.close", "code": 4400, "reason": "token_in_url"})
+        if scope["type"] == "websocket" and any(_is_credential(name) for name in scope.get("subprotocols", [])):
+            misplaced_tokens.labels(Place.SUBPROTOCOL).inc()
+            return await send({"type": "websocket.close", "code": 4400, "reason": "token_in_subprotocol"})
         return await self.app(scope, receive, send)
+
+
+def refuse_token_in(content: str) -> bool:
+    """Whether an API token stands in what a client sent as content; counted where it does."""
+    if not token.is_in(content):
+        return False
+    misplaced_tokens.labels(Place.BODY).inc()
+    return True
+
+
+def _is_credential(protocol: str) -> bool:
+    """No protocol has so long a name, or one that says what it is."""
+    first = re.split(r"[^a-z]", protocol.lower(), maxsplit=1)[0]
+    return len(protocol) > _LONGEST_PROTOCOL or first in _TOKEN_NAMES
 
 
 def _has_token(query: str) -> bool:

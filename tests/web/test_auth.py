@@ -25,6 +25,11 @@ NUMBER = "0012345"
 COOKIE = "__Host-session"
 
 
+def misplaced(place: str) -> float:
+    """How many tokens stood there so far."""
+    return REGISTRY.get_sample_value("mieterportal_misplaced_tokens_total", {"place": place}) or 0
+
+
 async def whoami(request: Request) -> Response:
     """The kind of viewer, or 401."""
     try:
@@ -77,10 +82,10 @@ async def test_an_api_token_is_a_bearer_token_only(client: httpx.AsyncClient) ->
 @pytest.mark.parametrize("query", ["access_token=x", "Token=x", "api-key=x", "q=mp_" + "a" * 43])
 async def test_a_token_in_the_url_is_refused_and_counted(client: httpx.AsyncClient, query: str) -> None:
     """AU-12: whatever it is worth."""
-    before = REGISTRY.get_sample_value("mieterportal_tokens_in_urls_total") or 0
+    before = REGISTRY.get_sample_value("mieterportal_misplaced_tokens_total", {"place": "url"}) or 0
     answer = await client.post(f"/?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "token_in_url")
-    assert REGISTRY.get_sample_value("mieterportal_tokens_in_urls_total") == before + 1
+    assert REGISTRY.get_sample_value("mieterportal_misplaced_tokens_total", {"place": "url"}) == before + 1
 
 
 async def test_a_token_in_the_url_of_a_socket_is_refused() -> None:
@@ -100,6 +105,49 @@ async def test_a_token_in_the_url_of_a_socket_is_refused() -> None:
     for query in (b"", b"access_token=x"):
         await auth.RefuseTokensInUrls(accepts)({"type": "websocket", "query_string": query}, receive, send)
     assert sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4400, "reason": "token_in_url"}]
+
+
+@pytest.mark.parametrize(
+    ("offered", "is_refused"),
+    [
+        (["graphql-transport-ws"], False),
+        (["graphql-ws", "graphql-transport-ws"], False),
+        (["graphql-transport-ws", "mp_" + "a" * 43], True),
+        (["bearer.abc", "graphql-transport-ws"], True),
+        (["graphql-transport-ws", "authorization-abc"], True),
+        (["graphql-transport-ws", "k" * 43], True),
+    ],
+)
+async def test_a_token_among_the_subprotocols_is_refused_and_counted(offered: list[str], *, is_refused: bool) -> None:
+    """AU-12: before the handshake, whatever it is worth; proxies log that header."""
+    sent: list[Message] = []
+
+    async def accepts(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    before = misplaced("subprotocol")
+    await auth.RefuseTokensInUrls(accepts)({"type": "websocket", "query_string": b"", "subprotocols": offered}, receive, send)
+    refusal: Message = {"type": "websocket.close", "code": 4400, "reason": "token_in_subprotocol"}
+    assert sent == [refusal if is_refused else {"type": "websocket.accept"}]
+    assert misplaced("subprotocol") == before + is_refused
+
+
+async def test_a_token_in_a_body_is_known_by_its_checksum(portal: str) -> None:
+    """AU-12: what only looks like a token is somebody's text."""
+    made = await token.create(Operator(), name="ERP", scopes=[TokenScope.STOCK_WRITE], valid_for=timedelta(days=30))
+    before = misplaced("body")
+    assert auth.refuse_token_in(f'{{"token": "{made.secret}"}}')
+    assert auth.refuse_token_in(made.secret)
+    assert misplaced("body") == before + 2
+    for text in ("mp_" + "a" * 43, made.secret[:-1], made.secret + "x", "mp_"):
+        assert not auth.refuse_token_in(text)
+    assert misplaced("body") == before + 2
 
 
 @pytest.mark.parametrize(

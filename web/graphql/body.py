@@ -8,7 +8,9 @@ import orjson
 from starlette.requests import Request
 
 from schema.errors import EndpointCode
+from web.auth import refuse_token_in
 
+MISPLACED = "An API token goes into the Authorization header only; this one stood in the body: revoke it."
 MAX_BODY_BYTES = 256 * 1024
 MAX_VARIABLES_BYTES = 100 * 1024
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -82,6 +84,8 @@ def operation(parsed: Any) -> Operation:
     query, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
     if not isinstance(query, str) or not query.strip():
         raise Refused(400, "`query` must be a text.")
+    if refuse_token_in(query):
+        raise Refused(400, MISPLACED, EndpointCode.TOKEN_MISPLACED)
     if variables is not None and not isinstance(variables, dict):
         raise Refused(400, "`variables` must be an object.")
     if name is not None and not isinstance(name, str):
@@ -101,5 +105,7 @@ def _check_variables(values: dict[str, Any]) -> None:
         raise Refused(400, "The variables nest too deep.") from None
     if len(written) > MAX_VARIABLES_BYTES:
         raise Refused(413, f"The variables are larger than {MAX_VARIABLES_BYTES} bytes; files go through PUT /uploads.")
+    if refuse_token_in(written.decode()):
+        raise Refused(400, MISPLACED, EndpointCode.TOKEN_MISPLACED)
     if _NUL.search(written):
         raise Refused(400, "A text holds a NUL character.")

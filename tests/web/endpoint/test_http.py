@@ -212,10 +212,10 @@ async def test_a_bearer_token_needs_no_preflight_and_ignores_the_cookie(client: 
 async def test_a_token_in_the_address_is_refused(client: httpx.AsyncClient) -> None:
     """AU-12."""
     app = await settled(NUMBER)
-    before = REGISTRY.get_sample_value("mieterportal_tokens_in_urls_total") or 0
+    before = REGISTRY.get_sample_value("mieterportal_misplaced_tokens_total", {"place": "url"}) or 0
     reply = await client.post(f"/graphql?token={app.token}", json={"query": VIEWER}, headers=OURS)
     assert (reply.status_code, reply.json()["code"]) == (400, "token_in_url")
-    assert REGISTRY.get_sample_value("mieterportal_tokens_in_urls_total") == before + 1
+    assert REGISTRY.get_sample_value("mieterportal_misplaced_tokens_total", {"place": "url"}) == before + 1
     assert (await client.post("/graphql?x=1", json={"query": NAME}, headers=OURS)).status_code == 400
 
 
