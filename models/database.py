@@ -33,6 +33,7 @@ MODULES = [
     "models.limit",
     "models.member",
     "models.notice",
+    "models.operation",
     "models.place",
     "models.schedule",
     "models.session",
