@@ -1,16 +1,19 @@
 """API tokens of integrators."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from models import clock, keyring
 from models.audit import AuditAction, AuditEntry
+from models.staff import StaffRole
 from models.token import ApiToken, TokenScope
 from resolvers import session, token
-from resolvers.access import Integrator, Operator
-from resolvers.errors import InvalidInput
+from resolvers.access import Integrator, Operator, Viewer
+from resolvers.errors import InvalidInput, NotAllowed, NotFound
 from resolvers.token import NewToken
+from tests.support.town import build
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -69,3 +72,44 @@ async def test_what_a_token_needs(name: str, scopes: list[TokenScope], days: int
         await token.create(Operator(), name=name, scopes=scopes, valid_for=timedelta(days=days))
     assert await ApiToken.all().count() == 0
     assert await AuditEntry.all().count() == 0
+
+
+async def test_districts_of_a_token() -> None:
+    """AU-11: bound to districts; what imports the whole stock takes none, and an unknown district is refused."""
+    town = await build()
+    north = town.districts["Nordend"].id
+    valid = timedelta(days=30)
+    made = await token.create(Operator(), name="ERP", scopes=[TokenScope.MEMBERS_READ], valid_for=valid, districts=[north, north])
+    assert await session.authenticate(made.secret) == Integrator(made.row.id, frozenset({TokenScope.MEMBERS_READ}), frozenset({north}))
+    for scopes, districts in (([TokenScope.STOCK_WRITE], [north]), ([TokenScope.MEMBERS_READ], [north, uuid4()])):
+        with pytest.raises(InvalidInput) as refusal:
+            await token.create(Operator(), name="ERP", scopes=scopes, valid_for=valid, districts=districts)
+        assert refusal.value.field == "districtIds"
+    assert await ApiToken.all().count() == 1
+
+
+async def test_who_manages_tokens() -> None:
+    """AU-11, AU-13: the administration alone makes, lists and ends them."""
+    town, made = await build(), await made_for_a_day()
+    viewers: list[Viewer] = [await town.staff(role) for role in StaffRole if role is not StaffRole.ADMIN]
+    viewers += [None, await town.tenant("Anna"), Integrator(made.row.id, frozenset(TokenScope))]
+    for viewer in viewers:
+        with pytest.raises(NotAllowed):
+            await token.create(viewer, name="ERP", scopes=[TokenScope.STOCK_WRITE], valid_for=timedelta(days=1))
+        with pytest.raises(NotAllowed):
+            await token.tokens(viewer, first=10)
+        with pytest.raises(NotAllowed):
+            await token.revoke(viewer, made.row.id)
+    assert await session.authenticate(made.secret) is not None
+    admin = await town.staff(StaffRole.ADMIN)
+    assert [view.row.id for view in (await token.tokens(admin, first=10)).items] == [made.row.id]
+    first, second = await token.revoke(admin, made.row.id), await token.revoke(admin, made.row.id)
+    assert first.row.revoked_at == second.row.revoked_at is not None
+    assert await AuditEntry.filter(action=AuditAction.TOKEN_REVOKED).count() == 1
+    with pytest.raises(NotFound):
+        await token.revoke(admin, uuid4())
+
+
+async def made_for_a_day() -> NewToken:
+    """A token that is about to end."""
+    return await made(valid_for=timedelta(days=1))
