@@ -1,0 +1,133 @@
+"""What every id in the contract names, and by whose rights every nested field is read: one table (GQ-14, GQ-15).
+
+Who may call a field stands at the field (schema/permissions.py); which rows they then get is decided in resolvers/access/. This table says
+what an id is about, so that tests/schema/test_matrix.py can hand each caller the id of somebody else's row and one that never was, and
+compare the answers byte for byte. A root field, an id or a nested field that is not here fails tests/rules/test_policies.py.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What an id names."""
+
+    API_TOKEN = "api_token"  # noqa: S105 - a kind of row
+    CONTRACT = "contract"
+    DELIVERY = "delivery"
+    DEVICE = "device"
+    DISTRICT = "district"
+    DOCUMENT = "document"
+    HOUSE = "house"
+    MEMBER = "member"
+    NOTICE = "notice"
+    OWN_KEY = "own_key"
+    """A name the caller chose: it means something in the caller's own rows only."""
+    REGISTRATION = "registration"
+    UPLOAD = "upload"
+
+
+class Reach(StrEnum):
+    """By whose rights a field below the root is read."""
+
+    ROW = "row"
+    """It is part of the row: who got the row gets this."""
+    VIEWER = "viewer"
+    """Asked for the viewer anew, as a root field would."""
+
+
+Ids = Mapping[str, Subject]
+NONE: Ids = {}
+
+ROOT_FIELDS: Mapping[str, Ids] = {
+    "Query.apiTokens": NONE,
+    "Query.audiencePreview": {"input.audience.id": Subject.HOUSE},
+    "Query.board": NONE,
+    "Query.cooperative": NONE,
+    "Query.deadLetters": {"noticeId": Subject.NOTICE},
+    "Query.deliveries": {"noticeId": Subject.NOTICE},
+    "Query.deliveryProgress": {"noticeId": Subject.NOTICE},
+    "Query.deviceCounts": NONE,
+    "Query.districts": NONE,
+    "Query.document": {"id": Subject.DOCUMENT},
+    "Query.documents": NONE,
+    "Query.houses": {"districtId": Subject.DISTRICT},
+    "Query.legalText": NONE,
+    "Query.member": {"id": Subject.MEMBER},
+    "Query.members": {"houseId": Subject.HOUSE},
+    "Query.notReached": {"noticeId": Subject.NOTICE},
+    "Query.notice": {"id": Subject.NOTICE},
+    "Query.registration": {"id": Subject.REGISTRATION},
+    "Query.vapidPublicKey": NONE,
+    "Query.viewer": NONE,
+    "Mutation.activate": NONE,
+    "Mutation.answerPaperQuestion": NONE,
+    "Mutation.answerPushQuestion": NONE,
+    "Mutation.cancelNotice": {"id": Subject.NOTICE},
+    "Mutation.changePassword": NONE,
+    "Mutation.confirmNotice": {"id": Subject.NOTICE},
+    "Mutation.correctRegistrationEmail": {"registrationId": Subject.REGISTRATION},
+    "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
+    "Mutation.dropDelivery": {"id": Subject.DELIVERY},
+    "Mutation.endNotice": {"id": Subject.NOTICE},
+    "Mutation.importMembers": {"uploadId": Subject.UPLOAD},
+    "Mutation.liftMailSuppression": {"memberId": Subject.MEMBER},
+    "Mutation.login": NONE,
+    "Mutation.logout": {"installationId": Subject.OWN_KEY},
+    "Mutation.markNoticeRead": {"id": Subject.NOTICE},
+    "Mutation.publishDocument": {
+        "input.uploadId": Subject.UPLOAD,
+        "input.memberId": Subject.MEMBER,
+        "input.contractId": Subject.CONTRACT,
+        "input.houseId": Subject.HOUSE,
+        "input.districtId": Subject.DISTRICT,
+        "clientMutationId": Subject.OWN_KEY,
+    },
+    "Mutation.publishNotice": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
+    "Mutation.register": NONE,
+    "Mutation.registerDevice": {"input.installationId": Subject.OWN_KEY},
+    "Mutation.removeDevice": {"id": Subject.DEVICE},
+    "Mutation.requestEmailConfirmation": NONE,
+    "Mutation.requestPasswordReset": NONE,
+    "Mutation.resendActivation": {"registrationId": Subject.REGISTRATION},
+    "Mutation.resendPasswordMail": NONE,
+    "Mutation.resetPassword": NONE,
+    "Mutation.retryDelivery": {"id": Subject.DELIVERY},
+    "Mutation.revokeApiToken": {"id": Subject.API_TOKEN},
+    "Mutation.sendTestPush": {"deviceId": Subject.DEVICE},
+    "Mutation.setPreferences": NONE,
+    "Mutation.staffLogin": NONE,
+    "Mutation.withdrawDocument": {"id": Subject.DOCUMENT},
+    "Subscription.boardChanged": NONE,
+    "Subscription.deliveryProgress": {"noticeId": Subject.NOTICE},
+    "Subscription.documentPublished": NONE,
+}
+
+NESTED_FIELDS: Mapping[str, Reach] = {
+    "ApiToken.districts": Reach.ROW,
+    "AudienceHouse.house": Reach.ROW,
+    "AudiencePreview.houses": Reach.ROW,
+    "AudiencePreview.mail": Reach.ROW,
+    "AudiencePreview.push": Reach.ROW,
+    "DeliveryProgress.channels": Reach.ROW,
+    "DeliveryProgress.households": Reach.ROW,
+    "District.houses": Reach.VIEWER,
+    "DocumentResult.document": Reach.ROW,
+    "Home.house": Reach.ROW,
+    "House.district": Reach.ROW,
+    "ImportReport.problems": Reach.ROW,
+    "LoginResult.viewer": Reach.VIEWER,
+    "Member.contracts": Reach.VIEWER,
+    "Member.documents": Reach.VIEWER,
+    "Member.mailProblem": Reach.ROW,
+    "MemberContract.house": Reach.ROW,
+    "NewApiToken.token": Reach.ROW,
+    "Notice.houses": Reach.VIEWER,
+    "PublishResult.notice": Reach.ROW,
+    "Tenant.devices": Reach.VIEWER,
+    "Tenant.homes": Reach.VIEWER,
+    "Tenant.preferences": Reach.VIEWER,
+    "Viewer.session": Reach.VIEWER,
+    "Viewer.staff": Reach.VIEWER,
+    "Viewer.tenant": Reach.VIEWER,
+}
