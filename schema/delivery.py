@@ -9,15 +9,15 @@ import strawberry
 from models.delivery import Channel, DeliveryState
 from models.event import Topic
 from models.token import TokenScope
-from resolvers import delivery
+from resolvers import delivery, opaque
 from resolvers.errors import NotFound
+from resolvers.opaque import Counted
 from schema.context import Info
 from schema.live import beats
 from schema.paging import Connection, connection
 from schema.permissions import DELIVERY_MANAGERS, DESK, NOTICE_READERS, IntegratorScope, Require
 
 BEAT_SECONDS = 0.25
-LONGEST_NUMBER = 18
 
 strawberry.enum(Channel)
 strawberry.enum(DeliveryState)
@@ -92,7 +92,7 @@ class Delivery:
     @classmethod
     def wrap(cls, row: delivery.DeliveryRow) -> "Delivery":
         return cls(
-            id=strawberry.ID(str(row.id)),
+            id=strawberry.ID(opaque.seal(Counted.DELIVERY, row.id)),
             member_name=row.member_name,
             house=row.house,
             channel=row.channel,
@@ -122,7 +122,7 @@ class NotReached:
     @classmethod
     def wrap(cls, row: delivery.NotReached) -> "NotReached":
         return cls(
-            id=strawberry.ID(str(row.id)),
+            id=strawberry.ID(opaque.seal(Counted.AUDIENCE_MEMBER, row.id)),
             member_id=row.member_id,
             member_name=row.member_name,
             house=row.house,
@@ -151,7 +151,7 @@ class DeadLetter:
     @classmethod
     def wrap(cls, row: delivery.DeadLetter) -> "DeadLetter":
         return cls(
-            id=strawberry.ID(str(row.id)),
+            id=strawberry.ID(opaque.seal(Counted.DELIVERY, row.id)),
             member_id=row.member_id,
             member_name=row.member_name,
             about=row.about,
@@ -199,10 +199,11 @@ class DeliveryQuery:
 
 
 def _number(text: str) -> int:
-    """The number of a delivery; what is none is the id of nothing."""
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    """The number of a delivery; what is no id of one is the id of nothing."""
+    number = opaque.number_of(Counted.DELIVERY, text)
+    if number is None:
         raise NotFound
-    return int(text)
+    return number
 
 
 @strawberry.type

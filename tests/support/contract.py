@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLInputObjectType,
@@ -33,7 +33,7 @@ def roots(found: GraphQLSchema) -> list[GraphQLObjectType]:
 def id_paths(arguments: Mapping[str, Any], prefix: str = "", inside: tuple[str, ...] = ()) -> Iterator[str]:
     """`id`, `input.memberId` ..: what is an id by its type, or by its name."""
     for name, argument in arguments.items():
-        kind: GraphQLNamedType = get_named_type(argument.type)
+        kind = cast("GraphQLNamedType", get_named_type(argument.type))
         if isinstance(kind, GraphQLInputObjectType):
             if kind.name not in inside:
                 yield from id_paths(kind.fields, f"{prefix}{name}.", (*inside, kind.name))
