@@ -16,12 +16,14 @@ from models.staff import Staff as StaffRow
 from models.staff import StaffRole
 from push import live
 from resolvers import staff, token
-from resolvers.access import Staff, Tenant, Viewer
+from resolvers.access import Operator, Staff, Tenant, Viewer
+from resolvers.errors import Code, NotAllowed
 
 TENANT_IDLE, TENANT_ABSOLUTE = timedelta(days=90), timedelta(days=180)
 STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 CHANGE_PASSWORD_VALID = timedelta(hours=1)
 TOUCH_SECONDS = 60
+RECENT = timedelta(minutes=5)
 
 _FIND = """
 SELECT s.id, s.account_id, s.staff_id, s.scope, s.kind, a.member_id, f.role, s.last_seen_at <= {touch} AS is_stale
@@ -68,6 +70,33 @@ async def authenticate(secret: str) -> Viewer:
     if row["is_stale"]:
         await _touch(as_uuid(row["id"]), TENANT_IDLE if row["account_id"] else STAFF_IDLE)
     return await _viewer(row)
+
+
+async def require_recent(viewer: Viewer, within: timedelta = RECENT) -> None:
+    """Let only those change something sensitive who have just shown who they are: a stolen open session must not be enough (AU-10).
+
+    Raises:
+        NotAllowed: reauthentication_required, where neither the login nor a confirmation is younger than `within`; not_allowed for tokens.
+    """
+    if isinstance(viewer, Operator):
+        return
+    if not isinstance(viewer, Tenant | Staff):
+        raise NotAllowed(code=Code.NOT_SIGNED_IN if viewer is None else None)
+    found = await rows(
+        f"SELECT id FROM session WHERE id = {placeholders(1)[0]}"  # noqa: S608 - own SQL only
+        f" AND authenticated_at > {clock.sql_now(plus_seconds=-within.total_seconds())}",
+        [str(viewer.session_id)],
+    )
+    if not found:
+        raise NotAllowed(code=Code.REAUTHENTICATION_REQUIRED)
+
+
+async def confirm(viewer: Tenant | Staff) -> None:
+    """The person of this session has just shown again who they are: by password or passkey."""
+    await rows(
+        f"UPDATE session SET authenticated_at = {clock.sql_now()} WHERE id = {placeholders(1)[0]} RETURNING id",  # noqa: S608 - own SQL only
+        [str(viewer.session_id)],
+    )
 
 
 async def revoke(session_id: UUID) -> bool:

@@ -55,6 +55,7 @@ SECURITY_MUTATIONS = frozenset(
         "requestPasswordReset",
         "resetPassword",
         "changePassword",
+        "confirmPassword",
     }
 )
 """At most one field of these per request, so that nobody tries a hundred passwords in one document (GQ-02)."""

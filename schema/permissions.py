@@ -42,6 +42,14 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class FullySignedIn:
+    """A member or an employee whose session is fully open: own password set, second factor shown where one is asked for."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Tenant | access.Staff) and viewer.scope is SessionScope.FULL
+
+
+@dataclass(frozen=True, slots=True)
 class TenantOnly:
     """A signed-in member with an own password."""
 

@@ -66,6 +66,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
     "Mutation.changePassword": NONE,
     "Mutation.confirmNotice": {"id": Subject.NOTICE},
+    "Mutation.confirmPassword": NONE,
     "Mutation.correctRegistrationEmail": {"registrationId": Subject.REGISTRATION},
     "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
     "Mutation.dropDelivery": {"id": Subject.DELIVERY},

@@ -8,10 +8,11 @@ import strawberry
 from models import session as models_session
 from models.session import SessionKind, SessionScope
 from resolvers import access, account, viewer
+from resolvers.errors import Code, NotAllowed
 from resolvers.session import Issued
 from schema.context import Context, Cookie, Info
 from schema.loaders import Loaders
-from schema.permissions import Public, Require
+from schema.permissions import FullySignedIn, Public, Require
 from schema.staff import Staff
 from schema.tenant import Tenant
 
@@ -84,6 +85,14 @@ class LoginInput:
     device_label: str = ""
 
 
+def signed_in(info: Info) -> access.Tenant | access.Staff:
+    """The person of this request; the permission of the root field has let nobody else in."""
+    who = info.context.viewer
+    if not isinstance(who, access.Tenant | access.Staff):
+        raise NotAllowed(code=Code.NOT_SIGNED_IN)
+    return who
+
+
 @strawberry.type
 class SessionQuery:
     @strawberry.field(description="Null for a visitor.", extensions=[Require(Public())])
@@ -104,6 +113,14 @@ class SessionMutation:
     @strawberry.mutation(extensions=[Require(Public())])
     async def staff_login(self, info: Info, email: str, password: str) -> LoginResult:
         return await LoginResult.of(info.context, await account.staff_login(info.context.request, email=email, password=password))
+
+    @strawberry.mutation(
+        description="Show again who sits here: what answered `reauthentication_required` is allowed for the next five minutes.",
+        extensions=[Require(FullySignedIn())],
+    )
+    async def confirm_password(self, info: Info, password: str) -> bool:
+        await account.confirm_password(signed_in(info), password=password)
+        return True
 
     @strawberry.mutation(extensions=[Require(Public())])
     async def logout(self, info: Info, installation_id: str | None = None) -> bool:

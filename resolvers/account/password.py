@@ -48,6 +48,24 @@ async def change_password(viewer: Tenant | Staff, *, new_password: str, current_
         return await session.create_for_account(account, scope=SessionScope.FULL, kind=viewer.kind, device_label=label)
 
 
+async def confirm_password(viewer: Tenant | Staff, *, password: str) -> None:
+    """Show again who sits here, for the next five minutes of this session (AU-10). Wrong ones count as wrong current passwords do.
+
+    Raises:
+        CredentialsRefused: the password is wrong.
+        TooManyAttempts: five wrong ones in five minutes.
+        NotAllowed: the session is not fully open yet, and a password alone must not open it.
+    """
+    if viewer.scope is not SessionScope.FULL:
+        raise NotAllowed
+    if isinstance(viewer, Staff):
+        subject, encoded = viewer.staff_id, (await StaffRow.get(id=viewer.staff_id)).password_hash
+    else:
+        subject, encoded = viewer.account_id, (await Account.get(id=viewer.account_id)).password_hash
+    await _check_current(subject, encoded, password, field="password")
+    await session.confirm(viewer)
+
+
 async def request_reset(request: RequestInfo, *, number: str, email: str) -> None:
     """Send a link to a new password, or a new one-time password where no own one was ever set (AU-25), if number and address match.
 
@@ -132,12 +150,12 @@ async def _change_staff(viewer: Staff, new_password: str, current_password: str 
         return await session.create_for_staff(row, scope=SessionScope.FULL, device_label=label)
 
 
-async def _check_current(subject: UUID, encoded: str | None, current_password: str | None) -> None:
+async def _check_current(subject: UUID, encoded: str | None, current_password: str | None, *, field: str = "currentPassword") -> None:
     wait = await limits.count(limits.PASSWORD_CHECK, str(subject))
     if wait:
         raise TooManyAttempts(wait)
     if not await passwords.find(current_password or "", [encoded] if encoded else [], computations=1):
-        raise CredentialsRefused("The current password is wrong.", field="currentPassword")
+        raise CredentialsRefused("The current password is wrong.", field=field)
     await limits.give_back(limits.PASSWORD_CHECK, str(subject))
 
 

@@ -1,6 +1,7 @@
 """Sessions: who a secret belongs to, and until when."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -13,11 +14,24 @@ from models.member import Member, MemberStatus
 from models.place import District, House
 from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff, StaffArea, StaffRole
+from models.token import TokenScope
 from resolvers import account, session, staff
-from resolvers.access import Operator
+from resolvers.access import Integrator, Operator, Tenant
 from resolvers.access import Staff as StaffViewer
+from resolvers.errors import Code, CredentialsRefused, NotAllowed, TooManyAttempts
 from resolvers.session import Issued
-from tests.support.accounts import PASSWORD, REQUEST, activated, device_of, invited, one_time_password, settled, sign_in, tenant
+from tests.support.accounts import (
+    OTHER_PASSWORD,
+    PASSWORD,
+    REQUEST,
+    activated,
+    device_of,
+    invited,
+    one_time_password,
+    settled,
+    sign_in,
+    tenant,
+)
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -30,6 +44,11 @@ async def employee(role: StaffRole = StaffRole.EDITOR) -> Issued:
     first = await account.staff_login(REQUEST, email=created.row.email, password=created.secret)
     assert isinstance(first.viewer, StaffViewer)
     return await account.change_password(first.viewer, new_password=PASSWORD)
+
+
+def signed(issued: Issued) -> Tenant | StaffViewer:
+    """The person of a session."""
+    return issued.viewer
 
 
 async def is_open(issued: Issued) -> bool:
@@ -159,3 +178,55 @@ async def test_the_idle_end_of_a_session_takes_no_device() -> None:
     clock.shift(timedelta(days=91))
     assert await session.authenticate(entry.token) is None
     assert [row.id for row in await Device.all()] == [kept.id]
+
+
+async def demanded(issued: Issued, code: Code = Code.REAUTHENTICATION_REQUIRED) -> None:
+    """A sensitive change is refused."""
+    with pytest.raises(NotAllowed) as caught:
+        await session.require_recent(issued.viewer)
+    assert caught.value.code is code
+
+
+async def test_sensitive_changes_need_a_fresh_confirmation() -> None:
+    """AU-10: five minutes after login or confirmation, for members and staff alike; a use in between prolongs nothing."""
+    for entry in (await settled(NUMBER), await employee()):
+        clock.shift(timedelta())
+        await session.confirm(signed(entry))
+        await session.require_recent(entry.viewer)
+        clock.shift(timedelta(minutes=4, seconds=50))
+        assert await is_open(entry)
+        await session.require_recent(entry.viewer)
+        clock.shift(timedelta(minutes=5, seconds=1))
+        await demanded(entry)
+        await account.confirm_password(signed(entry), password=PASSWORD)
+        await session.require_recent(entry.viewer)
+        clock.shift(timedelta(minutes=10, seconds=5))
+        await demanded(entry)
+    with pytest.raises(NotAllowed):
+        await session.require_recent(None)
+    with pytest.raises(NotAllowed):
+        await session.require_recent(Integrator(uuid4(), frozenset(TokenScope)))
+    await session.require_recent(Operator())
+
+
+async def test_a_wrong_password_confirms_nothing() -> None:
+    """AU-10: five tries in five minutes; the session goes on, unconfirmed."""
+    entry = await settled(NUMBER)
+    clock.shift(timedelta(minutes=6))
+    for _ in range(5):
+        with pytest.raises(CredentialsRefused) as caught:
+            await account.confirm_password(tenant(entry), password=OTHER_PASSWORD)
+        assert caught.value.field == "password"
+    with pytest.raises(TooManyAttempts):
+        await account.confirm_password(tenant(entry), password=PASSWORD)
+    await demanded(entry)
+    assert await is_open(entry)
+
+
+async def test_the_first_session_cannot_be_confirmed() -> None:
+    """AU-24: a one-time password opens the page for an own one and nothing else."""
+    owner = await activated(await invited(NUMBER))
+    secret = await one_time_password(owner)
+    first = await sign_in(NUMBER, secret)
+    with pytest.raises(NotAllowed):
+        await account.confirm_password(tenant(first), password=secret)
