@@ -18,10 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SERVER_KEY_BYTES = 32
+_NONCE_BYTES = 12
 FIRST_VAPID = "vapid.pem"
 _VAPID_FILE = re.compile(r"vapid(?:-([1-9][0-9]*))?\.pem")
 
@@ -85,6 +88,24 @@ class Keyring:
         signer = _signer(self.server_key, purpose).copy()
         signer.update(data)
         return signer.digest()
+
+    def seal(self, purpose: str, owner: str, data: bytes) -> str:
+        """`data` encrypted (AES-256-GCM) with a key derived for `purpose`; it opens for the same `owner` only. 28 bytes longer, base64url."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(self.sign(purpose, b"seal")).encrypt(nonce, data, owner.encode())
+        return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def unseal(self, purpose: str, owner: str, sealed: str) -> bytes:
+        """What `seal` was given.
+
+        Raises:
+            KeyringError: it was sealed with another server key, for another purpose or owner, or it was changed.
+        """
+        content = base64.urlsafe_b64decode(sealed)
+        try:
+            return AESGCM(self.sign(purpose, b"seal")).decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], owner.encode())
+        except InvalidTag as error:
+            raise KeyringError(f"a {purpose} does not fit server.key; restore it from the backup") from error
 
 
 @lru_cache(maxsize=64)

@@ -10,8 +10,12 @@ from models.staff import Staff
 
 
 class SessionScope(StrEnum):
+    """How far a session is open: fully, or for the one step that is missing."""
+
     FULL = "full"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - a scope's name, not a secret
+    SECOND_FACTOR = "second_factor"
+    ENROL_FACTOR = "enrol_factor"
 
 
 class SessionKind(StrEnum):
@@ -20,7 +24,7 @@ class SessionKind(StrEnum):
 
 
 class Session(Row):
-    """Belongs to exactly one account or one staff row."""
+    """Belongs to exactly one account or one staff row. `installation_id`: the push device that was registered from it, which goes with it."""
 
     token_hash = fields.CharField(max_length=64, unique=True)
     account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField("models.Account", related_name="sessions", null=True)
@@ -28,6 +32,7 @@ class Session(Row):
     scope = enum_field(SessionScope, default=SessionScope.FULL)
     kind = enum_field(SessionKind, default=SessionKind.COOKIE)
     device_label = fields.CharField(max_length=120, default="")
+    installation_id = fields.CharField(max_length=64, default="", db_default="")
     created_at = fields.DatetimeField()
     authenticated_at = fields.DatetimeField()
     last_seen_at = fields.DatetimeField()
