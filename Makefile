@@ -53,7 +53,7 @@ pictures: install browsers ## Take the pictures of the README anew, from a demo 
 # ---------------------------------------------------------------- testing it
 test: test-python test-browser test-pwa ## Run every test
 
-test-python: $(VENV)/.installed ## Run the tests of the server on SQLite and PostgreSQL
+test-python: $(VENV)/.installed $(PWA)/node_modules/.installed ## Run the tests of the server on SQLite and PostgreSQL
 	$(BIN)/pytest -n $(WORKERS) -m 'not browser and (not crash or quick)' $(ARGS)
 
 test-browser: install browsers ## Run the stories in a real Chromium against the built app

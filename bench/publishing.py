@@ -24,7 +24,7 @@ from models.delivery import Delivery
 from models.notice import Notice, NoticeKind
 from models.session import SessionScope
 from models.staff import Staff, StaffRole
-from resolvers import session
+from resolvers import operation, session
 from resolvers.audience import Rule, days_of
 from resolvers.audience.source import rules_value, with_audience
 from settings import Settings
@@ -42,6 +42,7 @@ async def main(runs: int, recipients: int) -> None:
     await database.migrate(settings.database_url)
     async with lifespan(settings)(Starlette()):
         await stock.settle(Reach.NOTHING, recipients)
+        await operation.ship({operation.sha256(PUBLISH): PUBLISH})
         now = await clock.now()
         staff = await Staff.create(
             email="desk@noris.example.org",

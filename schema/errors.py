@@ -27,6 +27,8 @@ class EndpointCode(StrEnum):
     INTROSPECTION_REFUSED = "introspection_refused"
     PREFLIGHT_REQUIRED = "preflight_required"
     FOREIGN_ORIGIN = "foreign_origin"
+    DOCUMENT_NOT_TRUSTED = "document_not_trusted"
+    PERSISTED_QUERY_NOT_FOUND = "persisted_query_not_found"
     TOKEN_MISPLACED = "token_misplaced"  # noqa: S105 - an error code
     TIMEOUT = "timeout"
     INTERNAL = "internal"

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp
 from models import database, storage
 from push import pressure
 from push.render import Renderer
-from resolvers import start
+from resolvers import operation, start
 from schema.parts import Parts
 from settings import Settings
 from web import documents, email, graphql, health, links, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
+from web.graphql import trusted
 from web.headers import SecurityHeaders
 from web.server import RequestLog
 
@@ -78,6 +79,7 @@ def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextMa
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(database.connect(settings.database_url))
             keyring = await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
+            await operation.ship(trusted.shipped())
             if settings.embedded_worker:
                 await stack.enter_async_context(sending.running(sending.engine(settings, keyring)))
             yield

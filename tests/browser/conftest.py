@@ -1,4 +1,7 @@
-"""A real Chromium against the built app and the running portal; any request to a foreign host fails the test (DS-14)."""
+"""A real Chromium against the built app and the running portal.
+
+Any request to a foreign host fails the test (DS-14), and any GraphQL document that the build was not shipped with.
+"""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -6,17 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
 
 from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
 from tests.support.databases import Databases
 from tests.support.running import RunningPortal, Servers, run
+from web.graphql import trusted
 
 PHONE = (390, 844)
 DESK = (1280, 900)
+OPERATIONS = trusted.read(trusted.SHIPPED)
 DEADLINE_MS = 20_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
@@ -44,6 +50,7 @@ class Window:
     context: BrowserContext
     page: Page
     faults: list[str] = field(default_factory=list[str])
+    documents: list[str] = field(default_factory=list[str])
 
 
 @dataclass
@@ -68,6 +75,7 @@ class Windows:
         window = Window(context, await context.new_page())
         own = urlsplit(self.url).netloc
         context.on("request", lambda request: _note_foreign(window, own, request.url))
+        context.on("request", lambda request: _note_document(window, request))
         context.on("weberror", lambda error: window.faults.append(str(error.error)))
         self.opened.append(window)
         return window
@@ -77,6 +85,15 @@ def _note_foreign(window: Window, own: str, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
         window.faults.append(f"request to a foreign host: {url}")
+
+
+def _note_document(window: Window, request: Request) -> None:
+    """The app sends the hashes of its operations, and those of its own build alone."""
+    if urlsplit(request.url).path == "/graphql" and request.method == "POST":
+        sent = orjson.loads(request.post_data or "{}")
+        window.documents.append(sent.get("documentId", ""))
+        if sent.keys() - {"documentId", "variables"} or window.documents[-1].removeprefix("sha256:") not in OPERATIONS:
+            window.faults.append(f"an operation that is none of the build's: {request.post_data}")
 
 
 @pytest.fixture

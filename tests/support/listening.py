@@ -9,6 +9,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from tests.support.operations import ship
 from tests.support.running import Person, RunningPortal
 
 
@@ -52,7 +53,7 @@ async def listen(portal: RunningPortal, person: Person, document: str, **variabl
     ) as socket:
         await socket.send(json.dumps({"type": "connection_init"}))
         assert json.loads(await socket.recv())["type"] == "connection_ack"
-        payload = {"query": document, "variables": variables}
+        payload = {"query": "", "documentId": await ship(document), "variables": variables}
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
         # A ping is answered after the subscribe before it was read.
         await socket.send(json.dumps({"type": "ping"}))

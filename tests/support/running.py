@@ -18,6 +18,7 @@ from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
 from tests.support.accounts import COOPERATIVE
+from tests.support.operations import ship
 from web import server
 from web.app import create_app
 
@@ -47,7 +48,7 @@ class Person:
     bearer: str | None = None
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
-        """Run one operation and return its data.
+        """Run one operation and return its data; from a browser it is one that a build of the app was shipped with.
 
         Raises:
             Refused: the reply carries errors.
@@ -55,7 +56,10 @@ class Person:
         headers = {"GraphQL-Require-Preflight": "1"}
         if self.bearer:
             headers["Authorization"] = f"Bearer {self.bearer}"
-        reply = await self.http.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
+            question: dict[str, Any] = {"query": document, "variables": variables}
+        else:
+            question = {"documentId": await ship(document), "variables": variables}
+        reply = await self.http.post("/graphql", json=question, headers=headers)
         body: dict[str, Any] = reply.json()
         if body.get("errors"):
             raise Refused(body["errors"])

@@ -13,6 +13,7 @@ from web.auth import refuse_token_in
 MISPLACED = "An API token goes into the Authorization header only; this one stood in the body: revoke it."
 MAX_BODY_BYTES = 256 * 1024
 MAX_VARIABLES_BYTES = 100 * 1024
+_DOCUMENT_ID = re.compile(r"sha256:([0-9a-f]{64})")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -29,11 +30,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation to run."""
+    """One operation to run: its text, or the hash of a text that was shipped with a build of the app."""
 
     query: str
     variables: dict[str, Any] = field(default_factory=dict[str, Any])
     name: str | None = None
+    sha256: str | None = None
 
 
 async def read(request: Request) -> Operation:
@@ -81,20 +83,33 @@ def operation(parsed: Any) -> Operation:
     if not isinstance(parsed, dict):
         raise Refused(400, "The body must be a JSON object.")
     fields = cast("dict[str, Any]", parsed)
-    query, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise Refused(400, "`query` must be a text.")
+    query, sha256 = _document(fields.get("query"), fields.get("documentId"))
+    variables, name = fields.get("variables"), fields.get("operationName")
     if refuse_token_in(query):
         raise Refused(400, MISPLACED, EndpointCode.TOKEN_MISPLACED)
     if variables is not None and not isinstance(variables, dict):
         raise Refused(400, "`variables` must be an object.")
     if name is not None and not isinstance(name, str):
         raise Refused(400, "`operationName` must be a text.")
-    if not isinstance(fields.get("extensions", {}) or {}, dict):
+    if not isinstance(fields.get("extensions"), dict | None):
         raise Refused(400, "`extensions` must be an object.")
     values = cast("dict[str, Any]", variables or {})
     _check_variables(values)
-    return Operation(query, values, name or None)
+    return Operation(query, values, name or None, sha256)
+
+
+def _document(query: Any, document_id: Any) -> tuple[str, str | None]:
+    """Its text, or its hash. A subscribe message must have a `query` (graphql-transport-ws), so beside a hash it may be empty."""
+    if document_id is None:
+        if not isinstance(query, str) or not query.strip():
+            raise Refused(400, "`query` must be a text.")
+        return query, None
+    found = _DOCUMENT_ID.fullmatch(document_id) if isinstance(document_id, str) else None
+    if found is None:
+        raise Refused(400, "`documentId` must be `sha256:` and 64 hexadecimal digits in lower case.")
+    if query is not None and query != "":
+        raise Refused(400, "Send either `query` or `documentId`.")
+    return "", found[1]
 
 
 def _check_variables(values: dict[str, Any]) -> None:

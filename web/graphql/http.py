@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ from schema.errors import EndpointCode, formatted, refusal
 from schema.limits import check_name, seconds_for
 from schema.parts import Parts
 from web.auth import BadToken, bearer_of
-from web.graphql import origin
+from web.graphql import origin, trusted
 from web.graphql.body import Operation, Refused, read
 from web.graphql.caller import apply, context_of
 
@@ -42,12 +43,13 @@ def endpoint(parts: Parts) -> Callable[[Request], Any]:
             _check_sender(request, parts)
             operation = await read(request)
             context = await context_of(request, parts)
+            query = await trusted.text_of(operation, has_token=context.is_bearer)
         except Refused as refused:
             return _refusal(refused, media_type)
         except BadToken:
             refused = Refused(401, "The token is not valid.", "not_signed_in", headers={"WWW-Authenticate": "Bearer"})
             return _refusal(refused, media_type)
-        result = await run(operation, context)
+        result = await run(replace(operation, query=query), context)
         return _reply(result, context, media_type)
 
     return graphql

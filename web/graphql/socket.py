@@ -5,6 +5,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md names the messag
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any, cast
 
@@ -22,7 +23,7 @@ from schema.errors import EndpointCode, formatted
 from schema.limits import check_name
 from schema.parts import Parts
 from web.auth import BadToken, bearer_of, viewer_of
-from web.graphql import origin
+from web.graphql import origin, trusted
 from web.graphql.body import Operation, Refused, operation
 from web.graphql.caller import session_ends, socket_context
 
@@ -195,6 +196,7 @@ class Connection:
         context = socket_context(self.websocket, self.parts, self.viewer)
         try:
             wanted = operation(payload)
+            wanted = replace(wanted, query=await trusted.text_of(wanted, has_token=self.token is not None))
             check_name(wanted.query, wanted.name)
             await self._run(key, wanted, context)
         except Closed as closed:

@@ -2,6 +2,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
 import { head } from "./vite/head.ts";
+import { operations } from "./vite/operations.ts";
 
 const BACKEND = process.env["MIETERPORTAL_BACKEND"] ?? "http://127.0.0.1:8000";
 const SERVED = ["/theme.css", "/manifest.webmanifest", "/documents", "/uploads", "/legal"];
@@ -33,6 +34,7 @@ export default defineConfig({
   },
   plugins: [
     head(),
+    operations(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "worker",

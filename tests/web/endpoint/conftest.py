@@ -18,6 +18,7 @@ from tests.support.accounts import COOPERATIVE
 from tests.support.waiting import eventually
 from web import server
 from web.app import create_app
+from web.graphql.body import Operation
 
 ORIGIN = "https://mieterportal.noris.example.org"
 
@@ -40,8 +41,13 @@ async def client(portal: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient
 
 
 @pytest.fixture
-async def visitor(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser without cookies, where no database is needed: what is refused at the door."""
+async def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without cookies, where no database is needed: what is refused at the door. It may send documents of its own."""
+
+    async def text_of(wanted: Operation, *, has_token: bool) -> str:
+        return wanted.query
+
+    monkeypatch.setattr("web.graphql.trusted.text_of", text_of)
     transport = httpx.ASGITransport(create_app(settings_of(tmp_path, "")), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as found:
         yield found

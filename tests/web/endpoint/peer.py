@@ -17,6 +17,7 @@ from push import live
 from resolvers import notice, session
 from resolvers.audience import Rule
 from resolvers.session import Issued
+from tests.support.operations import ship
 from tests.support.town import Town
 from tests.support.waiting import eventually
 from tests.web.endpoint.conftest import Served
@@ -84,7 +85,8 @@ async def subscribed(count: int) -> None:
 
 
 async def subscribe(peer: ClientConnection, key: str, query: str = BOARD) -> None:
-    """Ask for events."""
+    """Ask for events, with a document of the app."""
+    await ship(query)
     await say(peer, type="subscribe", id=key, payload={"query": query})
 
 

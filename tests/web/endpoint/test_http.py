@@ -20,6 +20,7 @@ from resolvers.access import Operator, Tenant
 from resolvers.staff import create_staff
 from schema import limits
 from tests.support.accounts import PASSWORD, settled, sign_in
+from tests.support.operations import ship
 from tests.web.endpoint.conftest import ORIGIN
 
 NUMBER = "0012345"
@@ -31,7 +32,13 @@ VIEWER = "{ viewer { session { scope kind } tenant { name } staff { name } } }"
 
 
 async def ask(client: httpx.AsyncClient, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:
-    """Send one operation from the portal's own page."""
+    """Send one operation of the app from the portal's own page."""
+    await ship(query)
+    return await knock(client, query, headers, **variables)
+
+
+async def knock(client: httpx.AsyncClient, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:
+    """Send one document from the portal's own page."""
     return await client.post("/graphql", json={"query": query, "variables": variables}, headers=OURS | (headers or {}))
 
 
@@ -56,7 +63,7 @@ async def test_an_answer_in_both_media_types(visitor: httpx.AsyncClient) -> None
         ("*/*", "application/json"),
         (f"application/json, {RESPONSE_JSON};q=0.9", RESPONSE_JSON),
     ):
-        reply = await ask(visitor, NAME, {"Accept": accept})
+        reply = await knock(visitor, NAME, {"Accept": accept})
         assert reply.status_code == 200
         assert reply.headers["content-type"] == f"{kind}; charset=utf-8"
         assert reply.headers["cache-control"] == "no-store"
@@ -79,10 +86,10 @@ async def test_an_answer_in_both_media_types(visitor: httpx.AsyncClient) -> None
 )
 async def test_a_refused_document_by_media_type(visitor: httpx.AsyncClient, query: str, expected: str) -> None:
     """400 without `data` under the new media type, 200 under the old one."""
-    reply = await ask(visitor, query)
+    reply = await knock(visitor, query)
     assert (reply.status_code, code(reply)) == (400, expected)
     assert "data" not in reply.json()
-    legacy = await ask(visitor, query, {"Accept": "application/json"})
+    legacy = await knock(visitor, query, {"Accept": "application/json"})
     assert (legacy.status_code, code(legacy)) == (200, expected)
 
 
@@ -95,7 +102,7 @@ async def test_one_of_several_operations(visitor: httpx.AsyncClient) -> None:
 
 
 async def test_no_acceptable_media_type(visitor: httpx.AsyncClient) -> None:
-    reply = await ask(visitor, NAME, {"Accept": "text/html"})
+    reply = await knock(visitor, NAME, {"Accept": "text/html"})
     assert (reply.status_code, code(reply)) == (406, "bad_request")
 
 
@@ -162,7 +169,7 @@ async def test_a_compressed_body(visitor: httpx.AsyncClient) -> None:
 
 async def test_a_number_nobody_can_hold(visitor: httpx.AsyncClient) -> None:
     """GQ-01a: in the document and in the variables."""
-    reply = await ask(visitor, f"{{ board(first: {'9' * 10_000}) {{ totalCount }} }}")
+    reply = await knock(visitor, f"{{ board(first: {'9' * 10_000}) {{ totalCount }} }}")
     assert (reply.status_code, code(reply)) == (400, "limit_exceeded")
     query = "query ($first: Int!) { board(first: $first) { totalCount } }"
     body = f'{{"query": "{query}", "variables": {{"first": {"9" * 10_000}}}}}'

@@ -6,7 +6,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 const FRAGMENTS = "src/api/fragments.graphql";
 
 /** Every `x.graphql` under src/ gets an `x.generated.ts` beside it: its types and its documents as text. */
-const generates: CodegenConfig["generates"] = Object.fromEntries(
+const features: CodegenConfig["generates"] = Object.fromEntries(
   globSync("src/**/*.graphql")
     .filter((file) => file !== FRAGMENTS)
     .map((file) => [
@@ -15,9 +15,17 @@ const generates: CodegenConfig["generates"] = Object.fromEntries(
     ]),
 );
 
+/** Hash and text of all of them, for the server: it runs no other documents for a browser. */
+const manifest: CodegenConfig["generates"] = {
+  "src/api/operations.generated.json": {
+    documents: ["src/**/*.graphql", "codegen/apps.graphql"],
+    plugins: ["./codegen/manifest.cjs"],
+  },
+};
+
 const config: CodegenConfig = {
   schema: "../../schema/schema.graphql",
-  generates,
+  generates: { ...features, ...manifest },
   config: {
     strictScalars: true,
     scalars: { DateTime: "string", Date: "string", Time: "string", UUID: "string", JSON: "unknown" },

@@ -30,6 +30,6 @@ export async function resubscribe(
       Accept: "application/graphql-response+json",
       "GraphQL-Require-Preflight": "1",
     },
-    body: JSON.stringify({ query: RegisterDevice.text, variables: { input } }),
+    body: JSON.stringify({ documentId: RegisterDevice.documentId, variables: { input } }),
   });
 }

@@ -1,5 +1,12 @@
 /** The one line to the server: POST /graphql with the session cookie. */
-import { Client, fetchExchange, type CombinedError } from "@urql/core";
+import {
+  Client,
+  fetchExchange,
+  makeOperation,
+  mapExchange,
+  type CombinedError,
+  type TypedDocumentNode,
+} from "@urql/core";
 
 import { fromGraphQL, INTERNAL, OFFLINE, PortalError, TIMEOUT } from "./errors";
 import type { Operation } from "./operation";
@@ -29,9 +36,28 @@ async function fetchWithin(timeoutMs: number, input: RequestInfo | URL, init?: R
   }
 }
 
+interface TrustedDocument<R, V extends object> extends TypedDocumentNode<R, V> {
+  readonly documentId: string;
+}
+
+/** What urql needs to know of a document whose text only the server has: its kind and its hash. */
+function documentOf<R, V extends object>({ kind, documentId }: Operation<R, V>): TrustedDocument<R, V> {
+  const definition = {
+    kind: "OperationDefinition",
+    operation: kind,
+    selectionSet: { kind: "SelectionSet", selections: [] },
+  };
+  return { kind: "Document", definitions: [definition], documentId } as unknown as TrustedDocument<R, V>;
+}
+
+/** urql sends the hash alone where a document has no definitions. */
+const hashExchange = mapExchange({
+  onOperation: (sent) => makeOperation(sent.kind, { ...sent, query: { ...sent.query, definitions: [] } }, sent.context),
+});
+
 const client = new Client({
   url: ENDPOINT,
-  exchanges: [fetchExchange],
+  exchanges: [hashExchange, fetchExchange],
   requestPolicy: "network-only",
   preferGetMethod: false,
   fetch: (input, init) => fetchWithin(TIMEOUT_MS, input, init),
@@ -65,11 +91,12 @@ export async function request<R, V extends object>(
   variables: V,
   { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
 ): Promise<R> {
-  const isMutation = operation.text.startsWith("mutation");
+  const document = documentOf(operation);
   const context = { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetchWithin(timeoutMs, input, init) };
-  const result = isMutation
-    ? await client.mutation<R>(operation.text, variables, context)
-    : await client.query<R>(operation.text, variables, context);
+  const result =
+    operation.kind === "mutation"
+      ? await client.mutation(document, variables, context)
+      : await client.query(document, variables, context);
   if (result.error || result.data === undefined) {
     const error = result.error ? errorOf(result.error) : new PortalError(INTERNAL);
     listeners.forEach((listener) => {

@@ -34,6 +34,7 @@ describe("what the server refuses", () => {
     "weak_password",
     "unavailable",
     "queue_full",
+    "persisted_query_not_found",
   ])("%s has a sentence of its own", (code) => {
     expect(errorText(new PortalError(code))).not.toBe(errorText(new PortalError("never_heard_of")));
   });

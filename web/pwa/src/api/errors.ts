@@ -31,6 +31,8 @@ const SENTENCES: Readonly<Record<string, PlainKey>> = {
   [CREDENTIALS_REFUSED]: "common.error.credentialsRefused",
   reauthentication_required: "common.error.notSignedIn",
   password_change_required: "common.error.passwordChange",
+  persisted_query_not_found: "common.error.outdated",
+  document_not_trusted: "common.error.outdated",
   not_allowed: "common.error.notAllowed",
   not_found: "common.error.notFound",
   invalid_input: "common.error.invalidInput",

@@ -1,5 +1,5 @@
 /** Open subscriptions over graphql-transport-ws. An event says that something changed; the page asks again. */
-import { createClient, type Client } from "graphql-ws";
+import { createClient, type Client, type SubscribePayload } from "graphql-ws";
 import { useEffect, useRef } from "preact/hooks";
 
 import { store } from "@/shared/store";
@@ -57,6 +57,12 @@ export function hangUp(): void {
   isLive.set(false);
 }
 
+/** The protocol wants a `query` in each message; the hash beside it says what is meant. */
+function payloadOf<R, V extends object>({ documentId }: Operation<R, V>, variables: V): SubscribePayload {
+  const payload = { query: "", documentId, variables: variables as Record<string, unknown> };
+  return payload;
+}
+
 /**
  * Calls `listener` for each event and once after each reconnect with null, because events were missed meanwhile.
  * Returns what ends the subscription.
@@ -70,17 +76,14 @@ export function listen<R extends object, V extends object>(
     listener(null);
   };
   onReconnect.add(again);
-  const stop = connection().subscribe<R>(
-    { query: operation.text, variables: variables as Record<string, unknown> },
-    {
-      next: ({ data }) => {
-        if (data) listener(data);
-      },
-      // A refused subscription leaves the page as it is: it still refreshes by hand and on the next visit.
-      error: () => undefined,
-      complete: () => undefined,
+  const stop = connection().subscribe<R>(payloadOf(operation, variables), {
+    next: ({ data }) => {
+      if (data) listener(data);
     },
-  );
+    // A refused subscription leaves the page as it is: it still refreshes by hand and on the next visit.
+    error: () => undefined,
+    complete: () => undefined,
+  });
   return () => {
     onReconnect.delete(again);
     stop();

@@ -33,14 +33,14 @@ export function asPortalError(reason: unknown): PortalError {
 
 /** Asks when shown, again when the variables change, when refreshed and when the network comes back. */
 export function useQuery<R, V extends object>(operation: Operation<R, V>, variables: V): Query<R> {
-  const key = operation.text + JSON.stringify(variables);
+  const key = operation.documentId + JSON.stringify(variables);
   const known = (answers.get(key) as R | undefined) ?? null;
   const [state, setState] = useState<State<R>>({ key, data: known, error: null, loading: true });
   const turn = useRef(0);
 
   const refresh = useCallback(() => {
     const mine = ++turn.current;
-    const given = JSON.parse(key.slice(operation.text.length)) as V;
+    const given = JSON.parse(key.slice(operation.documentId.length)) as V;
     setState((last) => ({ key, data: last.key === key ? last.data : null, error: null, loading: true }));
     request(operation, given).then(
       (data) => {

@@ -103,5 +103,5 @@ export type DocumentPublishedSubscriptionVariables = Exact<{ [key: string]: neve
 
 export type DocumentPublishedSubscription = { readonly documentPublished: { readonly id: string, readonly title: string } };
 
-export const Documents: Operation<DocumentsQuery, DocumentsQueryVariables> = operation("query documents($first:Int!$after:String){documents(first:$first after:$after){edges{node{...DocumentParts}}pageInfo{hasNextPage endCursor}}}fragment DocumentParts on Document{id category title publishedAt withdrawnAt size url isNew concerns}");
-export const DocumentPublished: Operation<DocumentPublishedSubscription, DocumentPublishedSubscriptionVariables> = operation("subscription documentPublished{documentPublished{id title}}");
+export const Documents: Operation<DocumentsQuery, DocumentsQueryVariables> = operation("query", "e3d5de88bf50d12b01c122b25dff817853051228abe5096cf0fae4cbeac90585");
+export const DocumentPublished: Operation<DocumentPublishedSubscription, DocumentPublishedSubscriptionVariables> = operation("subscription", "a11df8b169f22e180a68c82df37d6b2f24db15dbb8e8d898849e92133953af18");

@@ -147,6 +147,7 @@ export interface Words {
   "common.error.conflict": null;
   "common.error.tooLarge": null;
   "common.error.unavailable": null;
+  "common.error.outdated": null;
   "common.error.queueFull": null;
   "common.error.unknown": null;
   "common.error.unknownReference": { reference: Value };

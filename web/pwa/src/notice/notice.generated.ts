@@ -125,8 +125,8 @@ export type BoardChangedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type BoardChangedSubscription = { readonly boardChanged: { readonly id: string, readonly title: string, readonly kind: NoticeKind, readonly phase: Phase, readonly state: NoticeState, readonly isOutage: boolean, readonly isEmergency: boolean, readonly startsAt: string | null, readonly endsAt: string | null, readonly endedAt: string | null } };
 
-export const Board: Operation<BoardQuery, BoardQueryVariables> = operation("query board($first:Int!$after:String$archived:Boolean!){board(first:$first after:$after archived:$archived){edges{node{...NoticeParts}}pageInfo{hasNextPage endCursor}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
-export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query notice($id:UUID!){notice(id:$id){...NoticeParts bodyHtml contact updatedAt houses{id street number entrance district{name}}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
-export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = operation("mutation markRead($id:UUID!){markNoticeRead(id:$id){id isRead}}");
-export const Confirm: Operation<ConfirmMutation, ConfirmMutationVariables> = operation("mutation confirm($id:UUID!){confirmNotice(id:$id){id confirmedAt}}");
-export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription boardChanged{boardChanged{id title kind phase state isOutage isEmergency startsAt endsAt endedAt}}");
+export const Board: Operation<BoardQuery, BoardQueryVariables> = operation("query", "202a2e1b5c76c853de1818451bba92ab97c33fa083876cf130b1dcc694337d42");
+export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query", "ecb9a17b88dbf740645b0411fd7a493768d04367946b9943ea07033a7b5c6075");
+export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = operation("mutation", "d7119bac9f15f61ad33d0e5be3657fd367479f9ba5767c24e8aa9ec8655e50ed");
+export const Confirm: Operation<ConfirmMutation, ConfirmMutationVariables> = operation("mutation", "81486d242614c1adbeb3a38e746a4ce4032a27ee4cd8f22a80d384675157b955");
+export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription", "9294456810118a633ddf39bd57a47924f520713d899fd4681835dbb479fbf50b");

@@ -1,6 +1,10 @@
 /** A stand-in for the network in component tests: answers by the name of the operation and keeps what was sent. */
 import { vi } from "vitest";
 
+import operations from "@/api/operations.generated.json" with { type: "json" };
+
+const TEXTS: Readonly<Record<string, string>> = operations;
+
 export interface Sent {
   readonly name: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -20,8 +24,9 @@ export class Refusal {
 export function serve(answers: Readonly<Record<string, Answer>>): Sent[] {
   const sent: Sent[] = [];
   vi.stubGlobal("fetch", (_url: string, init: { body: string; headers: HeadersInit }) => {
-    const body = JSON.parse(init.body) as { query: string; variables?: Record<string, unknown> };
-    const name = /^(?:query|mutation) (\w+)/u.exec(body.query)?.[1] ?? "";
+    const body = JSON.parse(init.body) as { documentId: string; variables?: Record<string, unknown> };
+    const text = TEXTS[body.documentId.replace("sha256:", "")] ?? "";
+    const name = /^(?:query|mutation) (\w+)/u.exec(text)?.[1] ?? "";
     const variables = body.variables ?? {};
     sent.push({ name, variables, headers: new Headers(init.headers) });
     const answer = answers[name];

@@ -136,5 +136,5 @@ export type PublishMutationVariables = Exact<{
 
 export type PublishMutation = { readonly publishNotice: { readonly households: number, readonly members: number, readonly notice: { readonly id: string } } };
 
-export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query reachPreview($input:NoticeInput!){audiencePreview(input:$input){households members byPush byMail paperHouseholds otherLanguages sampleNames houses{house{id address}households}warnings mail{title body}push{title body}}}");
-export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation publish($input:NoticeInput!$clientMutationId:String!$dryRun:Boolean!){publishNotice(input:$input clientMutationId:$clientMutationId dryRun:$dryRun){households members notice{id}}}");
+export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query", "3c7cfca136af559bf74c08b87fb45157f89fddb91db9f5843ddde0851156ee2f");
+export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation", "15efcec69154a9d23e80f5fa5a9b4e24351d5ac8f660bc48a59eaf4fad778a42");

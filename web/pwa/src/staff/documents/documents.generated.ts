@@ -131,6 +131,6 @@ export type PublishDocumentMutationVariables = Exact<{
 
 export type PublishDocumentMutation = { readonly publishDocument: { readonly recipients: number, readonly byMail: number, readonly document: { readonly id: string, readonly url: string } | null } };
 
-export const FindMembers: Operation<FindMembersQuery, FindMembersQueryVariables> = operation("query findMembers($search:String!){members(first:8 search:$search){totalCount edges{node{id name status numbers contracts{id number unitNumber endsOn house{address}}}}}}");
-export const MemberForDocument: Operation<MemberForDocumentQuery, MemberForDocumentQueryVariables> = operation("query memberForDocument($id:UUID!){member(id:$id){id name status numbers contracts{id number unitNumber endsOn house{address}}}}");
-export const PublishDocument: Operation<PublishDocumentMutation, PublishDocumentMutationVariables> = operation("mutation publishDocument($input:DocumentInput!$clientMutationId:String!$dryRun:Boolean!){publishDocument(input:$input clientMutationId:$clientMutationId dryRun:$dryRun){recipients byMail document{id url}}}");
+export const FindMembers: Operation<FindMembersQuery, FindMembersQueryVariables> = operation("query", "d4afe419b732e0e2aaa07815e044f8e1dd538409ba2f9180c49781c3674fa58c");
+export const MemberForDocument: Operation<MemberForDocumentQuery, MemberForDocumentQueryVariables> = operation("query", "115698ac4acfb2569b0737c63325d559a54ae518f10fd2d96e328e8108645794");
+export const PublishDocument: Operation<PublishDocumentMutation, PublishDocumentMutationVariables> = operation("mutation", "e3ed7bb1720b7b0801ee4b819c032fc5af72bdd4743bdbc3c257dd320b81a4d9");

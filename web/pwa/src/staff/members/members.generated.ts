@@ -151,8 +151,8 @@ export type LiftMailSuppressionMutationVariables = Exact<{
 
 export type LiftMailSuppressionMutation = { readonly liftMailSuppression: { readonly id: string } };
 
-export const Members: Operation<MembersQuery, MembersQueryVariables> = operation("query members($first:Int!$after:String$search:String!$houseId:UUID$emailState:EmailState){members(first:$first after:$after search:$search houseId:$houseId emailState:$emailState){totalCount edges{node{id name status numbers emailState accountState deviceCount contracts{id number unitNumber startsOn endsOn house{address}}}}pageInfo{hasNextPage endCursor}}}");
-export const Member: Operation<MemberQuery, MemberQueryVariables> = operation("query member($id:UUID!){member(id:$id){id externalId name status numbers email emailState mailProblem{cause since status}language accountState lastLoginAt deviceCount contracts{id number unitNumber unitKind startsOn endsOn house{id street number entrance address district{name}}}}}");
-export const MemberDocuments: Operation<MemberDocumentsQuery, MemberDocumentsQueryVariables> = operation("query memberDocuments($id:UUID!$first:Int!$after:String){member(id:$id){id documents(first:$first after:$after){totalCount edges{node{...DocumentParts}}pageInfo{hasNextPage endCursor}}}}fragment DocumentParts on Document{id category title publishedAt withdrawnAt size url isNew concerns}");
-export const Withdraw: Operation<WithdrawMutation, WithdrawMutationVariables> = operation("mutation withdraw($id:UUID!){withdrawDocument(id:$id){id}}");
-export const LiftMailSuppression: Operation<LiftMailSuppressionMutation, LiftMailSuppressionMutationVariables> = operation("mutation liftMailSuppression($memberId:UUID!$reason:String!){liftMailSuppression(memberId:$memberId reason:$reason){id}}");
+export const Members: Operation<MembersQuery, MembersQueryVariables> = operation("query", "a86193e28f184d2356191b4afd0681db145ae82d251ccfb1048400231475fc8e");
+export const Member: Operation<MemberQuery, MemberQueryVariables> = operation("query", "fae490b2fb41de42af1a1b21b910379aac0f9eb9ffe60cca0b97888ebfdb5837");
+export const MemberDocuments: Operation<MemberDocumentsQuery, MemberDocumentsQueryVariables> = operation("query", "d346939c4754819ed2c2a4aeb11b1a505e0a7202eb19507ec32ec07fb35b262f");
+export const Withdraw: Operation<WithdrawMutation, WithdrawMutationVariables> = operation("mutation", "e2a303e1e0b02c8a63becd42fa9aa4a57fdc47a3e8abb0c74e3a817f872b7cd5");
+export const LiftMailSuppression: Operation<LiftMailSuppressionMutation, LiftMailSuppressionMutationVariables> = operation("mutation", "6809e9092dba819b0abf545428acf1d4c74015c3778bda2f68176c330bd5c254");

@@ -111,6 +111,6 @@ export type StaffBoardChangedSubscriptionVariables = Exact<{ [key: string]: neve
 
 export type StaffBoardChangedSubscription = { readonly boardChanged: { readonly id: string } };
 
-export const StaffBoard: Operation<StaffBoardQuery, StaffBoardQueryVariables> = operation("query staffBoard($first:Int!$after:String$archived:Boolean!){board(first:$first after:$after archived:$archived){totalCount edges{node{...NoticeParts}}pageInfo{hasNextPage endCursor}}}fragment NoticeParts on Notice{id kind urgency state phase isOutage isEmergency title cause startsAt endsAt adviceBefore adviceDuring adviceAfter publishedAt endedAt isArchived places isRead confirmedAt}");
-export const ReachOf: Operation<ReachOfQuery, ReachOfQueryVariables> = operation("query reachOf($noticeId:UUID!){deliveryProgress(noticeId:$noticeId){totalHouseholds isFinished households{confirmed push mail pending failed paper}}}");
-export const StaffBoardChanged: Operation<StaffBoardChangedSubscription, StaffBoardChangedSubscriptionVariables> = operation("subscription staffBoardChanged{boardChanged{id}}");
+export const StaffBoard: Operation<StaffBoardQuery, StaffBoardQueryVariables> = operation("query", "0379d920e73ec58fd255d8e069a3aeab50437d6b784df0f80fb1b553d43d9baa");
+export const ReachOf: Operation<ReachOfQuery, ReachOfQueryVariables> = operation("query", "92557bc41af7b2eb58c45d112be9ecddc8006c42b444f1cfbb8d12eb63370c05");
+export const StaffBoardChanged: Operation<StaffBoardChangedSubscription, StaffBoardChangedSubscriptionVariables> = operation("subscription", "156b170d5bd2ef51ac5b4c64bceea5800cacff6108e8201a18f39e49dbcc75b3");

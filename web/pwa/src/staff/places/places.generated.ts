@@ -106,5 +106,5 @@ export type AllHousesQueryVariables = Exact<{
 
 export type AllHousesQuery = { readonly houses: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly householdCount: number, readonly district: { readonly id: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
-export const AllDistricts: Operation<AllDistrictsQuery, AllDistrictsQueryVariables> = operation("query allDistricts($first:Int!$after:String){districts(first:$first after:$after){totalCount edges{node{id name houseCount householdCount}}pageInfo{hasNextPage endCursor}}}");
-export const AllHouses: Operation<AllHousesQuery, AllHousesQueryVariables> = operation("query allHouses($first:Int!$after:String){houses(first:$first after:$after){totalCount edges{node{id street number entrance address postalCode city householdCount district{id}}}pageInfo{hasNextPage endCursor}}}");
+export const AllDistricts: Operation<AllDistrictsQuery, AllDistrictsQueryVariables> = operation("query", "47740ff9a48d0ec0f54c31f74418622a5880f4fcbffbee7a0fe5c237f4e6be3e");
+export const AllHouses: Operation<AllHousesQuery, AllHousesQueryVariables> = operation("query", "157e3f3d1d0a1ca0007d4224dbc748b802fdf0df004ee69b11ae1abeaaf6bdef");

@@ -106,4 +106,4 @@ export type ImportStockMutationVariables = Exact<{
 
 export type ImportStockMutation = { readonly importMembers: { readonly dryRun: boolean, readonly applied: boolean, readonly rows: number, readonly created: number, readonly updated: number, readonly unchanged: number, readonly ended: number, readonly problems: ReadonlyArray<{ readonly line: number, readonly column: string, readonly value: string, readonly message: string }> } };
 
-export const ImportStock: Operation<ImportStockMutation, ImportStockMutationVariables> = operation("mutation importStock($uploadId:UUID!$batchKey:String!$mode:ImportMode!$dryRun:Boolean!$skipBadPercent:Float!$confirmEnding:Boolean!){importMembers(uploadId:$uploadId batchKey:$batchKey mode:$mode dryRun:$dryRun skipBadPercent:$skipBadPercent confirmEnding:$confirmEnding){dryRun applied rows created updated unchanged ended problems{line column value message}}}");
+export const ImportStock: Operation<ImportStockMutation, ImportStockMutationVariables> = operation("mutation", "47730a57ffd96513538525c4e55322b8c29a969b01a19dcbed96444ff22f9f04");
