@@ -1,0 +1,253 @@
+"""GQ-14, GQ-15: every field with an id, asked by every kind of caller, for somebody else's row and for one that never was."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+from strawberry.types import ExecutionResult
+
+from models import storage
+from models.database import Dialect, dialect, rows, transaction
+from models.device import Device
+from models.document import Document
+from models.member import Member
+from models.place import House
+from resolvers import opaque
+from resolvers.access import Viewer
+from resolvers.errors import NotAllowed
+from resolvers.opaque import Counted
+from resolvers.paging import Page, paginate
+from schema import schema
+from schema.errors import formatted
+from schema.policies import ROOT_FIELDS, Subject
+from tests.schema.matrix import world as worlds
+from tests.schema.matrix.operations import Operation, operation, paths_below
+from tests.schema.matrix.world import Caller, World
+from tests.support import town as towns
+from tests.support.graphql import as_read, context
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+PUBLIC = {
+    "Mutation.activate",
+    "Mutation.correctRegistrationEmail",
+    "Mutation.login",
+    "Mutation.logout",
+    "Mutation.register",
+    "Mutation.requestPasswordReset",
+    "Mutation.resendActivation",
+    "Mutation.resendPasswordMail",
+    "Mutation.resetPassword",
+    "Mutation.staffLogin",
+    "Query.cooperative",
+    "Query.legalText",
+    "Query.registration",
+    "Query.vapidPublicKey",
+    "Query.viewer",
+}
+# What would hide the answer: a fault, or a way the test wrote wrongly.
+UNWANTED = ("internal", "invalid_document", "limit_exceeded", "invalid_variables")
+# Of whom and of which places each of these callers may read; of nobody and nothing else.
+NORTHERN = ({"Emil", "Felix"}, {"Nordend", "Ringstraße 1"})
+WATCHED: dict[Caller, tuple[set[str], set[str]]] = {
+    Caller.ANONYMOUS: (set(), set()),
+    Caller.TENANT_A: ({"Anna"}, {"Gartenstadt", "Amselweg 2"}),
+    Caller.CO_TENANT: ({"Bert"}, {"Gartenstadt", "Amselweg 2"}),
+    Caller.TENANT_B: ({"Emil"}, {"Nordend", "Ringstraße 1"}),
+    Caller.FORMER_TENANT: ({"Ines"}, set()),
+    Caller.FOREIGN_DESK: NORTHERN,
+    Caller.FOREIGN_EDITOR: NORTHERN,
+    Caller.FOREIGN_ALERTS: NORTHERN,
+    Caller.FOREIGN_CARETAKER: NORTHERN,
+    Caller.FOREIGN_TOKEN: NORTHERN,
+    Caller.AUDITOR: (set(), set()),
+    Caller.TOKEN_WITHOUT_SCOPE: (set(), set()),
+    Caller.ONE_TIME_TENANT: ({"Anna"}, set()),
+}
+CASES = [(name, path, subject) for name, ids in ROOT_FIELDS.items() for path, subject in ids.items() if subject is not Subject.OWN_KEY]
+
+
+@pytest.fixture
+async def world(tmp_path: Path, portal: str) -> AsyncIterator[World]:
+    """A town, its callers and A's rows."""
+    storage.use(storage.Storage(f"file://{tmp_path / 'files'}"))
+    yield await worlds.build(await towns.build())
+    storage.use(None)
+
+
+async def reply(world: World, caller: Caller, wanted: Operation) -> str:
+    """The whole answer as text; of a subscription the first."""
+    found = context(world.callers[caller])
+    if not wanted.is_subscription:
+        result = await schema.execute(wanted.query, variable_values=wanted.variables, context_value=found)
+        return as_text(result)
+    results = await schema.subscribe(wanted.query, variable_values=wanted.variables, context_value=found)
+    async with aclosing(cast("Any", results)) as stream, asyncio.timeout(5):
+        return as_text(await anext(stream))
+
+
+def as_text(result: Any) -> str:
+    """Through JSON, as the endpoint words it."""
+    found = cast("ExecutionResult", result)
+    return orjson.dumps(as_read(found.data, formatted(found.errors or (), "test"))).decode()
+
+
+def missing(subject: Subject) -> str:
+    """The id of a row that never was."""
+    return opaque.seal(Counted.DELIVERY, 2**40) if subject is Subject.DELIVERY else str(uuid4())
+
+
+async def answers(world: World, caller: Caller, name: str, path: str, subject: Subject) -> tuple[str, str]:
+    """What the caller is told of A's row, and of none; the ids are taken out of both."""
+    found: list[str] = []
+    own = world.own.get(caller, {})
+    if path == "input.uploadId":
+        own = own | {"houseId": str(world.town.houses["Amselweg 2" if caller in worlds.VISIBLE[Subject.HOUSE] else "Ringstraße 1"].id)}
+    for value in (world.row(name, subject), missing(subject)):
+        text = await reply(world, caller, operation(name, path, value, **own))
+        found.append(text.replace(value, "<id>"))
+    return found[0], found[1]
+
+
+async def contents() -> dict[str, list[str]]:
+    """Every row of every table that a refusal must leave as it is."""
+    return {name: sorted(str(row) for row in await rows(f'SELECT * FROM "{name}"')) for name in await tables()}  # noqa: S608 - our own tables
+
+
+async def tables() -> list[str]:
+    """Ours, but for counters of attempts, which also count refusals."""
+    listed = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if dialect() is Dialect.SQLITE
+        else "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+    )
+    return sorted({row["name"] for row in await rows(listed)} - {"rate_counter"})
+
+
+async def differences(world: World) -> list[str]:
+    """Where a caller is told something else of A's row, out of reach, than of none."""
+    told: list[str] = []
+    for name, path, subject in CASES:
+        for caller in Caller:
+            if world.sees(name, subject, caller):
+                continue
+            foreign, none = await answers(world, caller, name, path, subject)
+            if foreign != none:
+                told.append(f"{name} {path}, {caller}: {foreign} != {none}")
+    return told
+
+
+class _Undo(Exception):
+    """Ends a transaction whose work is not wanted."""
+
+
+async def undone(world: World, caller: Caller, name: str, path: str, subject: Subject) -> tuple[str, str]:
+    """The two answers; what they changed is taken back. A subscription changes nothing, and waits for others' transactions."""
+    if name.startswith("Subscription"):
+        return await answers(world, caller, name, path, subject)
+    found = ("", "")
+    try:
+        async with transaction():
+            found = await answers(world, caller, name, path, subject)
+            raise _Undo
+    except _Undo:
+        return found
+
+
+async def test_somebody_elses_row_looks_like_none(world: World) -> None:
+    """GQ-14: byte for byte but for the id, for every id in the contract and every caller; and asking changes nothing."""
+    before = await contents()
+    assert await differences(world) == []
+    assert await contents() == before
+
+
+async def test_a_planted_leak_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A field that looks the row up before it asks who may see it."""
+
+    async def careless(viewer: Viewer, member_id: UUID) -> None:
+        if await Member.exists(id=member_id):
+            raise NotAllowed
+
+    monkeypatch.setattr("resolvers.member.get", careless)
+    found = await differences(world)
+    assert [line.partition(":")[0] for line in found] == [
+        f"Query.member id, {caller}" for caller in (Caller.FOREIGN_DESK, Caller.FOREIGN_EDITOR, Caller.FOREIGN_ALERTS, Caller.FOREIGN_TOKEN)
+    ]
+
+
+async def test_each_id_leads_somebody_to_the_row(world: World) -> None:
+    """GQ-14: a field that refuses everybody would pass the test above; so somebody is told of A's row what they are not told of none."""
+    mute: list[str] = []
+    for name, path, subject in CASES:
+        pairs = [await undone(world, caller, name, path, subject) for caller in Caller if world.sees(name, subject, caller)]
+        if all(row == none for row, none in pairs):
+            mute.append(f"{name} {path}: {sorted(set(pairs))}")
+    assert mute == []
+
+
+@pytest.mark.parametrize("caller", [Caller.ONE_TIME_TENANT, Caller.ONE_TIME_ADMIN, Caller.ANONYMOUS])
+async def test_before_an_own_password_nearly_everything_is_closed(world: World, caller: Caller) -> None:
+    """AU-24: who has a one-time password may set an own one, and else only what everybody may."""
+    code = "not_signed_in" if caller is Caller.ANONYMOUS else "password_change_required"
+    opened: set[str] = set()
+    for name in ROOT_FIELDS:
+        text = await reply(world, caller, operation(name, **world.own.get(caller, {})))
+        if f'"code":"{code}"' not in text:
+            opened.add(name)
+    assert opened - PUBLIC == (set() if caller is Caller.ANONYMOUS else {"Mutation.changePassword"})
+
+
+async def leaks(world: World, *callers: Caller) -> list[str]:
+    """What callers read of rows and people out of reach, and on which way."""
+    told: list[str] = []
+    for caller in callers:
+        hidden = await out_of_reach(world, caller)
+        for name, ids in ROOT_FIELDS.items():
+            root, _, field = name.partition(".")
+            if root != "Query":
+                continue
+            given: dict[str, Any] = {path: world.row(name, subject) for path, subject in ids.items() if "." not in path}
+            for wanted in paths_below(field, **given):
+                text = await reply(world, caller, wanted)
+                told += [f"{caller}, {wanted.query}: {what}" for what in hidden if what in text]
+                told += [f"{caller}, {wanted.query}: {text}" for code in UNWANTED if f'"code":"{code}"' in text]
+    return told
+
+
+async def test_no_way_down_leads_to_somebody_else(world: World) -> None:
+    """GQ-15: every way of four hops below every query, with A's ids where it takes one, names no row and nobody out of reach."""
+    assert await leaks(world, *WATCHED) == []
+
+
+async def test_a_planted_way_down_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nested list that forgets to ask for whom."""
+
+    async def careless(viewer: Viewer, *, first: int, after: str | None, district_id: UUID) -> Page[House]:
+        return await paginate(House.all(), first=first, after=after)
+
+    monkeypatch.setattr("resolvers.place.houses", careless)
+    found = await leaks(world, Caller.TENANT_A)
+    assert found
+    assert all(" houses(first: 50) " in line for line in found)
+
+
+async def out_of_reach(world: World, caller: Caller) -> list[str]:
+    """Ids, names and addresses of everybody and everything that is none of the caller's business."""
+    town, (people, addresses) = world.town, WATCHED[caller]
+    strangers = [row for name, row in town.members.items() if name not in people]
+    found = [text for row in strangers for text in (str(row.id), row.first_name, row.email) if text]
+    found += [str(row.id) for name, row in town.houses.items() if name not in addresses]
+    found += [str(row.id) for name, row in town.districts.items() if name not in addresses]
+    mine = [str(row.id) for name, row in town.members.items() if name in people]
+    found += [str(row.id) for row in await Device.all() if str(row.member_id) not in mine]
+    found += [str(row.id) for row in await Document.all() if str(row.member_id) not in mine]
+    if "Amselweg 2" not in addresses:
+        found += [world.rows[Subject.NOTICE], "Kein Wasser"]
+    if "Ringstraße 1" not in addresses:
+        found.append("Kein Strom")
+    return [*found, world.rows[Subject.API_TOKEN]]
