@@ -30,6 +30,7 @@ MODULES = [
     "models.event",
     "models.evidence",
     "models.imports",
+    "models.letter",
     "models.limit",
     "models.member",
     "models.notice",
