@@ -147,9 +147,10 @@ class Connection:
             case "connection_init":
                 await self._acknowledge(payload)
             case "ping":
+                _check_object(payload)
                 await self._send({"type": "pong"})
             case "pong":
-                return
+                _check_object(payload)
             case "subscribe":
                 self._subscribe(_id_of(message), payload)
             case "complete":
@@ -162,8 +163,7 @@ class Connection:
     async def _acknowledge(self, payload: Any) -> None:
         if self.is_acknowledged:
             raise Closed(Close.TOO_MANY_INITS, "Too many initialisation requests")
-        if payload is not None and not isinstance(payload, dict):
-            raise Closed(Close.BAD_MESSAGE, "The payload must be an object")
+        _check_object(payload)
         self.token = bearer_of(cast("dict[str, Any]", payload or {})) or bearer_of(self.websocket.headers)
         await self._authenticate()
         self.is_acknowledged = True
@@ -176,12 +176,11 @@ class Connection:
             raise Closed(Close.FORBIDDEN, "Forbidden") from None
 
     def _subscribe(self, key: str, payload: Any) -> None:
+        _check_request(payload)
         if not self.is_acknowledged:
             raise Closed(Close.UNAUTHORIZED, "Unauthorized")
         if key in self.running:
             raise Closed(Close.DUPLICATE_ID, f"Subscriber for {key} already exists")
-        if not isinstance(payload, dict):
-            raise Closed(Close.BAD_MESSAGE, "The payload must be an object")
         if len(self.running) >= MAX_SUBSCRIPTIONS:
             work = self._refuse(key, f"More than {MAX_SUBSCRIPTIONS} subscriptions on one connection.")
         else:
@@ -249,6 +248,22 @@ class Connection:
     async def _close(self, closed: Closed) -> None:
         if self.websocket.application_state is WebSocketState.CONNECTED:
             await self.websocket.close(closed.code, closed.reason)
+
+
+def _check_object(value: Any) -> None:
+    if value is not None and not isinstance(value, dict):
+        raise Closed(Close.BAD_MESSAGE, "The payload must be an object")
+
+
+def _check_request(payload: Any) -> None:
+    """Of what the protocol says about the payload of `subscribe`, nothing may differ; what a document may be is another question."""
+    if not isinstance(payload, dict):
+        raise Closed(Close.BAD_MESSAGE, "The payload must be an object")
+    fields = cast("dict[str, Any]", payload)
+    if not isinstance(fields.get("query"), str) or not isinstance(fields.get("operationName"), str | None):
+        raise Closed(Close.BAD_MESSAGE, "`query` must be a text, `operationName` a text or nothing")
+    _check_object(fields.get("variables"))
+    _check_object(fields.get("extensions"))
 
 
 def _id_of(message: dict[str, Any]) -> str:

@@ -111,6 +111,15 @@ BROKEN: list[tuple[list[str | bytes], int]] = [
     (['{"type": "connection_init"}', '{"type": "subscribe", "id": 1, "payload": {"query": "{ x }"}}'], 4400),
     (['{"type": "connection_init"}', '{"type": "subscribe", "id": "1", "payload": []}'], 4400),
     (['{"type": "connection_init"}', '{"type": "complete"}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "subscribe", "id": "1", "payload": {}}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "subscribe", "id": "1", "payload": {"query": "{ x }", "variables": []}}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "subscribe", "id": "1", "payload": {"query": "{ x }", "operationName": 1}}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "subscribe", "id": "1", "payload": {"query": "{ x }", "extensions": 1}}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "next", "id": "1", "payload": {}}'], 4400),
+    (['{"type": "ping", "payload": 1}'], 4400),
+    (['{"type": "pong", "payload": "1"}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "subscribe", "id": "", "payload": {"query": "{ x }"}}'], 4400),
+    (['{"type": "connection_init"}', '{"type": "subscribe", "id": "' + "x" * 129 + '", "payload": {"query": "{ x }"}}'], 4400),
     (['{"type": "ping", "payload": "' + "x" * 70_000 + '"}'], 1009),
 ]
 
