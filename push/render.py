@@ -14,6 +14,7 @@ from models.delivery import Message
 from models.document import Document
 from models.member import Member
 from models.notice import Notice
+from models.staff_mail import StaffMessage
 from push import calendar, notice_words, words
 from push.message import Attachment, Letter, PushText
 from push.notice_words import Place
@@ -126,6 +127,10 @@ class Renderer:
     def password_changed(self, member: Member, changed_at: datetime) -> Letter:
         """A word to the owner after each change."""
         return self._letter(str(Message.PASSWORD_CHANGED), member, {"changed_at": changed_at})
+
+    def staff_mail(self, message: StaffMessage, name: str, given: Mapping[str, Any]) -> Letter:
+        """A mail to an employee, who has no choices of mails to make."""
+        return self._written(str(message), {**given, "salutation": f"Guten Tag {' '.join(name.split())},", "choices_url": ""})
 
     @staticmethod
     def _notice_folder(notice: Notice) -> str:

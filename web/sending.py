@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from models.keyring import Keyring
 from push.networks import dispatcher
+from push.staff_mail import StaffPost
 from push.worker import Worker
 from resolvers.schedule.scheduler import Scheduler
 from settings import Settings
@@ -38,20 +39,22 @@ def let_threads_finish() -> None:
 
 
 class Engine:
-    """The worker that sends and the scheduler that does what is due, side by side; together they run and together they stop."""
+    """The worker that sends, the post of employees and the scheduler that does what is due; together they run and together they stop."""
 
-    def __init__(self, worker: Worker, scheduler: Scheduler) -> None:
+    def __init__(self, worker: Worker, post: StaffPost, scheduler: Scheduler) -> None:
         self._worker = worker
+        self._post = post
         self._scheduler = scheduler
 
     def stop(self) -> None:
         """Begin nothing more, finish what is under way for at most 20 s; a second call waits no longer (OB-20)."""
         self._worker.stop()
+        self._post.stop()
         self._scheduler.stop()
 
     async def run(self) -> None:
         """Work until `stop`."""
-        await asyncio.gather(self._worker.run(), self._scheduler.run())
+        await asyncio.gather(self._worker.run(), self._post.run(), self._scheduler.run())
 
 
 def worker(settings: Settings, keyring: Keyring) -> Worker:
@@ -70,8 +73,9 @@ def worker(settings: Settings, keyring: Keyring) -> Worker:
 
 
 def engine(settings: Settings, keyring: Keyring) -> Engine:
-    """Worker and scheduler that have not begun yet; the storage must be open."""
-    return Engine(worker(settings, keyring), Scheduler())
+    """Worker, post and scheduler that have not begun yet; the storage must be open."""
+    post = StaffPost.of(keyring=keyring, cooperative=settings.cooperative, mail=settings.mail, base_url=settings.base_url)
+    return Engine(worker(settings, keyring), post, Scheduler())
 
 
 @asynccontextmanager
