@@ -90,7 +90,7 @@ class Keyring:
         return signer.digest()
 
     def seal(self, purpose: str, owner: str, data: bytes) -> str:
-        """`data` encrypted (AES-256-GCM) with a key derived for `purpose`; it opens for the same `owner` only. 28 bytes longer, base64url."""
+        """`data` encrypted (AES-256-GCM) with a key derived for `purpose`, as base64url; it opens for the same `owner` only."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = AESGCM(self.sign(purpose, b"seal")).encrypt(nonce, data, owner.encode())
         return base64.urlsafe_b64encode(nonce + sealed).decode()

@@ -24,7 +24,7 @@ class SessionKind(StrEnum):
 
 
 class Session(Row):
-    """Belongs to exactly one account or one staff row. `installation_id`: the push device that was registered from it, which goes with it."""
+    """Belongs to exactly one account or one staff row. `installation_id`: the push device registered from it, which goes with it."""
 
     token_hash = fields.CharField(max_length=64, unique=True)
     account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField("models.Account", related_name="sessions", null=True)

@@ -24,7 +24,7 @@ from push import outbox
 from push.channels.webpush_address import RefusedEndpointError, check_endpoint
 from push.devices import STALE_DAYS
 from push.statement import run
-from resolvers import limits, text
+from resolvers import limits, session, text
 from resolvers.access import DESK_ROLES, Operator, Tenant, Viewer, actor, require_staff, require_tenant, visible_members
 from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
@@ -120,7 +120,9 @@ async def register(viewer: Viewer, given: DeviceInput, *, origins: Sequence[str]
     target = _web_push(given, origins) if given.kind is DeviceKind.WEBPUSH else _fcm(given)
     try:
         async with transaction():
-            return await _write(tenant, given, label, target)
+            written = await _write(tenant, given, label, target)
+            await session.remember_installation(tenant, given.installation_id)
+            return written
     except IntegrityError as error:
         raise Conflict("This endpoint was registered a moment ago; try again.", field="endpoint") from error
 

@@ -1,7 +1,8 @@
 """The tree of expected refusals. The docstring is the message for developers; the code is part of the API (docs/errors.md).
 
 PortalError
-+-- NotAllowed               not_signed_in, not_allowed, password_change_required, reauthentication_required
++-- NotAllowed               not_signed_in, not_allowed, password_change_required, reauthentication_required,
+|                            second_factor_required, second_factor_setup_required
 +-- NotFound                 not_found (a foreign id and a missing id look the same)
 +-- InvalidInput             invalid_input, with the field to blame
 |   +-- WeakPassword         weak_password
@@ -24,6 +25,8 @@ class Code(StrEnum):
     NOT_ALLOWED = "not_allowed"
     PASSWORD_CHANGE_REQUIRED = "password_change_required"  # noqa: S105 - an error code
     REAUTHENTICATION_REQUIRED = "reauthentication_required"
+    SECOND_FACTOR_REQUIRED = "second_factor_required"
+    SECOND_FACTOR_SETUP_REQUIRED = "second_factor_setup_required"
     NOT_FOUND = "not_found"
     INVALID_INPUT = "invalid_input"
     WEAK_PASSWORD = "weak_password"  # noqa: S105 - an error code

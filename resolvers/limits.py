@@ -37,6 +37,10 @@ class Kind(StrEnum):
     RESET_ADDRESS = "reset_address"
     TEST_PUSH = "test_push"
     EMAIL_CONFIRMATION = "email_confirmation"
+    SECOND_FACTOR_MINUTES = "second_factor_minutes"
+    SECOND_FACTOR_HOUR = "second_factor_hour"
+    SECOND_FACTOR_DAY = "second_factor_day"
+    PASSKEY_CEREMONY = "passkey_ceremony"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,12 @@ RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
 RESET_ADDRESS = Limit(Kind.RESET_ADDRESS, 30, 3600)
 TEST_PUSH = Limit(Kind.TEST_PUSH, 1, 10)
 EMAIL_CONFIRMATION = Limit(Kind.EMAIL_CONFIRMATION, 5, 86400)
+SECOND_FACTOR = (
+    Limit(Kind.SECOND_FACTOR_MINUTES, 5, 300),
+    Limit(Kind.SECOND_FACTOR_HOUR, 20, 3600),
+    Limit(Kind.SECOND_FACTOR_DAY, 50, 86400),
+)
+PASSKEY_CEREMONY = Limit(Kind.PASSKEY_CEREMONY, 100, 300)
 
 
 async def hit(limit: Limit, subject: str = "") -> None:

@@ -1,14 +1,19 @@
 """Sessions: made at login, asked on every request, ended at logout, password change and lock (AU-09)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from models import clock
+from tortoise.expressions import Q
+
+from models import audit, clock
 from models.account import Account
+from models.audit import AuditAction
 from models.codes import new_token, token_hash
-from models.database import as_uuid, placeholders, rows
+from models.database import as_uuid, placeholders, rows, transaction
+from models.device import Device
 from models.event import Topic
 from models.member import MemberStatus
 from models.session import Session, SessionKind, SessionScope
@@ -16,12 +21,17 @@ from models.staff import Staff as StaffRow
 from models.staff import StaffRole
 from push import live
 from resolvers import staff, token
-from resolvers.access import Operator, Staff, Tenant, Viewer
-from resolvers.errors import Code, NotAllowed
+from resolvers.access import Operator, Staff, Tenant, Viewer, actor, refusal
+from resolvers.errors import Code, NotAllowed, NotFound
 
 TENANT_IDLE, TENANT_ABSOLUTE = timedelta(days=90), timedelta(days=180)
 STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
-CHANGE_PASSWORD_VALID = timedelta(hours=1)
+STEP_VALID = {
+    SessionScope.CHANGE_PASSWORD: timedelta(hours=1),
+    SessionScope.SECOND_FACTOR: timedelta(minutes=10),
+    SessionScope.ENROL_FACTOR: timedelta(hours=1),
+}
+DOCUMENTS_WITHIN = timedelta(days=14)
 TOUCH_SECONDS = 60
 RECENT = timedelta(minutes=5)
 
@@ -72,19 +82,20 @@ async def authenticate(secret: str) -> Viewer:
     return await _viewer(row)
 
 
-async def require_recent(viewer: Viewer, within: timedelta = RECENT) -> None:
+async def require_recent(viewer: Viewer) -> None:
     """Let only those change something sensitive who have just shown who they are: a stolen open session must not be enough (AU-10).
 
     Raises:
-        NotAllowed: reauthentication_required, where neither the login nor a confirmation is younger than `within`; not_allowed for tokens.
+        NotAllowed: reauthentication_required, where neither login nor confirmation is younger than five minutes; the step of the
+            login that is missing; not_allowed for tokens.
     """
     if isinstance(viewer, Operator):
         return
-    if not isinstance(viewer, Tenant | Staff):
-        raise NotAllowed(code=Code.NOT_SIGNED_IN if viewer is None else None)
+    if not isinstance(viewer, Tenant | Staff) or viewer.scope is not SessionScope.FULL:
+        raise refusal(viewer)
     found = await rows(
         f"SELECT id FROM session WHERE id = {placeholders(1)[0]}"  # noqa: S608 - own SQL only
-        f" AND authenticated_at > {clock.sql_now(plus_seconds=-within.total_seconds())}",
+        f" AND authenticated_at > {clock.sql_now(plus_seconds=-RECENT.total_seconds())}",
         [str(viewer.session_id)],
     )
     if not found:
@@ -97,6 +108,59 @@ async def confirm(viewer: Tenant | Staff) -> None:
         f"UPDATE session SET authenticated_at = {clock.sql_now()} WHERE id = {placeholders(1)[0]} RETURNING id",  # noqa: S608 - own SQL only
         [str(viewer.session_id)],
     )
+
+
+async def require_fresh_for_documents(viewer: Viewer) -> None:
+    """A member who stays signed in for months shows who they are before documents open, every two weeks (AU-09).
+
+    Raises:
+        NotAllowed: reauthentication_required.
+    """
+    if isinstance(viewer, Tenant) and not await opens_documents(viewer):
+        raise NotAllowed(code=Code.REAUTHENTICATION_REQUIRED)
+
+
+async def opens_documents(viewer: Tenant | Staff) -> bool:
+    """Whether documents open without another word; employees sign in every day anyway."""
+    if isinstance(viewer, Staff):
+        return True
+    stale = await rows(
+        f"SELECT id FROM session WHERE id = {placeholders(1)[0]}"  # noqa: S608 - own SQL only
+        f" AND authenticated_at <= {clock.sql_now(plus_seconds=-DOCUMENTS_WITHIN.total_seconds())}",
+        [str(viewer.session_id)],
+    )
+    return not stale
+
+
+async def own(viewer: Tenant | Staff) -> list[Session]:
+    """The open sessions of this person, the one that asks first, then by last use."""
+    now = await clock.now()
+    open_ones = Session.filter(_owner(viewer), revoked_at=None, idle_expires_at__gt=now, expires_at__gt=now)
+    found = await open_ones.order_by("-last_seen_at", "id")
+    return sorted(found, key=lambda row: row.id != viewer.session_id)
+
+
+async def end_own(viewer: Tenant | Staff, session_id: UUID) -> None:
+    """End one of one's own sessions, with its sockets and the push messages of that device (AU-09, WP-34).
+
+    Raises:
+        NotFound: it is not the viewer's, or has ended.
+    """
+    async with transaction():
+        row = await Session.get_or_none(_owner(viewer), id=session_id)
+        if row is None or not await _end(viewer, [row]):
+            raise NotFound
+
+
+async def end_others(viewer: Tenant | Staff) -> int:
+    """End every session of this person but the one that asks, in a transaction of its own or the caller's; how many."""
+    async with transaction():
+        return await _end(viewer, await Session.filter(_owner(viewer), revoked_at=None).exclude(id=viewer.session_id))
+
+
+async def remember_installation(viewer: Tenant, installation_id: str) -> None:
+    """The push device that was registered from this session goes with it when it is ended from elsewhere."""
+    await Session.filter(id=viewer.session_id).update(installation_id=installation_id)
 
 
 async def revoke(session_id: UUID) -> bool:
@@ -114,6 +178,20 @@ async def revoke_staff(staff_id: UUID) -> int:
     return await _revoke(f"staff_id = {placeholders(1)[0]}", [str(staff_id)])
 
 
+def _owner(viewer: Tenant | Staff) -> Q:
+    return Q(account_id=viewer.account_id) if isinstance(viewer, Tenant) else Q(staff_id=viewer.staff_id)
+
+
+async def _end(viewer: Tenant | Staff, sessions: Sequence[Session]) -> int:
+    ended = [row for row in sessions if await revoke(row.id)]
+    installations = [row.installation_id for row in ended if row.installation_id]
+    if isinstance(viewer, Tenant) and installations:
+        await Device.filter(member_id=viewer.member_id, installation_id__in=installations).delete()
+    for row in ended:
+        await audit.record(AuditAction.SESSION_REVOKED, actor(viewer), object_kind="session", object_id=row.id)
+    return len(ended)
+
+
 async def _create(
     scope: SessionScope,
     kind: SessionKind,
@@ -125,8 +203,8 @@ async def _create(
     staff_id: UUID | None = None,
 ) -> tuple[Session, str]:
     now = await clock.now()
-    if scope is SessionScope.CHANGE_PASSWORD:
-        idle = absolute = CHANGE_PASSWORD_VALID
+    if scope in STEP_VALID:
+        idle = absolute = STEP_VALID[scope]
     secret = new_token()
     row = await Session.create(
         token_hash=token_hash(secret),

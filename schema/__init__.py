@@ -17,6 +17,7 @@ from schema.member import MemberMutation, MemberQuery
 from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
 from schema.place import PlaceQuery
 from schema.registration import RegistrationMutation, RegistrationQuery
+from schema.second_factor import SecondFactorMutation, SecondFactorQuery
 from schema.session import SessionMutation, SessionQuery
 from schema.tenant import TenantMutation
 from schema.token import TokenMutation, TokenQuery
@@ -28,6 +29,7 @@ class Query(
     LegalQuery,
     DeviceQuery,
     SessionQuery,
+    SecondFactorQuery,
     NoticeQuery,
     DocumentQuery,
     PlaceQuery,
@@ -44,6 +46,7 @@ class Mutation(
     RegistrationMutation,
     AccountMutation,
     SessionMutation,
+    SecondFactorMutation,
     TenantMutation,
     EmailMutation,
     NoticeMutation,

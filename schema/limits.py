@@ -56,6 +56,9 @@ SECURITY_MUTATIONS = frozenset(
         "resetPassword",
         "changePassword",
         "confirmPassword",
+        "confirmTotp",
+        "enterTotp",
+        "enterRecoveryCode",
     }
 )
 """At most one field of these per request, so that nobody tries a hundred passwords in one document (GQ-02)."""

@@ -16,7 +16,6 @@ from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import access
 from resolvers.access import ROLES, Task, Viewer
-from resolvers.errors import Code, NotAllowed
 
 
 class Permission(Protocol):
@@ -35,10 +34,10 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A member or an employee, also with a one-time password: for setting an own one."""
+    """A member or an employee, also with a one-time password: for setting an own one. Not one who still owes the second factor."""
 
     def admits(self, viewer: Viewer) -> bool:
-        return isinstance(viewer, access.Tenant | access.Staff)
+        return isinstance(viewer, access.Tenant | access.Staff) and viewer.scope in {SessionScope.FULL, SessionScope.CHANGE_PASSWORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,30 @@ class FullySignedIn:
 
     def admits(self, viewer: Viewer) -> bool:
         return isinstance(viewer, access.Tenant | access.Staff) and viewer.scope is SessionScope.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorOwed:
+    """An employee whose password was right and who has to show the second factor now (AU-14)."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Staff) and viewer.scope is SessionScope.SECOND_FACTOR
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSetup:
+    """An employee who has no second factor yet and has to set one up (AU-14)."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Staff) and viewer.scope is SessionScope.ENROL_FACTOR
+
+
+@dataclass(frozen=True, slots=True)
+class AnyStaff:
+    """Every employee whose session is fully open, whatever the role."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Staff) and viewer.scope is SessionScope.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +121,10 @@ class Require(FieldExtension):
         self.permissions = permissions
 
     def check(self, viewer: Viewer) -> None:
-        """Raises NotAllowed: not_signed_in, password_change_required or not_allowed."""
+        """Raises NotAllowed: not_signed_in, the step of the login that is missing, or not_allowed."""
         if any(permission.admits(viewer) for permission in self.permissions):
             return
-        if viewer is None:
-            raise NotAllowed(code=Code.NOT_SIGNED_IN)
-        if isinstance(viewer, access.Tenant | access.Staff) and viewer.scope is SessionScope.CHANGE_PASSWORD:
-            raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
-        raise NotAllowed
+        raise access.refusal(viewer)
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: AnyInfo[Any, Any], **kwargs: Any) -> Any:
         self.check(info.context.viewer)

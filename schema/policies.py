@@ -24,6 +24,7 @@ class Subject(StrEnum):
     OWN_KEY = "own_key"
     """A name the caller chose: it means something in the caller's own rows only."""
     REGISTRATION = "registration"
+    SESSION = "session"
     UPLOAD = "upload"
 
 
@@ -58,24 +59,33 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.notReached": {"noticeId": Subject.NOTICE},
     "Query.notice": {"id": Subject.NOTICE},
     "Query.registration": {"id": Subject.REGISTRATION},
+    "Query.secondFactors": NONE,
+    "Query.sessions": NONE,
     "Query.vapidPublicKey": NONE,
     "Query.viewer": NONE,
     "Mutation.activate": NONE,
     "Mutation.answerPaperQuestion": NONE,
     "Mutation.answerPushQuestion": NONE,
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
+    "Mutation.beginTotp": NONE,
     "Mutation.changePassword": NONE,
     "Mutation.confirmNotice": {"id": Subject.NOTICE},
     "Mutation.confirmPassword": NONE,
+    "Mutation.confirmTotp": NONE,
     "Mutation.correctRegistrationEmail": {"registrationId": Subject.REGISTRATION},
     "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
     "Mutation.dropDelivery": {"id": Subject.DELIVERY},
     "Mutation.endNotice": {"id": Subject.NOTICE},
     "Mutation.importMembers": {"uploadId": Subject.UPLOAD},
     "Mutation.liftMailSuppression": {"memberId": Subject.MEMBER},
+    "Mutation.endOtherSessions": NONE,
+    "Mutation.endSession": {"id": Subject.SESSION},
+    "Mutation.enterRecoveryCode": NONE,
+    "Mutation.enterTotp": NONE,
     "Mutation.login": NONE,
     "Mutation.logout": {"installationId": Subject.OWN_KEY},
     "Mutation.markNoticeRead": {"id": Subject.NOTICE},
+    "Mutation.newRecoveryCodes": NONE,
     "Mutation.publishDocument": {
         "input.uploadId": Subject.UPLOAD,
         "input.memberId": Subject.MEMBER,
@@ -88,6 +98,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.register": NONE,
     "Mutation.registerDevice": {"input.installationId": Subject.OWN_KEY},
     "Mutation.removeDevice": {"id": Subject.DEVICE},
+    "Mutation.removeTotp": NONE,
     "Mutation.requestEmailConfirmation": NONE,
     "Mutation.requestPasswordReset": NONE,
     "Mutation.resendActivation": {"registrationId": Subject.REGISTRATION},
@@ -114,6 +125,7 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "DeliveryProgress.households": Reach.ROW,
     "District.houses": Reach.VIEWER,
     "DocumentResult.document": Reach.ROW,
+    "FactorResult.viewer": Reach.VIEWER,
     "Home.house": Reach.ROW,
     "House.district": Reach.ROW,
     "ImportReport.problems": Reach.ROW,

@@ -7,7 +7,7 @@ import strawberry
 
 from models import session as models_session
 from models.session import SessionKind, SessionScope
-from resolvers import access, account, viewer
+from resolvers import access, account, session, viewer
 from resolvers.errors import Code, NotAllowed
 from resolvers.session import Issued
 from schema.context import Context, Cookie, Info
@@ -30,9 +30,12 @@ class Session:
     last_seen_at: datetime
     expires_at: datetime
     is_current: bool
+    opens_documents: bool = strawberry.field(
+        description="False where opening a document asks for the password first: the last one was given two weeks ago."
+    )
 
     @classmethod
-    def from_row(cls, row: models_session.Session, viewer: access.Viewer) -> "Session":
+    def from_row(cls, row: models_session.Session, viewer: access.Viewer, *, opens_documents: bool) -> "Session":
         return cls(
             id=row.id,
             scope=row.scope,
@@ -42,6 +45,7 @@ class Session:
             last_seen_at=row.last_seen_at,
             expires_at=row.expires_at,
             is_current=isinstance(viewer, access.Tenant | access.Staff) and viewer.session_id == row.id,
+            opens_documents=opens_documents,
         )
 
 
@@ -55,7 +59,7 @@ class Viewer:
     async def of(cls, who: access.Tenant | access.Staff) -> "Viewer":
         is_open = who.scope is SessionScope.FULL
         return cls(
-            session=Session.from_row(await viewer.session_of(who), who),
+            session=Session.from_row(await viewer.session_of(who), who, opens_documents=await session.opens_documents(who)),
             tenant=Tenant.wrap(await viewer.myself(who), is_open=is_open) if isinstance(who, access.Tenant) else None,
             staff=Staff.from_row(await viewer.staff_of(who)) if isinstance(who, access.Staff) else None,
         )
@@ -100,6 +104,12 @@ class SessionQuery:
         who = info.context.viewer
         return await Viewer.of(who) if isinstance(who, access.Tenant | access.Staff) else None
 
+    @strawberry.field(description="One's own open sessions, this one first.", extensions=[Require(FullySignedIn())])
+    async def sessions(self, info: Info) -> list[Session]:
+        who = signed_in(info)
+        opens = await session.opens_documents(who)
+        return [Session.from_row(row, who, opens_documents=opens) for row in await session.own(who)]
+
 
 @strawberry.type
 class SessionMutation:
@@ -111,8 +121,9 @@ class SessionMutation:
         return await LoginResult.of(info.context, issued)
 
     @strawberry.mutation(extensions=[Require(Public())])
-    async def staff_login(self, info: Info, email: str, password: str) -> LoginResult:
-        return await LoginResult.of(info.context, await account.staff_login(info.context.request, email=email, password=password))
+    async def staff_login(self, info: Info, email: str, password: str, device_label: str = "") -> LoginResult:
+        issued = await account.staff_login(info.context.request, email=email, password=password, device_label=device_label)
+        return await LoginResult.of(info.context, issued)
 
     @strawberry.mutation(
         description="Show again who sits here: what answered `reauthentication_required` is allowed for the next five minutes.",
@@ -121,6 +132,15 @@ class SessionMutation:
     async def confirm_password(self, info: Info, password: str) -> bool:
         await account.confirm_password(signed_in(info), password=password)
         return True
+
+    @strawberry.mutation(description="End one of one's own sessions.", extensions=[Require(FullySignedIn())])
+    async def end_session(self, info: Info, id: UUID) -> bool:
+        await session.end_own(signed_in(info), id)
+        return True
+
+    @strawberry.mutation(description="End all of one's own sessions but this one; how many.", extensions=[Require(FullySignedIn())])
+    async def end_other_sessions(self, info: Info) -> int:
+        return await session.end_others(signed_in(info))
 
     @strawberry.mutation(extensions=[Require(Public())])
     async def logout(self, info: Info, installation_id: str | None = None) -> bool:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from models import database, storage
 from push import pressure
 from push.render import Renderer
-from resolvers import operation, start
+from resolvers import operation, second_factor, start
 from schema.parts import Parts
 from settings import Settings
 from web import documents, email, graphql, health, links, sending, shell, unsubscribe, uploads
@@ -79,6 +79,7 @@ def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextMa
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(database.connect(settings.database_url))
             keyring = await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
+            second_factor.use(is_mandatory=not settings.demo)
             await operation.ship(trusted.shipped())
             if settings.embedded_worker:
                 await stack.enter_async_context(sending.running(sending.engine(settings, keyring)))

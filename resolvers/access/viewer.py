@@ -78,18 +78,28 @@ def session_or_token(viewer: Viewer) -> UUID | None:
             return None
 
 
+_MISSING_STEP = {
+    SessionScope.CHANGE_PASSWORD: Code.PASSWORD_CHANGE_REQUIRED,
+    SessionScope.SECOND_FACTOR: Code.SECOND_FACTOR_REQUIRED,
+    SessionScope.ENROL_FACTOR: Code.SECOND_FACTOR_SETUP_REQUIRED,
+}
+
+
+def refusal(viewer: Viewer) -> NotAllowed:
+    """Why this viewer may not, whatever it was: nobody is signed in, a step of the login is missing, or they just may not."""
+    if viewer is None:
+        return NotAllowed(code=Code.NOT_SIGNED_IN)
+    return NotAllowed(code=_MISSING_STEP.get(viewer.scope) if isinstance(viewer, Tenant | Staff) else None)
+
+
 def require_tenant(viewer: Viewer) -> Tenant:
     """The signed-in member.
 
     Raises:
         NotAllowed: a visitor, staff or a token asks, or the session may only set a password (AU-24).
     """
-    if viewer is None:
-        raise NotAllowed(code=Code.NOT_SIGNED_IN)
-    if not isinstance(viewer, Tenant):
-        raise NotAllowed
-    if viewer.scope is not SessionScope.FULL:
-        raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
+    if not isinstance(viewer, Tenant) or viewer.scope is not SessionScope.FULL:
+        raise refusal(viewer)
     return viewer
 
 
@@ -97,21 +107,17 @@ def require_staff(viewer: Viewer, roles: Collection[StaffRole], *, scope: TokenS
     """Staff in one of `roles`, an integrator whose token has `scope` (none unless named), or the operator (AU-13).
 
     Raises:
-        NotAllowed: anybody else, and staff who have to set their own password first.
+        NotAllowed: anybody else, and staff who miss a step of the login.
     """
     match viewer:
-        case None:
-            raise NotAllowed(code=Code.NOT_SIGNED_IN)
         case Operator():
             return viewer
         case Staff(role=role, scope=SessionScope.FULL) if role in roles:
             return viewer
         case Integrator(scopes=scopes) if scope is not None and scope in scopes:
             return viewer
-        case Tenant(scope=SessionScope.CHANGE_PASSWORD) | Staff(scope=SessionScope.CHANGE_PASSWORD):
-            raise NotAllowed(code=Code.PASSWORD_CHANGE_REQUIRED)
         case _:
-            raise NotAllowed
+            raise refusal(viewer)
 
 
 def is_limited(viewer: Viewer) -> TypeGuard[Staff | Integrator]:

@@ -10,7 +10,7 @@ from models.database import placeholders, rows, transaction
 from models.device import Device
 from models.session import SessionKind, SessionScope
 from models.staff import Staff as StaffRow
-from resolvers import limits, session
+from resolvers import limits, second_factor, session
 from resolvers.access import Staff, Tenant, actor
 from resolvers.account import numbers
 from resolvers.account.request import RequestInfo
@@ -190,7 +190,7 @@ async def _enter_staff(request: RequestInfo, row: StaffRow, device_label: str) -
     async with transaction():
         if not await StaffRow.filter(id=row.id, password_hash=row.password_hash, is_active=True).update(last_login_at=now):
             return None
-        scope = SessionScope.CHANGE_PASSWORD if row.must_change_password else SessionScope.FULL
+        scope = SessionScope.CHANGE_PASSWORD if row.must_change_password else await second_factor.next_scope(row.id)
         issued = await session.create_for_staff(row, scope=scope, device_label=device_label)
         await audit.record(
             AuditAction.LOGIN,

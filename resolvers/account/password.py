@@ -10,8 +10,8 @@ from models.database import as_uuid, placeholders, rows, transaction
 from models.member import EmailState, Member
 from models.session import Session, SessionScope
 from models.staff import Staff as StaffRow
-from resolvers import limits, session
-from resolvers.access import Staff, Tenant, actor
+from resolvers import limits, second_factor, session
+from resolvers.access import Staff, Tenant, actor, refusal
 from resolvers.account import mails, numbers
 from resolvers.account.request import RequestInfo
 from resolvers.email import is_same
@@ -32,6 +32,8 @@ async def change_password(viewer: Tenant | Staff, *, new_password: str, current_
         TooManyAttempts: five wrong current passwords in five minutes.
         NotAllowed: the account was locked a moment ago.
     """
+    if viewer.scope not in {SessionScope.FULL, SessionScope.CHANGE_PASSWORD}:
+        raise refusal(viewer)
     if isinstance(viewer, Staff):
         return await _change_staff(viewer, new_password, current_password)
     account = await Account.get(id=viewer.account_id)
@@ -147,7 +149,8 @@ async def _change_staff(viewer: Staff, new_password: str, current_password: str 
             raise NotAllowed
         await session.revoke_staff(row.id)
         await audit.record(AuditAction.PASSWORD_CHANGED, actor(viewer), object_kind="staff", object_id=row.id)
-        return await session.create_for_staff(row, scope=SessionScope.FULL, device_label=label)
+        scope = SessionScope.FULL if viewer.scope is SessionScope.FULL else await second_factor.next_scope(row.id)
+        return await session.create_for_staff(row, scope=scope, device_label=label)
 
 
 async def _check_current(subject: UUID, encoded: str | None, current_password: str | None, *, field: str = "currentPassword") -> None:

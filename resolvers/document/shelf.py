@@ -12,6 +12,7 @@ from models.database import as_uuid, transaction
 from models.document import Document, DocumentCategory, DocumentReceipt, StoredFile
 from models.session import SessionScope
 from push.statement import run
+from resolvers import session
 from resolvers.access import (
     DESK_ROLES,
     Tenant,
@@ -121,6 +122,7 @@ async def find_for_download(viewer: Viewer, document_id: UUID) -> StoredFile:
         NotFound: it does not exist, is not for the viewer, or is withdrawn.
     """
     _require_reader(viewer)
+    await session.require_fresh_for_documents(viewer)
     found = (await visible_documents(viewer)).filter(withdrawn_at__isnull=True).select_related("file")
     document = await found.get_or_none(id=document_id)
     if document is None:

@@ -3,6 +3,8 @@
 import secrets
 from dataclasses import dataclass
 
+from pyotp.totp import TOTP
+
 from models import clock, passwords
 from models.account import Account
 from models.member import Member, MembershipPerson
@@ -15,6 +17,8 @@ from tests.support.town import Town
 STAFF_LOGIN = (
     """mutation ($email: String!, $password: String!) { staffLogin(email: $email, password: $password) { viewer { staff { role } } } }"""
 )
+BEGIN_TOTP = "mutation { beginTotp { secret } }"
+CONFIRM_TOTP = "mutation ($code: String!) { confirmTotp(code: $code) { viewer { session { scope } } } }"
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { token viewer { tenant { id } } } }"""
 REGISTER_DEVICE = """mutation ($input: DeviceInput!) { registerDevice(input: $input) { id kind } }"""
 
@@ -30,13 +34,15 @@ class Home:
 
 
 async def sign_in_staff(portal: RunningPortal, role: StaffRole = StaffRole.ADMIN) -> Person:
-    """An employee with an own password, at the desk."""
+    """An employee with an own password, who sets up an authenticator app at the first login."""
     email = f"{role.value}@noris.example.org"
     await Staff.create(
         email=email, name="Vera Verwaltung", role=role, password_hash=await passwords.make_hash(PASSWORD), created_at=await clock.now()
     )
     desk = portal.person()
     await desk.ask(STAFF_LOGIN, email=email, password=PASSWORD)
+    secret = (await desk.ask(BEGIN_TOTP))["beginTotp"]["secret"]
+    await desk.ask(CONFIRM_TOTP, code=TOTP(secret).at(await clock.now()))
     return desk
 
 

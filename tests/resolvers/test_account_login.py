@@ -35,6 +35,7 @@ from tests.support.accounts import (
     sign_in,
     tenant,
 )
+from tests.support.factors import colleague
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -320,11 +321,9 @@ async def test_a_new_employee_sets_an_own_password_first() -> None:
         await account.change_password(entry.viewer, new_password="kR7$xm2q!b")
     changed = await account.change_password(entry.viewer, new_password=PASSWORD)
     assert isinstance(changed.viewer, StaffViewer)
-    assert changed.viewer.scope is SessionScope.FULL
+    assert changed.viewer.scope is SessionScope.ENROL_FACTOR
     with pytest.raises(CredentialsRefused):
         await account.staff_login(REQUEST, email="anna@noris.example.org", password=created.secret)
-    with pytest.raises(CredentialsRefused):
-        await account.change_password(changed.viewer, new_password=OTHER_PASSWORD, current_password="wrong")
     again = await account.staff_login(REQUEST, email=" anna@noris.example.org ", password=PASSWORD)
     assert await session.authenticate(again.token) == again.viewer
 
@@ -380,3 +379,19 @@ async def test_security_events_are_kept_without_secrets() -> None:
     for secret in (NUMBER, EMAIL, post.code, PASSWORD, "my wrong secret", entry.token):
         assert secret not in text
     assert isinstance(entry.viewer, Tenant)
+
+
+async def test_an_employee_changes_the_password_at_the_desk() -> None:
+    """AU-10: the current one is asked for; the second factor stays shown."""
+    anna = await colleague()
+    with pytest.raises(CredentialsRefused):
+        await account.change_password(anna.viewer, new_password=OTHER_PASSWORD, current_password="wrong")
+    changed = await account.change_password(anna.viewer, new_password=OTHER_PASSWORD, current_password=PASSWORD)
+    assert changed.viewer.scope is SessionScope.FULL
+    assert await session.authenticate(anna.session.token) is None
+
+
+async def test_a_fresh_portal_has_no_employee() -> None:
+    """AU-28: no default account; the first comes from the command line."""
+    assert await Staff.all().count() == 0
+    assert await Account.all().count() == 0

@@ -15,15 +15,14 @@ from models.place import District, House
 from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff, StaffArea, StaffRole
 from models.token import TokenScope
-from resolvers import account, session, staff
+from resolvers import account, document, session
 from resolvers.access import Integrator, Operator, Tenant
 from resolvers.access import Staff as StaffViewer
-from resolvers.errors import Code, CredentialsRefused, NotAllowed, TooManyAttempts
+from resolvers.errors import Code, CredentialsRefused, NotAllowed, NotFound, TooManyAttempts
 from resolvers.session import Issued
 from tests.support.accounts import (
     OTHER_PASSWORD,
     PASSWORD,
-    REQUEST,
     activated,
     device_of,
     invited,
@@ -32,6 +31,7 @@ from tests.support.accounts import (
     sign_in,
     tenant,
 )
+from tests.support.factors import colleague
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -39,11 +39,8 @@ NUMBER = "0012345"
 
 
 async def employee(role: StaffRole = StaffRole.EDITOR) -> Issued:
-    """An employee who is signed in with an own password."""
-    created = await staff.create_staff(Operator(), email="anna@noris.example.org", name="Anna Beispiel", role=role)
-    first = await account.staff_login(REQUEST, email=created.row.email, password=created.secret)
-    assert isinstance(first.viewer, StaffViewer)
-    return await account.change_password(first.viewer, new_password=PASSWORD)
+    """An employee who is signed in with an own password and a second factor."""
+    return (await colleague(role)).session
 
 
 def signed(issued: Issued) -> Tenant | StaffViewer:
@@ -230,3 +227,72 @@ async def test_the_first_session_cannot_be_confirmed() -> None:
     first = await sign_in(NUMBER, secret)
     with pytest.raises(NotAllowed):
         await account.confirm_password(tenant(first), password=secret)
+
+
+async def test_the_list_of_own_sessions() -> None:
+    """AU-09: open ones only, the one that asks first; nobody else's."""
+    here, there = await settled(NUMBER), await sign_in(NUMBER, PASSWORD)
+    await settled("0067890")
+    gone = await sign_in(NUMBER, PASSWORD)
+    await session.revoke(gone.session.id)
+    assert [row.id for row in await session.own(tenant(here))] == [here.session.id, there.session.id]
+    assert [row.id for row in await session.own(tenant(there))] == [there.session.id, here.session.id]
+    clock.shift(timedelta(days=91))
+    assert await session.own(tenant(here)) == []
+
+
+async def test_one_of_the_own_sessions_is_ended() -> None:
+    """AU-09, WP-34: its sockets hear of it, its device gets nothing more; a foreign id looks like a missing one."""
+    here, there, stranger = await settled(NUMBER), await sign_in(NUMBER, PASSWORD), await settled("0067890")
+    member = await Member.get(id=tenant(here).member_id)
+    kept, lost = await device_of(member, "here-here"), await device_of(member, "there-there")
+    await session.remember_installation(tenant(here), "here-here")
+    await session.remember_installation(tenant(there), "there-there")
+    await session.end_own(tenant(here), there.session.id)
+    assert not await is_open(there)
+    assert await is_open(here)
+    assert [row.id for row in await Device.all()] == [kept.id]
+    assert lost.id != kept.id
+    assert await Event.filter(topic=Topic.SESSION, subject_id=there.session.id).count() == 1
+    for ended in (stranger.session.id, there.session.id, uuid4()):
+        with pytest.raises(NotFound):
+            await session.end_own(tenant(here), ended)
+    assert await is_open(stranger)
+
+
+async def test_all_other_sessions_are_ended() -> None:
+    """AU-09: the one that asks stays."""
+    here, there, app = await settled(NUMBER), await sign_in(NUMBER, PASSWORD), await sign_in(NUMBER, PASSWORD, kind=SessionKind.BEARER)
+    assert await session.end_others(tenant(here)) == 2
+    assert [await is_open(issued) for issued in (here, there, app)] == [True, False, False]
+    assert await session.end_others(tenant(here)) == 0
+    desk = await employee()
+    assert await session.end_others(signed(desk)) == 0
+    assert await is_open(here)
+
+
+async def test_documents_want_a_login_of_the_last_two_weeks() -> None:
+    """AU-09: after 14 days the password is asked for again, the session stays; employees sign in every day anyway."""
+    entry, desk = await settled(NUMBER), await employee()
+    clock.shift(timedelta(days=13, hours=23))
+    await session.require_fresh_for_documents(entry.viewer)
+    clock.shift(timedelta(days=14, minutes=1))
+    with pytest.raises(NotAllowed) as caught:
+        await document.find_for_download(entry.viewer, uuid4())
+    assert caught.value.code is Code.REAUTHENTICATION_REQUIRED
+    assert await is_open(entry)
+    await account.confirm_password(tenant(entry), password=PASSWORD)
+    with pytest.raises(NotFound):
+        await document.find_for_download(entry.viewer, uuid4())
+    await session.require_fresh_for_documents(desk.viewer)
+
+
+async def test_every_login_has_a_new_id() -> None:
+    """AU-09: also setting a password, which opens more than the session before it."""
+    owner = await activated(await invited(NUMBER))
+    first = await sign_in(NUMBER, await one_time_password(owner))
+    opened = await account.change_password(tenant(first), new_password=PASSWORD)
+    again = await sign_in(NUMBER, PASSWORD)
+    assert len({issued.session.id for issued in (first, opened, again)}) == 3
+    assert len({issued.token for issued in (first, opened, again)}) == 3
+    assert not await is_open(first)

@@ -11,7 +11,7 @@ from models import clock, database, storage
 from models.notice import Notice
 from models.storage import Storage
 from push.worker import Worker
-from resolvers import start
+from resolvers import second_factor, start
 from resolvers.access import Operator
 from resolvers.imports import import_stock
 from settings import Settings
@@ -81,6 +81,7 @@ async def seed(settings: Settings, say: Say) -> Guide:
     await database.migrate(settings.database_url)
     async with database.connect(settings.database_url):
         keyring = await start.prepare(folder, settings.cooperative, settings.legal_dir)
+        second_factor.use(is_mandatory=not settings.demo)
         storage.use(Storage(settings.storage_url))
         worker = sending.worker(settings, keyring)
         try:

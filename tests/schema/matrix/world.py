@@ -70,6 +70,7 @@ VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.MEMBER: {*DESK, Caller.TOKEN},
     Subject.NOTICE: {Caller.TENANT_A, Caller.CO_TENANT, *DESK, Caller.TOKEN},
     Subject.REGISTRATION: {Caller.REGISTERING},
+    Subject.SESSION: {Caller.TENANT_A},
     Subject.UPLOAD: {Caller.EDITOR},
 }
 # A field that takes another kind of upload than the others.
@@ -117,6 +118,7 @@ async def build(town: Town) -> World:
         Subject.MEMBER: str(town.members["Anna"].id),
         Subject.NOTICE: str(posted),
         Subject.REGISTRATION: str(registered.status.registration_id),
+        Subject.SESSION: await _elsewhere(town),
         Subject.UPLOAD: str(uploads[Caller.EDITOR]),
     }
     await files.published("emil", member_id=town.members["Emil"].id)
@@ -172,6 +174,13 @@ async def _sign_in(town: Town, viewer: Viewer) -> None:
         idle_expires_at=town.now + timedelta(hours=1),
         expires_at=town.now + timedelta(hours=1),
     )
+
+
+async def _elsewhere(town: Town) -> str:
+    """A session of Anna's in another browser."""
+    elsewhere = await town.tenant("Anna")
+    await _sign_in(town, elsewhere)
+    return str(elsewhere.session_id)
 
 
 async def _notice(town: Town, address: str, title: str) -> UUID:
