@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo serve test test-python test-browser test-pwa crash chaos fuzz bench-push bench-smoke bench-plans check format static layers containers browsers \
+.PHONY: help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz bench-push bench-smoke bench-plans check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -75,6 +75,9 @@ bench-smoke: $(VENV)/.installed ## Run every figure once with a handful of messa
 
 crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
 	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)
+
+attack: $(VENV)/.installed ## Attack the portal as a stranger, a tenant and a foreign page would, a line for each attack (tests/attack)
+	$(BIN)/pytest tests/attack -q $(ARGS)
 
 fuzz: $(VENV)/.installed ## Ask the endpoint thousands of documents nobody thought of (ARGS="--hypothesis-seed=7"; tests/fuzz)
 	FUZZ_EXAMPLES=1000 $(BIN)/pytest tests/fuzz -q -s $(ARGS)
