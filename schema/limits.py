@@ -4,9 +4,10 @@ Every fragment is measured once and its measures are multiplied where it is spre
 cost thirty steps. (Limiters that walk each path again take 2^30.) Parsing, measuring and validating are cached by text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -27,9 +28,10 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
 from resolvers.access import Integrator, Operator, Staff
+from schema.cost import MAX_COST, MOST_AT_ONCE, Counting
 from schema.errors import EndpointCode, refusal, without_suggestion
 
-MAX_CHARACTERS = 16_384
+MAX_BYTES = 16_384
 MAX_TOKENS = 1000
 MAX_NESTING = 40
 MAX_DIGITS = 32
@@ -59,6 +61,10 @@ SECURITY_MUTATIONS = frozenset(
         "confirmTotp",
         "enterTotp",
         "enterRecoveryCode",
+        "passkeyLogin",
+        "enterPasskey",
+        "confirmWithPasskey",
+        "beginPasskeyLogin",
     }
 )
 """At most one field of these per request, so that nobody tries a hundred passwords in one document (GQ-02)."""
@@ -79,7 +85,7 @@ class Limits(SchemaExtension):
         viewer = context.context.viewer
         core = context.schema._schema  # pyright: ignore[reportPrivateUsage]
         checked = validated(core, context.query or "", context.validation_rules)
-        errors = list(checked.errors)
+        errors = list(checked.errors) or _exceeded_by(checked, core, context.query or "", context.variables or {})
         if checked.is_introspection and not isinstance(viewer, Staff | Integrator | Operator):
             errors = [
                 refusal(
@@ -92,17 +98,22 @@ class Limits(SchemaExtension):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on a document; `errors` is empty for a good one."""
+    """The verdict on a document; `errors` is empty for a good one.
+
+    `first_variables` say how long lists are; a document that `is_dear` is within the budget only if they say little.
+    """
 
     errors: tuple[GraphQLError, ...]
     is_introspection: bool = False
+    first_variables: frozenset[str] = frozenset()
+    is_dear: bool = False
 
 
 @lru_cache(maxsize=CACHED_DOCUMENTS)
 def parsed(query: str) -> DocumentNode:
     """The document of `query`. Raises GraphQLError: syntax_error or limit_exceeded."""
-    if len(query) > MAX_CHARACTERS:
-        raise _exceeded(f"The document is longer than {MAX_CHARACTERS} characters.")
+    if len(query.encode(errors="replace")) > MAX_BYTES:
+        raise _exceeded(f"The document is longer than {MAX_BYTES} bytes.")
     try:
         _scan(query)
         return parse(query)
@@ -147,9 +158,23 @@ def validated(schema: GraphQLSchema, query: str, rules: tuple[type, ...]) -> Che
     document = parsed(query)
     measuring = Measuring(document)
     errors = list(measuring.errors())
+    counting = Counting(schema, document) if not errors else None
+    if counting:
+        is_open = bool(counting.variables) and counting.cost > MAX_COST
+        errors = [] if is_open and not counting.unsaid and not counting.above else [_exceeded(text) for text in counting.complaints()]
     if not errors:
         errors = [_coded(error) for error in validate_document(schema, document, rules)]
-    return Checked(tuple(errors), measuring.is_introspection)
+    if counting is None:
+        return Checked(tuple(errors), measuring.is_introspection)
+    return Checked(tuple(errors), measuring.is_introspection, frozenset(counting.variables), counting.cost > MAX_COST)
+
+
+def _exceeded_by(checked: Checked, schema: GraphQLSchema, query: str, variables: Mapping[str, Any]) -> list[GraphQLError]:
+    """What is over the limits with these values; a document is counted again only where they decide."""
+    numbers = [value for name in checked.first_variables if type(value := variables.get(name)) is int]
+    if not checked.is_dear and all(number <= MOST_AT_ONCE for number in numbers):
+        return []
+    return [_exceeded(text) for text in Counting(schema, parsed(query), variables).complaints()]
 
 
 def _coded(error: GraphQLError) -> GraphQLError:
@@ -195,6 +220,9 @@ class Measuring:
         """What is over the limits; nothing for a good document."""
         whole = Measure()
         for node in self.document.definitions:
+            if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
+                places = (node, *(node.variable_definitions or ()))
+                self._directives = max(self._directives, *(len(place.directives or ()) for place in places))
             if isinstance(node, OperationDefinitionNode):
                 whole = whole.beside(self._selection(node.selection_set, is_mutation=node.operation is OperationType.MUTATION))
             elif isinstance(node, FragmentDefinitionNode):

@@ -19,7 +19,7 @@ PROGRESS = """subscription ($id: UUID!) { deliveryProgress(noticeId: $id) {
   totalHouseholds totalMembers isFinished households { confirmed push mail pending failed paper }
   channels { channel queued accepted failed skipped } } }"""
 BOARD_CHANGED = """subscription { boardChanged { id title places phase } }"""
-BOARD = """{ board { totalCount edges { node { id title places phase isRead } } } }"""
+BOARD = """{ board(first: 20) { totalCount edges { node { id title places phase isRead } } } }"""
 NOTICE = """query ($id: UUID!) { notice(id: $id) { id } }"""
 
 

@@ -23,9 +23,8 @@ REPORT = Path(__file__).parents[1] / "push" / "bounces" / "reports" / "postfix_u
 ANNA = "anna@example.org"
 PUBLISH = """mutation ($input: NoticeInput!, $key: String!) { publishNotice(input: $input, clientMutationId: $key) { notice { id } } }"""
 WHO = """{ viewer { tenant { email emailState } } }"""
-DESK = (
-    """query ($id: UUID!) { member(id: $id) { emailState mailProblem { cause status } } members(emailState: SUPPRESSED) { totalCount } }"""
-)
+DESK = """query ($id: UUID!) { member(id: $id) { emailState mailProblem { cause status } }
+    members(first: 1, emailState: SUPPRESSED) { totalCount } }"""
 ASK = """mutation { requestEmailConfirmation }"""
 LIFT = """mutation ($id: UUID!, $reason: String!) {
   liftMailSuppression(memberId: $id, reason: $reason) { emailState mailProblem { cause } } }"""

@@ -8,7 +8,7 @@ from tests.support.waiting import eventually
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PUBLISH = """mutation ($input: DocumentInput!, $key: String!) {
   publishDocument(input: $input, clientMutationId: $key) { document { id url } recipients byMail dryRun } }"""
-DOCUMENTS = """{ documents { totalCount edges { node { id title isNew size url } } } viewer { tenant { unreadDocuments } } }"""
+DOCUMENTS = """{ documents(first: 20) { totalCount edges { node { id title isNew size url } } } viewer { tenant { unreadDocuments } } }"""
 MISSING = "/documents/00000000-0000-4000-8000-000000000000"
 
 

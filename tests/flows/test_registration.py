@@ -10,7 +10,8 @@ LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { token viewer 
 CHANGE = """mutation ($password: String!) {
   changePassword(newPassword: $password) { viewer { session { scope } tenant { name numbers email } } }
 }"""
-BOARD = """{ viewer { tenant { greetingName paperQuestionOpen pushQuestionOpen } } board { totalCount } documents { totalCount } }"""
+BOARD = """{ viewer { tenant { greetingName paperQuestionOpen pushQuestionOpen } }
+    board(first: 1) { totalCount } documents(first: 1) { totalCount } }"""
 
 
 async def test_from_the_letter_to_the_board(running: RunningPortal) -> None:

@@ -4,9 +4,12 @@ import time
 
 import pytest
 from graphql import GraphQLError, get_introspection_query, specified_rules
+from strawberry.types import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
-from schema import limits, schema
+from schema import Mutation, limits, schema
 from schema.limits import Checked, Measuring, parsed
+from schema.permissions import Require
 
 CORE = schema._schema  # pyright: ignore[reportPrivateUsage] - Strawberry has no public name for it
 
@@ -74,6 +77,13 @@ def test_directives_of_one_field(count: int, *, is_over: bool) -> None:
     assert messages(f"{{ cooperative {directives} {{ name }} }}") == (["More than 4 directives in one place."] if is_over else [])
 
 
+@pytest.mark.parametrize(
+    "place", ["query @a @b @c @d @e { x }", "query ($v: Int @a @b @c @d @e) { x }", "{ ...f } fragment f on Query @a @b @c @d @e { x }"]
+)
+def test_directives_of_other_places(place: str) -> None:
+    assert messages(place) == ["More than 4 directives in one place."]
+
+
 @pytest.mark.parametrize("literal", ["[" * 200 + "]" * 200, "{a:" * 200 + "1" + "}" * 200])
 def test_deep_literals_never_reach_the_parser(literal: str) -> None:
     with pytest.raises(GraphQLError) as caught:
@@ -94,7 +104,10 @@ def test_a_nul_in_a_literal_never_reaches_a_database(literal: str) -> None:
 
 
 def test_long_documents() -> None:
-    with pytest.raises(GraphQLError, match="longer than 16384 characters"):
+    """GQ-04: in bytes, whatever the letters."""
+    with pytest.raises(GraphQLError, match="longer than 16384 bytes"):
+        limits.parsed('{ x(a: "' + "ö" * 8200 + '") }')
+    with pytest.raises(GraphQLError, match="longer than 16384 bytes"):
         limits.parsed("{ x }" + " " * 16_380)
 
 
@@ -145,6 +158,19 @@ def test_one_security_mutation_is_fine() -> None:
 def test_security_mutations_are_mutations_of_the_schema() -> None:
     assert CORE.mutation_type is not None
     assert set(CORE.mutation_type.fields) >= limits.SECURITY_MUTATIONS
+
+
+def test_whatever_a_visitor_may_change_is_a_security_mutation() -> None:
+    """GQ-02: a new way in is limited from its first day; ending a session proves nothing."""
+    definition = get_object_definition(Mutation, strict=True)
+    public = {
+        to_camel_case(field.python_name)
+        for field in definition.fields
+        for extension in field.extensions
+        if isinstance(extension, Require) and any(permission.admits(None) for permission in extension.permissions)
+    }
+    assert "login" in public
+    assert public - limits.SECURITY_MUTATIONS == {"logout"}
 
 
 def test_introspection_is_noticed_and_within_the_limits() -> None:

@@ -20,6 +20,7 @@ from tests.support.contract import contract, fields_of, named, roots
 
 # What a value must be for the field to get as far as the id; whatever is not here gets the plainest value of its type.
 VALUES: Mapping[str, Any] = {
+    "first": 10,
     "kind": "BULLETIN",
     "body": "Ein Text.",
     "title": "Ein Titel",
@@ -81,7 +82,7 @@ def _arguments(field: Any, path: str, value: str, given: Mapping[str, Any], want
     return {
         name: _value(argument.type, name, tail if name == head else None, value, given)
         for name, argument in field.args.items()
-        if name == head or is_required_argument(argument) or name in (given if wanted is None else wanted)
+        if name in {head, "first"} or is_required_argument(argument) or name in (given if wanted is None else wanted)
     }
 
 
@@ -137,6 +138,6 @@ def _ways(kind: GraphQLObjectType | None, seen: frozenset[str], hops: int) -> It
     for name, field in fields_of(kind).items():
         below = _object(field)
         if below is not None and hops and kind.name not in seen:
-            arguments = "(first: 50)" if "first" in field.args else ""
+            arguments = "(first: 10)" if "first" in field.args else ""
             for way in _ways(below, seen | {kind.name}, hops - 1):
                 yield f"{{ {own} {name}{arguments} {way} }}"

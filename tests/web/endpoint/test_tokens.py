@@ -17,7 +17,7 @@ from tests.web.endpoint.peer import begin, end_of, opened, subscribed
 
 CREATE = """mutation ($input: ApiTokenInput!) {
     createApiToken(input: $input) { secret token { id name scopes districts { name } lastUsedOn revokedAt } } }"""
-LIST = "{ apiTokens { totalCount edges { node { id name scopes lastUsedOn revokedAt districts { name } } } } }"
+LIST = "{ apiTokens(first: 10) { totalCount edges { node { id name scopes lastUsedOn revokedAt districts { name } } } } }"
 NAME = "{ __typename }"
 
 
@@ -29,7 +29,9 @@ async def test_a_token_is_made_used_and_ended(client: httpx.AsyncClient) -> None
     made = (await answer(admin, CREATE, input=given))["data"]["createApiToken"]
     assert (made["token"]["districts"], made["token"]["lastUsedOn"], made["token"]["revokedAt"]) == ([{"name": "Nordend"}], None, None)
     bearer = {"Authorization": f"Bearer {made['secret']}"}
-    seen = (await client.post("/graphql", json={"query": "{ members { edges { node { name } } } }"}, headers=bearer)).json()["data"]
+    seen = (await client.post("/graphql", json={"query": "{ members(first: 10) { edges { node { name } } } }"}, headers=bearer)).json()[
+        "data"
+    ]
     assert [edge["node"]["name"] for edge in seen["members"]["edges"]] == ["Emil Ernst", "Felix Fuchs"]
     listed = await answer(admin, LIST)
     assert made["secret"] not in str(listed)
