@@ -19,6 +19,7 @@ from schema.place import PlaceQuery
 from schema.registration import RegistrationMutation, RegistrationQuery
 from schema.second_factor import SecondFactorMutation, SecondFactorQuery
 from schema.session import SessionMutation, SessionQuery
+from schema.staff import StaffMutation, StaffQuery
 from schema.tenant import TenantMutation
 from schema.token import TokenMutation, TokenQuery
 
@@ -37,6 +38,7 @@ class Query(
     DeliveryQuery,
     RegistrationQuery,
     TokenQuery,
+    StaffQuery,
 ):
     pass
 
@@ -56,6 +58,7 @@ class Mutation(
     DeliveryMutation,
     ImportMutation,
     TokenMutation,
+    StaffMutation,
 ):
     pass
 

@@ -25,6 +25,7 @@ class Subject(StrEnum):
     """A name the caller chose: it means something in the caller's own rows only."""
     REGISTRATION = "registration"
     SESSION = "session"
+    STAFF = "staff"
     UPLOAD = "upload"
 
 
@@ -44,6 +45,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.apiTokens": NONE,
     "Query.audiencePreview": {"input.audience.id": Subject.HOUSE},
     "Query.board": NONE,
+    "Query.colleagues": NONE,
     "Query.cooperative": NONE,
     "Query.deadLetters": {"noticeId": Subject.NOTICE},
     "Query.deliveries": {"noticeId": Subject.NOTICE},
@@ -69,6 +71,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
     "Mutation.beginTotp": NONE,
     "Mutation.changePassword": NONE,
+    "Mutation.changeStaffRole": {"id": Subject.STAFF, "places.districtIds": Subject.DISTRICT, "places.houseIds": Subject.HOUSE},
     "Mutation.confirmNotice": {"id": Subject.NOTICE},
     "Mutation.confirmPassword": NONE,
     "Mutation.confirmTotp": NONE,
@@ -76,8 +79,10 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
     "Mutation.dropDelivery": {"id": Subject.DELIVERY},
     "Mutation.endNotice": {"id": Subject.NOTICE},
+    "Mutation.inviteStaff": {"input.places.districtIds": Subject.DISTRICT, "input.places.houseIds": Subject.HOUSE},
     "Mutation.importMembers": {"uploadId": Subject.UPLOAD},
     "Mutation.liftMailSuppression": {"memberId": Subject.MEMBER},
+    "Mutation.lockStaff": {"id": Subject.STAFF},
     "Mutation.endOtherSessions": NONE,
     "Mutation.endSession": {"id": Subject.SESSION},
     "Mutation.enterRecoveryCode": NONE,
@@ -98,17 +103,20 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.register": NONE,
     "Mutation.registerDevice": {"input.installationId": Subject.OWN_KEY},
     "Mutation.removeDevice": {"id": Subject.DEVICE},
+    "Mutation.removeStaff": {"id": Subject.STAFF},
     "Mutation.removeTotp": NONE,
     "Mutation.requestEmailConfirmation": NONE,
     "Mutation.requestPasswordReset": NONE,
     "Mutation.resendActivation": {"registrationId": Subject.REGISTRATION},
     "Mutation.resendPasswordMail": NONE,
     "Mutation.resetPassword": NONE,
+    "Mutation.resetStaffAccess": {"id": Subject.STAFF},
     "Mutation.retryDelivery": {"id": Subject.DELIVERY},
     "Mutation.revokeApiToken": {"id": Subject.API_TOKEN},
     "Mutation.sendTestPush": {"deviceId": Subject.DEVICE},
     "Mutation.setPreferences": NONE,
     "Mutation.staffLogin": NONE,
+    "Mutation.unlockStaff": {"id": Subject.STAFF},
     "Mutation.withdrawDocument": {"id": Subject.DOCUMENT},
     "Subscription.boardChanged": NONE,
     "Subscription.deliveryProgress": {"noticeId": Subject.NOTICE},
@@ -117,6 +125,8 @@ ROOT_FIELDS: Mapping[str, Ids] = {
 
 NESTED_FIELDS: Mapping[str, Reach] = {
     "ApiToken.districts": Reach.ROW,
+    "Colleague.districts": Reach.ROW,
+    "Colleague.houses": Reach.ROW,
     "AudienceHouse.house": Reach.ROW,
     "AudiencePreview.houses": Reach.ROW,
     "AudiencePreview.mail": Reach.ROW,

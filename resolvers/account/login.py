@@ -185,7 +185,7 @@ async def _rehash(account_id: UUID, encoded: str, password: str) -> None:
 
 async def _enter_staff(request: RequestInfo, row: StaffRow, device_label: str) -> Issued | None:
     now = await clock.now()
-    if row.must_change_password and row.created_at + FIRST_SECRET_VALID <= now:
+    if row.must_change_password and (row.secret_expires_at or row.created_at + FIRST_SECRET_VALID) <= now:
         return None
     async with transaction():
         if not await StaffRow.filter(id=row.id, password_hash=row.password_hash, is_active=True).update(last_login_at=now):

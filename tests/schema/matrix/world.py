@@ -71,6 +71,7 @@ VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.NOTICE: {Caller.TENANT_A, Caller.CO_TENANT, *DESK, Caller.TOKEN},
     Subject.REGISTRATION: {Caller.REGISTERING},
     Subject.SESSION: {Caller.TENANT_A},
+    Subject.STAFF: {Caller.ADMIN},
     Subject.UPLOAD: {Caller.EDITOR},
 }
 # A field that takes another kind of upload than the others.
@@ -119,6 +120,7 @@ async def build(town: Town) -> World:
         Subject.NOTICE: str(posted),
         Subject.REGISTRATION: str(registered.status.registration_id),
         Subject.SESSION: await _elsewhere(town),
+        Subject.STAFF: str((await town.staff(StaffRole.READER)).staff_id),
         Subject.UPLOAD: str(uploads[Caller.EDITOR]),
     }
     await files.published("emil", member_id=town.members["Emil"].id)
