@@ -12,6 +12,7 @@ from schema.document import DocumentMutation, DocumentQuery, DocumentSubscriptio
 from schema.email import EmailMutation
 from schema.imports import ImportMutation
 from schema.legal import LegalQuery
+from schema.letter import LetterMutation, LetterQuery
 from schema.limits import Limits
 from schema.member import MemberMutation, MemberQuery
 from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
@@ -36,6 +37,7 @@ class Query(
     PlaceQuery,
     MemberQuery,
     DeliveryQuery,
+    LetterQuery,
     RegistrationQuery,
     TokenQuery,
     StaffQuery,
@@ -56,6 +58,7 @@ class Mutation(
     DeviceMutation,
     MemberMutation,
     DeliveryMutation,
+    LetterMutation,
     ImportMutation,
     TokenMutation,
     StaffMutation,

@@ -12,9 +12,10 @@ from models import database, storage
 from push import pressure
 from push.render import Renderer
 from resolvers import operation, second_factor, start
+from resolvers.letter import Printer
 from schema.parts import Parts
 from settings import Settings
-from web import documents, email, graphql, health, links, sending, shell, unsubscribe, uploads
+from web import documents, email, graphql, health, letters, links, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.graphql import trusted
@@ -54,6 +55,11 @@ def pages(settings: Settings) -> links.Pages:
     return links.Pages(settings.cooperative, settings.origin)
 
 
+def printer(settings: Settings) -> Printer:
+    """What stands on every letter."""
+    return Printer(settings.cooperative, settings.base_url, settings.number_word)
+
+
 def routes(settings: Settings) -> list[BaseRoute]:
     """Every address of the portal; the app's own come last, as they take whatever is left."""
     return [
@@ -61,6 +67,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *health.routes(settings.metrics_token),
         *uploads.routes(settings.cookie_name, settings.origin),
         *documents.routes(settings.cookie_name),
+        *letters.routes(settings.cookie_name, settings.origin, printer(settings)),
         *links.routes(pages(settings)),
         *email.routes(pages(settings)),
         *unsubscribe.routes(pages(settings)),
