@@ -17,7 +17,7 @@ class Passkey(Row):
     staff: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField("models.Staff", related_name="passkeys", null=True)
     credential_id = fields.CharField(max_length=1400, unique=True)  # A credential id has at most 1023 bytes.
     public_key = fields.TextField()
-    sign_count = fields.BigIntField()
+    sign_count: fields.Field[int] = fields.BigIntField()
     name = fields.CharField(max_length=60)
     created_at = fields.DatetimeField()
     last_used_at = fields.DatetimeField(null=True)

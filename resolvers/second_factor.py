@@ -200,9 +200,7 @@ async def remove_totp(viewer: Staff) -> None:
     """
     await session.require_recent(viewer)
     async with transaction():
-        # The first statement writes and holds the employee's row: two removals at once do not leave nothing.
-        if not await StaffRow.filter(id=viewer.staff_id, is_active=True).update(is_active=True):
-            raise NotAllowed
+        await hold(viewer)
         await require_another(viewer.staff_id, Factor.TOTP)
         if not await Totp.filter(staff_id=viewer.staff_id, secret__isnull=False).delete():
             raise Conflict("There is no authenticator app.")
@@ -230,6 +228,16 @@ async def require_setup(viewer: Staff) -> None:
     if viewer.scope is not SessionScope.FULL:
         raise NotAllowed
     await session.require_recent(viewer)
+
+
+async def hold(viewer: Staff) -> None:
+    """Lock the employee's row first, by a write, so that two removals at once do not leave nothing.
+
+    Raises:
+        NotAllowed: the employee was locked a moment ago.
+    """
+    if not await StaffRow.filter(id=viewer.staff_id, is_active=True).update(is_active=True):
+        raise NotAllowed
 
 
 async def require_another(staff_id: UUID, leaving: Factor) -> None:

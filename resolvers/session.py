@@ -135,7 +135,7 @@ async def opens_documents(viewer: Tenant | Staff) -> bool:
 async def own(viewer: Tenant | Staff) -> list[Session]:
     """The open sessions of this person, the one that asks first, then by last use."""
     now = await clock.now()
-    open_ones = Session.filter(_owner(viewer), revoked_at=None, idle_expires_at__gt=now, expires_at__gt=now)
+    open_ones = Session.filter(owner(viewer), revoked_at=None, idle_expires_at__gt=now, expires_at__gt=now)
     found = await open_ones.order_by("-last_seen_at", "id")
     return sorted(found, key=lambda row: row.id != viewer.session_id)
 
@@ -147,7 +147,7 @@ async def end_own(viewer: Tenant | Staff, session_id: UUID) -> None:
         NotFound: it is not the viewer's, or has ended.
     """
     async with transaction():
-        row = await Session.get_or_none(_owner(viewer), id=session_id)
+        row = await Session.get_or_none(owner(viewer), id=session_id)
         if row is None or not await _end(viewer, [row]):
             raise NotFound
 
@@ -155,7 +155,7 @@ async def end_own(viewer: Tenant | Staff, session_id: UUID) -> None:
 async def end_others(viewer: Tenant | Staff) -> int:
     """End every session of this person but the one that asks, in a transaction of its own or the caller's; how many."""
     async with transaction():
-        return await _end(viewer, await Session.filter(_owner(viewer), revoked_at=None).exclude(id=viewer.session_id))
+        return await _end(viewer, await Session.filter(owner(viewer), revoked_at=None).exclude(id=viewer.session_id))
 
 
 async def remember_installation(viewer: Tenant, installation_id: str) -> None:
@@ -178,7 +178,8 @@ async def revoke_staff(staff_id: UUID) -> int:
     return await _revoke(f"staff_id = {placeholders(1)[0]}", [str(staff_id)])
 
 
-def _owner(viewer: Tenant | Staff) -> Q:
+def owner(viewer: Tenant | Staff) -> Q:
+    """What belongs to this person, as a condition on rows with an account and an employee."""
     return Q(account_id=viewer.account_id) if isinstance(viewer, Tenant) else Q(staff_id=viewer.staff_id)
 
 

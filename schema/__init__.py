@@ -16,6 +16,7 @@ from schema.letter import LetterMutation, LetterQuery
 from schema.limits import Limits
 from schema.member import MemberMutation, MemberQuery
 from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
+from schema.passkey import PasskeyMutation, PasskeyQuery
 from schema.place import PlaceQuery
 from schema.registration import RegistrationMutation, RegistrationQuery
 from schema.second_factor import SecondFactorMutation, SecondFactorQuery
@@ -32,6 +33,7 @@ class Query(
     DeviceQuery,
     SessionQuery,
     SecondFactorQuery,
+    PasskeyQuery,
     NoticeQuery,
     DocumentQuery,
     PlaceQuery,
@@ -51,6 +53,7 @@ class Mutation(
     AccountMutation,
     SessionMutation,
     SecondFactorMutation,
+    PasskeyMutation,
     TenantMutation,
     EmailMutation,
     NoticeMutation,

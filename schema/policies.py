@@ -22,7 +22,8 @@ class Subject(StrEnum):
     MEMBER = "member"
     NOTICE = "notice"
     OWN_KEY = "own_key"
-    """A name the caller chose: it means something in the caller's own rows only."""
+    """A name the caller chose, or a question put to this session: it means something in the caller's own rows only."""
+    PASSKEY = "passkey"
     REGISTRATION = "registration"
     SESSION = "session"
     STAFF = "staff"
@@ -62,6 +63,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.notReached": {"noticeId": Subject.NOTICE},
     "Query.notice": {"id": Subject.NOTICE},
     "Query.registration": {"id": Subject.REGISTRATION},
+    "Query.passkeys": NONE,
     "Query.secondFactors": NONE,
     "Query.sessions": NONE,
     "Query.unregisteredMembers": {"houseId": Subject.HOUSE, "districtId": Subject.DISTRICT},
@@ -71,12 +73,16 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.answerPaperQuestion": NONE,
     "Mutation.answerPushQuestion": NONE,
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
+    "Mutation.beginPasskeyCheck": NONE,
+    "Mutation.beginPasskeyLogin": NONE,
+    "Mutation.beginPasskeyRegistration": NONE,
     "Mutation.beginTotp": NONE,
     "Mutation.changePassword": NONE,
     "Mutation.changeStaffRole": {"id": Subject.STAFF, "places.districtIds": Subject.DISTRICT, "places.houseIds": Subject.HOUSE},
     "Mutation.confirmNotice": {"id": Subject.NOTICE},
     "Mutation.confirmPassword": NONE,
     "Mutation.confirmTotp": NONE,
+    "Mutation.confirmWithPasskey": {"answer.ceremonyId": Subject.OWN_KEY},
     "Mutation.correctRegistrationEmail": {"registrationId": Subject.REGISTRATION},
     "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
     "Mutation.dropDelivery": {"id": Subject.DELIVERY},
@@ -87,12 +93,15 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.lockStaff": {"id": Subject.STAFF},
     "Mutation.endOtherSessions": NONE,
     "Mutation.endSession": {"id": Subject.SESSION},
+    "Mutation.enterPasskey": {"answer.ceremonyId": Subject.OWN_KEY},
     "Mutation.enterRecoveryCode": NONE,
     "Mutation.enterTotp": NONE,
     "Mutation.login": NONE,
     "Mutation.logout": {"installationId": Subject.OWN_KEY},
     "Mutation.markNoticeRead": {"id": Subject.NOTICE},
+    "Mutation.finishPasskeyRegistration": {"answer.ceremonyId": Subject.OWN_KEY},
     "Mutation.newRecoveryCodes": NONE,
+    "Mutation.passkeyLogin": {"answer.ceremonyId": Subject.OWN_KEY},
     "Mutation.orderLetters": {
         "input.houseId": Subject.HOUSE,
         "input.districtId": Subject.DISTRICT,
@@ -112,7 +121,9 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.registerDevice": {"input.installationId": Subject.OWN_KEY},
     "Mutation.removeDevice": {"id": Subject.DEVICE},
     "Mutation.removeStaff": {"id": Subject.STAFF},
+    "Mutation.removePasskey": {"id": Subject.PASSKEY},
     "Mutation.removeTotp": NONE,
+    "Mutation.renamePasskey": {"id": Subject.PASSKEY},
     "Mutation.requestEmailConfirmation": NONE,
     "Mutation.requestPasswordReset": NONE,
     "Mutation.resendActivation": {"registrationId": Subject.REGISTRATION},
@@ -158,6 +169,8 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "MemberContract.house": Reach.ROW,
     "NewApiToken.token": Reach.ROW,
     "Notice.houses": Reach.VIEWER,
+    "PasskeyResult.passkey": Reach.ROW,
+    "PasskeyResult.viewer": Reach.VIEWER,
     "PublishResult.notice": Reach.ROW,
     "Tenant.devices": Reach.VIEWER,
     "Tenant.homes": Reach.VIEWER,

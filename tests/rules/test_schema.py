@@ -83,6 +83,8 @@ def test_public_root_fields_are_these_and_no_others() -> None:
         "resend_password_mail",
         "login",
         "staff_login",
+        "begin_passkey_login",
+        "passkey_login",
         "logout",
         "request_password_reset",
         "reset_password",

@@ -16,6 +16,7 @@ from models.audience import AudienceScope
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Reason
 from models.document import Upload, UploadPurpose
 from models.notice import NoticeKind
+from models.passkey import Passkey
 from models.session import Session, SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
@@ -49,6 +50,8 @@ class Caller(StrEnum):
     CO_TENANT = "shares A's flat"
     ONE_TIME_TENANT = "A with a one-time password"
     ONE_TIME_ADMIN = "admin with a one-time password"
+    SECOND_FACTOR_ADMIN = "admin who owes the second factor"
+    SETUP_ADMIN = "admin without a second factor"
     REGISTERING = "the browser that registered"
     READER = "reader of the whole stock"
     EDITOR = "editor of A's district"
@@ -69,6 +72,7 @@ VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.HOUSE: {*DESK, Caller.TOKEN},
     Subject.MEMBER: {*DESK, Caller.TOKEN},
     Subject.NOTICE: {Caller.TENANT_A, Caller.CO_TENANT, *DESK, Caller.TOKEN},
+    Subject.PASSKEY: {Caller.TENANT_A},
     Subject.REGISTRATION: {Caller.REGISTERING},
     Subject.SESSION: {Caller.TENANT_A},
     Subject.STAFF: {Caller.ADMIN},
@@ -118,6 +122,7 @@ async def build(town: Town) -> World:
         Subject.HOUSE: str(town.houses["Amselweg 2"].id),
         Subject.MEMBER: str(town.members["Anna"].id),
         Subject.NOTICE: str(posted),
+        Subject.PASSKEY: await _passkey(town),
         Subject.REGISTRATION: str(registered.status.registration_id),
         Subject.SESSION: await _elsewhere(town),
         Subject.STAFF: str((await town.staff(StaffRole.READER)).staff_id),
@@ -148,6 +153,8 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
         Caller.CO_TENANT: await town.tenant("Bert"),
         Caller.ONE_TIME_TENANT: await town.tenant("Anna", scope=SessionScope.CHANGE_PASSWORD),
         Caller.ONE_TIME_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.CHANGE_PASSWORD),
+        Caller.SECOND_FACTOR_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.SECOND_FACTOR),
+        Caller.SETUP_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.ENROL_FACTOR),
         Caller.REGISTERING: None,
         Caller.READER: await town.staff(StaffRole.READER),
         Caller.EDITOR: await town.staff(StaffRole.EDITOR, districts=(GARDEN,)),
@@ -176,6 +183,19 @@ async def _sign_in(town: Town, viewer: Viewer) -> None:
         idle_expires_at=town.now + timedelta(hours=1),
         expires_at=town.now + timedelta(hours=1),
     )
+
+
+async def _passkey(town: Town) -> str:
+    """A passkey of Anna's."""
+    row = await Passkey.create(
+        account_id=(await town.tenant("Anna")).account_id,
+        credential_id="anna",
+        public_key="-",
+        sign_count=0,
+        name="Telefon",
+        created_at=town.now,
+    )
+    return str(row.id)
 
 
 async def _elsewhere(town: Town) -> str:
