@@ -73,7 +73,9 @@ export type RegisterInput = {
 
 export type SessionScope =
   | 'CHANGE_PASSWORD'
-  | 'FULL';
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'SECOND_FACTOR';
 
 export type StaffRole =
   | 'ADMIN'

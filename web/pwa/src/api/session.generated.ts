@@ -68,7 +68,9 @@ export type SessionKind =
 
 export type SessionScope =
   | 'CHANGE_PASSWORD'
-  | 'FULL';
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'SECOND_FACTOR';
 
 export type StaffRole =
   | 'ADMIN'

@@ -69,7 +69,9 @@ export type Phase =
 
 export type SessionScope =
   | 'CHANGE_PASSWORD'
-  | 'FULL';
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'SECOND_FACTOR';
 
 export type StaffRole =
   | 'ADMIN'

@@ -12,7 +12,9 @@ export type Task =
   | "liftSuppression"
   | "readDocuments"
   | "publishDocuments"
-  | "importStock";
+  | "importStock"
+  | "manageStaff"
+  | "manageTokens";
 
 const DESK: readonly StaffRole[] = ["ADMIN", "MEMBER_DESK", "EDITOR", "ALERT_SENDER", "READER"];
 
@@ -27,6 +29,8 @@ const ROLES: Readonly<Record<Task, readonly StaffRole[]>> = {
   readDocuments: ["ADMIN", "MEMBER_DESK"],
   publishDocuments: ["ADMIN", "MEMBER_DESK", "EDITOR"],
   importStock: ["ADMIN"],
+  manageStaff: ["ADMIN"],
+  manageTokens: ["ADMIN"],
 };
 
 export function may(role: StaffRole, task: Task): boolean {

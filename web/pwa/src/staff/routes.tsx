@@ -26,6 +26,10 @@ const member = () => import("./members/member");
 const documents = () => import("./documents/new");
 const places = () => import("./stock/places");
 const stock = () => import("./stock/import");
+const people = () => import("./people/list");
+const person = () => import("./people/person");
+const invite = () => import("./people/invite");
+const tokens = () => import("./tokens/tokens");
 
 /** Every page of the desk, in the order of the sidebar. Paths start with /verwaltung; the first that fits is shown. */
 export const STAFF_ROUTES: readonly StaffRoute[] = [
@@ -55,4 +59,16 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
     nav: { label: "staff.nav.places", icon: "house", task: "readNotices" },
   },
   { path: "/verwaltung/bestand/einlesen", page: lazy(() => stock().then((module) => module.ImportPage)) },
+  {
+    path: "/verwaltung/mitarbeitende",
+    page: lazy(() => people().then((module) => module.PeoplePage)),
+    nav: { label: "staff.nav.people", icon: "person", task: "manageStaff" },
+  },
+  { path: "/verwaltung/mitarbeitende/neu", page: lazy(() => invite().then((module) => module.InvitePage)) },
+  { path: "/verwaltung/mitarbeitende/:id", page: lazy(() => person().then((module) => module.PersonPage)) },
+  {
+    path: "/verwaltung/api-schluessel",
+    page: lazy(() => tokens().then((module) => module.TokensPage)),
+    nav: { label: "staff.nav.tokens", icon: "key", task: "manageTokens" },
+  },
 ];

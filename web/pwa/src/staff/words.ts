@@ -4,7 +4,9 @@ import staffCompose from "@/i18n/de/staffCompose.json";
 import staffDocument from "@/i18n/de/staffDocument.json";
 import staffMember from "@/i18n/de/staffMember.json";
 import staffNotice from "@/i18n/de/staffNotice.json";
+import staffPeople from "@/i18n/de/staffPeople.json";
 import staffStock from "@/i18n/de/staffStock.json";
+import staffToken from "@/i18n/de/staffToken.json";
 
 /** The words of the desk travel with its chunk. Import this before anything that calls t("staff...."). */
 for (const [name, words] of Object.entries({
@@ -13,7 +15,9 @@ for (const [name, words] of Object.entries({
   staffDocument,
   staffMember,
   staffNotice,
+  staffPeople,
   staffStock,
+  staffToken,
 })) {
   addWords(name, words);
 }

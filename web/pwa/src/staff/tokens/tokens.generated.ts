@@ -1,0 +1,135 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+/** `validDays` from 1 to 366. With districts the token sees these alone; STOCK_WRITE takes none. */
+export type ApiTokenInput = {
+  readonly districtIds?: ReadonlyArray<string>;
+  readonly name: string;
+  readonly scopes: ReadonlyArray<TokenScope>;
+  readonly validDays: number;
+};
+
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'SECOND_FACTOR';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type TokenScope =
+  | 'DELIVERIES_READ'
+  | 'DOCUMENTS_WRITE'
+  | 'MEMBERS_READ'
+  | 'NOTICES_READ'
+  | 'NOTICES_WRITE'
+  | 'STOCK_WRITE';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export type ApiTokensQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiTokensQuery = { readonly apiTokens: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly scopes: ReadonlyArray<TokenScope>, readonly expiresAt: string, readonly revokedAt: string | null, readonly lastUsedOn: string | null, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: ApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { readonly createApiToken: { readonly secret: string, readonly token: { readonly id: string, readonly name: string, readonly expiresAt: string } } };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiTokenMutation = { readonly revokeApiToken: { readonly id: string, readonly revokedAt: string | null } };
+
+export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = operation("query", "4039643ccad27b63aaa361d9e31889fcda5dc1912b5217a4a971fba5e4097dfd");
+export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = operation("mutation", "71a996e5cc3dc477ff04804d656c09cc1197574df69cd61948cd4b7342586058");
+export const RevokeApiToken: Operation<RevokeApiTokenMutation, RevokeApiTokenMutationVariables> = operation("mutation", "b90c7dbaffb8c7346d3ee378ee16721857fa668d466c03dcb1a652bd4d829f1b");
