@@ -31,6 +31,8 @@ VALUES: Mapping[str, Any] = {
     "dryRun": True,
     "email": "neu@example.org",
 }
+# Where an id counts only beside its own scope.
+SCOPES: Mapping[str, str] = {"districtId": "DISTRICT", "memberIds": "MEMBERS"}
 PLAIN: Mapping[str, Any] = {
     "String": "Ein Text",
     "Int": 10,
@@ -58,7 +60,8 @@ def operation(name: str, path: str = "", value: str = "", **given: Any) -> Opera
     """`Mutation.publishDocument` with `value` at `input.memberId`; `given` are further values by name."""
     root, _, field_name = name.partition(".")
     field = fields_of(next(kind for kind in roots(contract()) if kind.name == root))[field_name]
-    variables = _arguments(field, path, value, {**VALUES, **given})
+    scope = SCOPES.get(path.rpartition(".")[2], VALUES["scope"])
+    variables = _arguments(field, path, value, {**VALUES, "scope": scope, **given})
     declared = ", ".join(f"${key}: {field.args[key].type}" for key in variables)
     passed = ", ".join(f"{key}: ${key}" for key in variables)
     head = f"{root.lower()}{f' ({declared})' if declared else ''}"
