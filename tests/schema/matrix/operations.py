@@ -119,8 +119,16 @@ def _object(field: Any) -> GraphQLObjectType | None:
 
 
 def _leaves(field: Any) -> str:
+    """What the answer says itself, and what its parts say; lists that take a length are left to `paths_below`."""
     kind = _object(field)
-    return "" if kind is None else f"{{ __typename {' '.join(_leaf_names(kind))} }}"
+    if kind is None:
+        return ""
+    parts = [
+        f"{name} {{ __typename {' '.join(_leaf_names(part))} }}"
+        for name, child in fields_of(kind).items()
+        if (part := _object(child)) is not None and not child.args and not kind.name.endswith("Connection")
+    ]
+    return f"{{ __typename {' '.join((*_leaf_names(kind), *parts))} }}"
 
 
 def _leaf_names(kind: GraphQLObjectType) -> Sequence[str]:
