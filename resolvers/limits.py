@@ -37,6 +37,10 @@ class Kind(StrEnum):
     RESET_ADDRESS = "reset_address"
     TEST_PUSH = "test_push"
     EMAIL_CONFIRMATION = "email_confirmation"
+    REQUEST_ADDRESS = "request_address"
+    REQUEST_ACCOUNT = "request_account"
+    REQUEST_TOKEN = "request_token"  # noqa: S105 - a counter's name
+    MUTATION = "mutation"
     SECOND_FACTOR_MINUTES = "second_factor_minutes"
     SECOND_FACTOR_HOUR = "second_factor_hour"
     SECOND_FACTOR_DAY = "second_factor_day"
@@ -85,12 +89,12 @@ async def hit(limit: Limit, subject: str = "") -> None:
         raise TooManyAttempts(wait)
 
 
-async def count(limit: Limit, subject: str = "") -> int:
-    """Count one attempt; 0, or the seconds to wait because the limit is used up."""
+async def count(limit: Limit, subject: str = "", *, by: int = 1) -> int:
+    """Count one attempt, or several; 0, or the seconds to wait because the limit is used up."""
     over = f"rate_counter.window_start <= {clock.sql_now(plus_seconds=-limit.seconds)}"
     found = await rows(
-        f"INSERT INTO rate_counter (key, window_start, count) VALUES ({placeholders(1)[0]}, {clock.sql_now()}, 1)"  # noqa: S608 - own SQL only
-        f" ON CONFLICT (key) DO UPDATE SET count = CASE WHEN {over} THEN 1 ELSE rate_counter.count + 1 END,"
+        f"INSERT INTO rate_counter (key, window_start, count) VALUES ({placeholders(1)[0]}, {clock.sql_now()}, {by:d})"  # noqa: S608 - own SQL only
+        f" ON CONFLICT (key) DO UPDATE SET count = CASE WHEN {over} THEN {by:d} ELSE rate_counter.count + {by:d} END,"
         f" window_start = CASE WHEN {over} THEN {clock.sql_now()} ELSE rate_counter.window_start END"
         f" RETURNING count, window_start, {clock.sql_now()} AS now",
         [key(limit.kind, subject)],

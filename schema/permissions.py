@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, Protocol
 
+from graphql import OperationType
 from strawberry.extensions import FieldExtension
 from strawberry.types import Info as AnyInfo
 
 from models.session import SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import access
+from resolvers import access, traffic
 from resolvers.access import ROLES, Task, Viewer
 
 
@@ -129,5 +130,7 @@ class Require(FieldExtension):
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: AnyInfo[Any, Any], **kwargs: Any) -> Any:
         self.check(info.context.viewer)
+        if info.operation.operation is OperationType.MUTATION:
+            await traffic.mutation(info.context.viewer, info.context.request.address, info.field_name)
         result = next_(source, info, **kwargs)
         return await result if isawaitable(result) else result

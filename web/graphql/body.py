@@ -18,14 +18,17 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Refused(Exception):
-    """The request cannot be taken; `status` is the HTTP status (GraphQL over HTTP, section 6)."""
+    """The request cannot be taken; `status` is the HTTP status (GraphQL over HTTP, section 6), `extensions` are those of its one error."""
 
-    def __init__(self, status: int, message: str, code: str = EndpointCode.BAD_REQUEST, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, code: str = EndpointCode.BAD_REQUEST, *, headers: dict[str, str] | None = None, **extensions: Any
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code
         self.headers = headers or {}
+        self.extensions: dict[str, Any] = {"code": str(code), **extensions}
 
 
 @dataclass(frozen=True, slots=True)

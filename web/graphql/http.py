@@ -14,12 +14,14 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from resolvers import traffic
+from resolvers.errors import TooManyAttempts
 from schema import schema
 from schema.context import Context
 from schema.errors import EndpointCode, formatted, refusal
 from schema.limits import check_name, seconds_for
 from schema.parts import Parts
-from web.auth import BadToken, bearer_of
+from web.auth import BadToken, address_of, bearer_of
 from web.graphql import origin, trusted
 from web.graphql.body import Operation, Refused, read
 from web.graphql.caller import apply, context_of
@@ -43,10 +45,17 @@ def endpoint(parts: Parts) -> Callable[[Request], Any]:
             _check_sender(request, parts)
             operation = await read(request)
             context = await context_of(request, parts)
+            await traffic.request(context.viewer, context.request.address)
             query = await trusted.text_of(operation, has_token=context.is_bearer)
         except Refused as refused:
             return _refusal(refused, media_type)
+        except TooManyAttempts as error:
+            return _refusal(_too_many(error), media_type)
         except BadToken:
+            try:
+                await traffic.request(None, address_of(request))
+            except TooManyAttempts as error:
+                return _refusal(_too_many(error), media_type)
             refused = Refused(401, "The token is not valid.", "not_signed_in", headers={"WWW-Authenticate": "Bearer"})
             return _refusal(refused, media_type)
         result = await run(replace(operation, query=query), context)
@@ -126,8 +135,14 @@ def _reply(result: ExecutionResult, context: Context, media_type: str) -> Respon
 
 
 def _refusal(refused: Refused, media_type: str) -> Response:
-    content = {"errors": [{"message": refused.message, "extensions": {"code": str(refused.code)}}]}
+    content = {"errors": [{"message": refused.message, "extensions": refused.extensions}]}
     return _json(content, refused.status, media_type, refused.headers)
+
+
+def _too_many(error: TooManyAttempts) -> Refused:
+    """429 whatever the media type: the request was not looked at (RFC 6585, section 4)."""
+    seconds = error.retry_after_seconds
+    return Refused(429, str(error), error.code, headers={"Retry-After": str(seconds)}, retryAfter=seconds)
 
 
 def _json(content: dict[str, Any], status: int, media_type: str, headers: dict[str, str]) -> Response:

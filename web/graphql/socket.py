@@ -16,13 +16,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from models.database import is_fault
 from push import live
+from resolvers import traffic
 from resolvers.access import Viewer, session_or_token
+from resolvers.errors import TooManyAttempts
 from schema import schema
 from schema.context import Context
-from schema.errors import EndpointCode, formatted
+from schema.errors import EndpointCode, formatted, portal_extensions
 from schema.limits import check_name
 from schema.parts import Parts
-from web.auth import BadToken, bearer_of, viewer_of
+from web.auth import BadToken, address_of, bearer_of, viewer_of
 from web.graphql import origin, trusted
 from web.graphql.body import Operation, Refused, operation
 from web.graphql.caller import session_ends, socket_context
@@ -48,6 +50,7 @@ class Close(IntEnum):
     INIT_TIMEOUT = 4408
     DUPLICATE_ID = 4409
     TOO_MANY_INITS = 4429
+    INTERNAL = 4500
 
 
 class Closed(Exception):
@@ -110,6 +113,8 @@ class Connection:
             return
         except Closed as closed:
             await self._close(closed)
+        except Exception as error:
+            await self._close(_fault(error))
         finally:
             tasks = [*self.running.values(), *([watch] if watch else [])]
             for task in tasks:
@@ -172,8 +177,11 @@ class Connection:
     async def _authenticate(self) -> None:
         try:
             self.viewer = await viewer_of(self.websocket, self.parts.cookie_name, self.token)
+            await traffic.request(self.viewer, address_of(self.websocket))
         except BadToken:
             raise Closed(Close.FORBIDDEN, "Forbidden") from None
+        except TooManyAttempts:
+            raise Closed(Close.TRY_AGAIN_LATER, "Try again later") from None
 
     def _subscribe(self, key: str, payload: Any) -> None:
         _check_request(payload)
@@ -195,13 +203,16 @@ class Connection:
         context = socket_context(self.websocket, self.parts, self.viewer)
         try:
             wanted = operation(payload)
+            await traffic.request(self.viewer, context.request.address)
             wanted = replace(wanted, query=await trusted.text_of(wanted, has_token=self.token is not None))
             check_name(wanted.query, wanted.name)
             await self._run(key, wanted, context)
         except Closed as closed:
             await self._close(closed)
         except Refused as refused:
-            await self._send_errors(key, [{"message": refused.message, "extensions": {"code": str(refused.code)}}])
+            await self._send_errors(key, [{"message": refused.message, "extensions": refused.extensions}])
+        except TooManyAttempts as error:
+            await self._send_errors(key, [{"message": str(error), "extensions": portal_extensions(error)}])
         except GraphQLError as error:
             await self._send_errors(key, formatted([error], context.correlation_id))
         except (WebSocketDisconnect, RuntimeError) as error:
@@ -248,6 +259,14 @@ class Connection:
     async def _close(self, closed: Closed) -> None:
         if self.websocket.application_state is WebSocketState.CONNECTED:
             await self.websocket.close(closed.code, closed.reason)
+
+
+def _fault(error: Exception) -> Closed:
+    """What a client is told when something breaks outside its subscriptions; it comes back or it tells us, but learns nothing."""
+    if is_passing(error):
+        return Closed(Close.TRY_AGAIN_LATER, "Try again later")
+    log.error("unexpected_error", exc_info=error)
+    return Closed(Close.INTERNAL, "Internal server error")
 
 
 def _check_object(value: Any) -> None:

@@ -47,7 +47,11 @@ async def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     async def text_of(wanted: Operation, *, has_token: bool) -> str:
         return wanted.query
 
+    async def uncounted(*_: object) -> None:
+        return None
+
     monkeypatch.setattr("web.graphql.trusted.text_of", text_of)
+    monkeypatch.setattr("resolvers.traffic.request", uncounted)
     transport = httpx.ASGITransport(create_app(settings_of(tmp_path, "")), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as found:
         yield found

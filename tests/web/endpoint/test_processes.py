@@ -56,7 +56,7 @@ async def two(portal: str, tmp_path: Path) -> AsyncIterator[list[Served]]:
                         *command, cwd=ROOT, env=environment(served.settings), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
                     )
                 )
-        await eventually(lambda: all_up(found), 30)
+        await eventually(lambda: all_up(found), 60)
         yield found
     finally:
         for process in running:
