@@ -125,7 +125,7 @@ async def select(viewer: Viewer, choice: LetterChoice) -> Selection:
     """Who gets a letter now, in the order of the pages.
 
     Raises:
-        InvalidInput: there is no such house or district for the viewer.
+        InvalidInput: there is no such house, district or member for the viewer.
     """
     found, unknown = await _chosen(viewer, choice)
     everybody = await people.describe(await found)
@@ -196,7 +196,10 @@ async def _chosen(viewer: Viewer, choice: LetterChoice) -> tuple[QuerySet[Member
             await _require(visible_districts(viewer).filter(id=choice.district_id), "districtId")
             return _living(found, Q(contract__unit__house__district_id=choice.district_id)), ()
         case LetterScope.MEMBERS:
-            return found.filter(id__in=list(choice.member_ids)), ()
+            named = found.filter(id__in=list(choice.member_ids))
+            if await named.count() != len(set(choice.member_ids)):
+                raise InvalidInput("There is no such member.", field="memberIds")
+            return named, ()
         case LetterScope.NUMBERS:
             return await _numbered(found, choice.numbers)
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-import pypdfium2
 import pytest
 
 from models.letter import LetterKind
 from push import paper
 from push.paper import LetterPage, LetterSheet
 from tests.support.accounts import COOPERATIVE
-from tests.support.letters import FIELD, WINDOW, pages_of, read
+from tests.support.letters import FIELD, WINDOW, opened, pages_of, read
 
 SHEET = LetterSheet(COOPERATIVE, "https://portal.noris.example", LetterKind.WELCOME, date(2026, 11, 23), date(2027, 2, 21))
 CODE = "K7MQ-4T2X-9RWD-H3"
@@ -126,7 +125,7 @@ async def test_many_letters_take_seconds_and_the_event_loop_goes_on() -> None:
 
 def _is_dark(pdf: bytes, left: float, top: float) -> bool:
     """Whether there is ink within half a millimetre of a point, given in millimetres."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = opened(pdf)
     picture = document[0].render(scale=4).to_pil().convert("L")
     document.close()
     dot = 4 * 72 / 25.4

@@ -275,6 +275,7 @@ async def test_a_desk_of_one_district_writes_to_its_own_members_only(desk: Staff
     for place in (
         LetterChoice(LetterScope.HOUSE, house_id=town.houses["Amselweg 2"].id),
         LetterChoice(LetterScope.DISTRICT, district_id=uuid4()),
+        LetterChoice(LetterScope.MEMBERS, member_ids=(town.members["Emil"].id, town.members["Anna"].id)),
     ):
         with pytest.raises(InvalidInput):
             await letter.order(north, place, "look", dry_run=True)

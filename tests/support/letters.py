@@ -1,6 +1,7 @@
 """Letters read back from their PDF: words with their place on the page in millimetres, and what a phone sees in the QR code."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pypdfium2
@@ -52,23 +53,28 @@ class Page:
 
 def read(pdf: bytes) -> list[Page]:
     """Every page of a run's PDF."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = opened(pdf)
     try:
         return [_page(document[index]) for index in range(len(document))]
     finally:
         document.close()
 
 
+def opened(pdf: bytes) -> Any:
+    """The document; close it. The library declares hardly any types."""
+    return cast("Any", pypdfium2.PdfDocument(pdf))
+
+
 def pages_of(pdf: bytes) -> int:
     """How many pages there are."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = opened(pdf)
     try:
         return len(document)
     finally:
         document.close()
 
 
-def _page(page: pypdfium2.PdfPage) -> Page:
+def _page(page: Any) -> Page:
     words = page.get_textpage()
     boxes = [words.get_rect(index) for index in range(words.count_rects())]
     pieces = tuple((words.get_text_bounded(*box), _box(*box)) for box in boxes)
