@@ -21,7 +21,7 @@ from models.staff import Staff, StaffArea, StaffRole
 from models.staff_mail import StaffMail, StaffMessage
 from push import staff_mail
 from resolvers import second_factor, session, text
-from resolvers.access import ROLES, Operator, Task, Viewer, actor, require_staff
+from resolvers.access import ROLES, WITHOUT_AREA, Operator, Task, Viewer, actor, require_staff
 from resolvers.access import Staff as StaffViewer
 from resolvers.email import normalise
 from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -31,8 +31,6 @@ STAFF_LOCK = 7_301_442
 MAIL_VALID = timedelta(days=3)
 LONGEST_NAME = 120
 MOST_PLACES = 200
-# These work for the whole cooperative or not at all; a caretaker for named houses only.
-WITHOUT_PLACES = frozenset({StaffRole.ADMIN, StaffRole.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ def _require_manager(viewer: Viewer) -> StaffViewer | Operator:
 async def _check(role: StaffRole, places: Places) -> None:
     """A role without places would apply everywhere, so nobody gets that by leaving something out."""
     chosen = len(places.districts) + len(places.houses)
-    if role in WITHOUT_PLACES:
+    if role in WITHOUT_AREA:
         is_fitting = not chosen
     elif role is StaffRole.CARETAKER:
         is_fitting = bool(chosen) and not places.is_everywhere

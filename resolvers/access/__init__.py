@@ -6,7 +6,7 @@ A foreign id and a missing id look the same: both are absent from these queries.
 from resolvers.access.documents import documents_of_member, readers_of, visible_documents, visible_uploads
 from resolvers.access.notices import POSTED_STATES, newcomer_houses, newcomers, visible_notices
 from resolvers.access.places import area, area_houses, visible_districts, visible_houses, visible_members
-from resolvers.access.roles import DESK_ROLES, NOTICE_READERS, PERSONAL_DOCUMENT_READERS, ROLES, Task
+from resolvers.access.roles import DESK_ROLES, NOTICE_READERS, PERSONAL_DOCUMENT_READERS, ROLES, WITHOUT_AREA, Task
 from resolvers.access.viewer import (
     Integrator,
     Operator,
@@ -27,6 +27,7 @@ __all__ = [
     "PERSONAL_DOCUMENT_READERS",
     "POSTED_STATES",
     "ROLES",
+    "WITHOUT_AREA",
     "Integrator",
     "Operator",
     "Staff",

@@ -25,6 +25,7 @@ class Task(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_TOKENS = "manage_tokens"
     READ_AUDIT_LOG = "read_audit_log"
+    CORRECT_DEATH = "correct_death"
 
 
 _DESK = frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK, StaffRole.EDITOR, StaffRole.ALERT_SENDER, StaffRole.READER})
@@ -44,7 +45,10 @@ ROLES: Mapping[Task, frozenset[StaffRole]] = {
     Task.MANAGE_STAFF: _ADMIN,
     Task.MANAGE_TOKENS: _ADMIN,
     Task.READ_AUDIT_LOG: frozenset({StaffRole.ADMIN, StaffRole.AUDITOR}),
+    Task.CORRECT_DEATH: _ADMIN,
 }
+# These work for the whole cooperative or not at all; every other role may be limited to districts and houses.
+WITHOUT_AREA = frozenset({StaffRole.ADMIN, StaffRole.AUDITOR})
 
 DESK_ROLES = ROLES[Task.READ_MEMBERS]
 NOTICE_READERS = ROLES[Task.READ_NOTICES]
