@@ -50,7 +50,10 @@ class Registration(Row):
 
 
 class Account(Row):
-    """Exists from the confirmed registration on. `password_hash` NULL: only a one-time password opens it."""
+    """Exists from the confirmed registration on. `password_hash` NULL: only a one-time password opens it.
+
+    `lock_reason` is what staff wrote when they locked it; an account that death locked has none.
+    """
 
     member: fields.OneToOneRelation[Member] = fields.OneToOneField("models.Member", related_name="account")
     password_hash = fields.CharField(max_length=255, null=True)
@@ -58,6 +61,7 @@ class Account(Row):
     password_changed_at = fields.DatetimeField(null=True)
     last_login_at = fields.DatetimeField(null=True)
     locked_at = fields.DatetimeField(null=True)
+    lock_reason = fields.CharField(max_length=300, default="", db_default="")
     paper_question_answered_at = fields.DatetimeField(null=True)
     push_question_answered_at = fields.DatetimeField(null=True)
 

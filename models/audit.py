@@ -28,6 +28,13 @@ class AuditAction(StrEnum):
     PASSWORD_RESET_REQUESTED = "password_reset_requested"  # noqa: S105 - an action's name, not a secret
     STOCK_IMPORTED = "stock_imported"
     MEMBER_DECEASED = "member_deceased"
+    MEMBER_DEATH_WITHDRAWN = "member_death_withdrawn"
+    MEMBER_LOCKED = "member_locked"
+    MEMBER_UNLOCKED = "member_unlocked"
+    MEMBER_ACCESS_ENDED = "member_access_ended"
+    MEMBER_EMAIL_CORRECTED = "member_email_corrected"
+    MEMBER_MAIL_RESENT = "member_mail_resent"
+    MEMBER_TASK_SETTLED = "member_task_settled"
     NOTICE_PUBLISHED = "notice_published"
     NOTICE_ENDED = "notice_ended"
     NOTICE_CANCELLED = "notice_cancelled"

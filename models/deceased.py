@@ -1,17 +1,19 @@
-"""DS-19a: the status "deceased" stops every mail, push and serial letter at once and locks the account."""
+"""DS-19a: the status "deceased" stops every mail, push and serial letter at once, locks the account and makes a task for staff."""
 
 from collections.abc import Collection
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from models import bulk, clock
 from models.database import Dialect, as_uuid, dialect, rows
 from models.delivery import DeliveryState, Reason
 from models.device import Device
+from models.member import MemberTask, MemberTaskKind
 
 
 async def silence(member_ids: Collection[UUID]) -> list[UUID]:
     """Void devices, sessions, codes, mailed links, one-time passwords and open deliveries of these members; lock their accounts.
 
+    Staff get one task each, to find out who comes next: heirs, or who lives on in the flat.
     Runs in the caller's transaction and is safe to repeat. A delivery that a worker takes or settles at this moment is passed over, so
     that the two never wait for each other in a circle: the worker looks again before it sends. Returns the sessions that ended, for
     open screens to be told.
@@ -39,4 +41,19 @@ async def silence(member_ids: Collection[UUID]) -> list[UUID]:
         f"WHERE id IN (SELECT id FROM delivery WHERE is_open AND member_id IN ({members}) {free})",
     ):
         await rows(statement, value)
+    await _ask_for_heirs(member_ids)
     return [as_uuid(row["id"]) for row in ended]
+
+
+async def _ask_for_heirs(member_ids: Collection[UUID]) -> None:
+    open_ones = await bulk.select(MemberTask, ["member_id", "settled_at"], by="member_id", values=list(member_ids))
+    asked = {as_uuid(row["member_id"]) for row in open_ones if row["settled_at"] is None}
+    now = await clock.now()
+    await bulk.insert(
+        MemberTask,
+        [
+            {"id": uuid4(), "kind": MemberTaskKind.CLARIFY_HEIRS, "member_id": member_id, "created_at": now, "settled_by": ""}
+            for member_id in sorted(member_ids)
+            if member_id not in asked
+        ],
+    )

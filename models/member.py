@@ -89,3 +89,25 @@ class MembershipPerson(NumberedRow):
         table = "membership_person"
         indexes = (("member_id",),)
         unique_together = (("membership", "member"),)
+
+
+class MemberTaskKind(StrEnum):
+    """What staff have to do."""
+
+    CLARIFY_HEIRS = "clarify_heirs"
+
+
+class MemberTask(Row):
+    """Something about a member that staff have to settle by hand; `settled_by` is the employee's id, kept when they leave."""
+
+    kind = enum_field(MemberTaskKind)
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="tasks")
+    created_at = fields.DatetimeField()
+    settled_at = fields.DatetimeField(null=True)
+    settled_by = fields.CharField(max_length=36, default="")
+
+    member_id: object
+
+    class Meta:
+        table = "member_task"
+        indexes = (("member_id",), ("settled_at", "created_at"))

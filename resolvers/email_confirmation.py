@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from models import audit, clock, codes, keyring
 from models.account import EmailConfirmation, MailedToken
@@ -37,21 +38,26 @@ class Link:
 
 
 async def request(viewer: Tenant) -> None:
-    """Send a mail with a link to the address that was suppressed; the link lifts it. Earlier links end.
+    """Send a mail with a link to the address that was suppressed, or that the desk corrected; the link proves it. Earlier links end.
 
     Raises:
         Conflict: nothing is wrong with the address, or there is none.
         TooManyAttempts: five mails a day were sent.
     """
     member = await Member.get(id=viewer.member_id)
-    if member.email is None or member.email_state is not EmailState.SUPPRESSED:
+    if member.email is None or member.email_state not in {EmailState.SUPPRESSED, EmailState.UNVERIFIED}:
         raise Conflict("There is no address to confirm.")
     await limits.hit(limits.EMAIL_CONFIRMATION, str(viewer.member_id))
     async with transaction():
-        # The first statement writes: what was asked for before and has not gone out yet is no longer wanted.
-        await EmailConfirmation.filter(member_id=member.id, confirmed_at=None).delete()
-        row = await EmailConfirmation.create(member_id=member.id, email=member.email, created_at=await clock.now())
-        await outbox.announce(Message.EMAIL_CONFIRMATION, lane=Lane.URGENT, valid_for=_VALID, member_id=member.id, subject_id=row.id)
+        await send(member.id, member.email)
+
+
+async def send(member_id: UUID, email: str) -> None:
+    """Announce the mail whose link proves `email`, in the caller's transaction; earlier links end."""
+    # The first statement writes: what was asked for before and has not gone out yet is no longer wanted.
+    await EmailConfirmation.filter(member_id=member_id, confirmed_at=None).delete()
+    row = await EmailConfirmation.create(member_id=member_id, email=email, created_at=await clock.now())
+    await outbox.announce(Message.EMAIL_CONFIRMATION, lane=Lane.URGENT, valid_for=_VALID, member_id=member_id, subject_id=row.id)
 
 
 async def look(token: str) -> Link:
@@ -95,6 +101,7 @@ async def _confirm(request_info: RequestInfo, confirmation_id: str) -> None:
     if not await EmailConfirmation.filter(id=row.id, confirmed_at=None).update(confirmed_at=await clock.now()):
         raise CredentialsRefused(code=Code.LINK_USED)
     await addresses.lift(keyring.current(), row.email)
+    await Member.filter(id=row.member_id, email=row.email, email_state=EmailState.UNVERIFIED).update(email_state=EmailState.VERIFIED)
     await audit.record(
         AuditAction.EMAIL_CONFIRMED,
         (ActorKind.TENANT, str(as_uuid(row.member_id))),

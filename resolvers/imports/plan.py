@@ -114,6 +114,9 @@ def _sort(change: Change, wanted: dict[str, Record], stored: dict[str, Record], 
             change.created.append({"id": change.ids[key], **record, key_column: key})
             continue
         change.ids[key] = old["id"]
+        if "status" in record and old["status"] is MemberStatus.DECEASED:
+            # Nobody comes back to life by a file that has not heard of it yet: that takes an administrator (DS-19a).
+            record = {**record, "status": MemberStatus.DECEASED}  # noqa: PLW2901 - the same record, but for this
         if all(old[name] == value for name, value in record.items()):
             change.unchanged.add(old["id"])
             continue

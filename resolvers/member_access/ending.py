@@ -1,0 +1,63 @@
+"""Zugang neu vergeben after separation, loss or misuse: the old access ends at once and whole; a new letter opens the next."""
+
+from uuid import UUID
+
+from models import audit, clock
+from models.account import Account, ActivationCode, EmailConfirmation, Registration
+from models.audit import AuditAction
+from models.database import placeholders, rows, transaction
+from models.device import Device
+from models.member import EmailState, Member
+from resolvers import letter, session
+from resolvers.access import Viewer, actor
+from resolvers.account import mails
+from resolvers.letter import LetterChoice, LetterScope, Ordered
+from resolvers.member_access.people import find_living, reason_of
+
+
+async def end_access(member_id: UUID) -> int:
+    """End sessions (with their sockets), devices, passkeys, passwords, mailed links, live codes, open registrations and the e-mail address.
+
+    In the caller's transaction; safe to repeat. Every way of ending an access goes through here. The account goes as a whole, so that
+    what belongs to it goes with it; what was read and agreed to belongs to the member and stays. Returns how many sessions ended.
+    """
+    account = await _hold(member_id)
+    ended = await session.revoke_account(account.id) if account is not None else 0
+    registrations = await Registration.filter(member_id=member_id, confirmed_at=None)
+    confirmations = await EmailConfirmation.filter(member_id=member_id, confirmed_at=None)
+    await mails.cancel([row.id for row in (*registrations, *confirmations, *([account] if account is not None else []))])
+    await Device.filter(member_id=member_id).delete()
+    await Registration.filter(id__in=[row.id for row in registrations]).delete()
+    await EmailConfirmation.filter(member_id=member_id).delete()
+    await ActivationCode.filter(member_id=member_id, used_at=None, voided_at=None).update(voided_at=await clock.now())
+    await Account.filter(member_id=member_id).delete()
+    await Member.filter(id=member_id).update(email=None, email_state=EmailState.NONE)
+    return ended
+
+
+async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutation_id: str) -> Ordered:
+    """End the member's access and order the letter for a new one; its code is made when it is printed.
+
+    Raises:
+        NotAllowed: the member desk and the administration only.
+        NotFound: there is no such member for the viewer.
+        InvalidInput: the reason; or nobody can be written to, as there is no number or no address. Then nothing has ended.
+        Conflict: the member is deceased, or idempotency_conflict.
+    """
+    reason = reason_of(reason)
+    member = await find_living(viewer, member_id)
+    async with transaction():
+        ended = await end_access(member.id)
+        ordered = await letter.order(viewer, LetterChoice(LetterScope.MEMBERS, member_ids=(member.id,), again=True), client_mutation_id)
+        details: dict[str, object] = {"reason": reason, "sessions": ended}
+        await audit.record(AuditAction.MEMBER_ACCESS_ENDED, actor(viewer), object_kind="member", object_id=member.id, details=details)
+    return ordered
+
+
+async def _hold(member_id: UUID) -> Account | None:
+    """Lock the account's row, first as everywhere: who signs in at this moment waits, and then finds no account."""
+    held = await rows(
+        f"UPDATE account SET lock_reason = lock_reason WHERE member_id = {placeholders(1)[0]} RETURNING id",  # noqa: S608 - a placeholder
+        [str(member_id)],
+    )
+    return await Account.get(id=held[0]["id"]) if held else None
