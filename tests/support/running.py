@@ -134,12 +134,12 @@ def settings_for(base_url: str, database_url: str, folder: Path, servers: Server
 
 
 @asynccontextmanager
-async def run(database_url: str, folder: Path, servers: Servers) -> AsyncGenerator[RunningPortal]:
-    """The portal as `mieterportal serve` runs it, until the context ends."""
+async def run(database_url: str, folder: Path, servers: Servers, *, host: str = "127.0.0.1") -> AsyncGenerator[RunningPortal]:
+    """The portal as `mieterportal serve` runs it, until the context ends. `host` is loopback's name in its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
-    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    base_url = f"http://{host}:{listener.getsockname()[1]}"
     settings = settings_for(base_url, database_url, folder, servers)
     passwords.use(passwords.CHEAPEST)
     uvicorn_server = _Server(server.config(create_app(settings), host="127.0.0.1", port=0, trusted_proxies=[]))

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { CREDENTIALS_REFUSED, errorText, type PortalError } from "@/api/errors";
-import { signIn } from "@/api/session";
+import { enter, signIn } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
 import { Calls } from "@/shared/contact";
@@ -12,10 +12,13 @@ import { Icon } from "@/shared/icon";
 import { Heading, Page } from "@/shared/page";
 import { usePortal } from "@/shared/portal";
 import { arrive } from "@/shared/router";
-import { useSession } from "@/shared/session";
+import { CANCELLED, hasPasskeys, loginByPasskey } from "@/shared/security/passkey";
+import { sessionOf, useSession } from "@/shared/session";
 import { rich } from "@/i18n/rich";
 
 function loginError(error: PortalError): string {
+  if (error.code === CANCELLED) return t("account.login.passkeyCancelled");
+  if (error.code === CREDENTIALS_REFUSED && error.field === "credential") return t("account.login.passkeyRefused");
   return error.code === CREDENTIALS_REFUSED ? t("account.login.wrong") : errorText(error);
 }
 
@@ -29,8 +32,13 @@ function LoginForm() {
     await signIn(number.trim(), password, deviceLabel());
     arrive();
   });
+  const byPasskey = useAction(async () => {
+    enter(sessionOf(await loginByPasskey()));
+    arrive();
+  });
+  const failed = login.error ?? byPasskey.error;
   const ended = session.kind === "anonymous" ? session.ended : null;
-  const quiet = !login.error && !missing;
+  const quiet = !failed && !missing;
   return (
     <form
       class="card card--roomy stack stack-5"
@@ -49,9 +57,9 @@ function LoginForm() {
           <p>{t(ended === "expired" ? "account.login.expired" : "account.login.signedOut")}</p>
         </Note>
       )}
-      {(login.error ?? missing) && (
+      {(failed ?? missing) && (
         <Note tone="danger" role="alert">
-          <p>{missing || !login.error ? t("account.login.missing") : rich(loginError(login.error))}</p>
+          <p>{missing || !failed ? t("account.login.missing") : rich(loginError(failed))}</p>
         </Note>
       )}
       <TextField
@@ -71,6 +79,11 @@ function LoginForm() {
       <Button type="submit" large wide busy={login.busy}>
         {t("account.login.submit")}
       </Button>
+      {hasPasskeys() && (
+        <Button look="second" icon="key" wide busy={byPasskey.busy} onClick={byPasskey.run}>
+          {t("account.login.passkey")}
+        </Button>
+      )}
       <a class="link" href="/passwort-vergessen">
         {t("account.login.forgot")}
       </a>

@@ -8,7 +8,9 @@ import {
   type TypedDocumentNode,
 } from "@urql/core";
 
-import { fromGraphQL, INTERNAL, OFFLINE, PortalError, TIMEOUT } from "./errors";
+import { askAgain } from "@/shared/asking";
+
+import { fromGraphQL, INTERNAL, OFFLINE, PortalError, REAUTHENTICATION_REQUIRED, TIMEOUT } from "./errors";
 import type { Operation } from "./operation";
 
 const TIMEOUT_MS = 20_000;
@@ -82,7 +84,7 @@ export function onError(listener: Listener): () => void {
 }
 
 /**
- * Sends a query or a mutation.
+ * Sends a query or a mutation; where the server wants to know again who sits here, the person is asked and it is sent once more.
  *
  * @throws PortalError for every refusal and every failure of the network.
  */
@@ -99,6 +101,8 @@ export async function request<R, V extends object>(
       : await client.query(document, variables, context);
   if (result.error || result.data === undefined) {
     const error = result.error ? errorOf(result.error) : new PortalError(INTERNAL);
+    if (error.code === REAUTHENTICATION_REQUIRED && (await askAgain()))
+      return request(operation, variables, { timeoutMs });
     listeners.forEach((listener) => {
       listener(error);
     });

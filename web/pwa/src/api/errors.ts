@@ -22,6 +22,7 @@ export const OFFLINE = "offline";
 export const TIMEOUT = "timeout";
 export const INTERNAL = "internal";
 export const NOT_SIGNED_IN = "not_signed_in";
+export const REAUTHENTICATION_REQUIRED = "reauthentication_required";
 export const CREDENTIALS_REFUSED = "credentials_refused";
 
 const SENTENCES: Readonly<Record<string, PlainKey>> = {
@@ -29,7 +30,7 @@ const SENTENCES: Readonly<Record<string, PlainKey>> = {
   [TIMEOUT]: "common.error.timeout",
   [NOT_SIGNED_IN]: "common.error.notSignedIn",
   [CREDENTIALS_REFUSED]: "common.error.credentialsRefused",
-  reauthentication_required: "common.error.notSignedIn",
+  [REAUTHENTICATION_REQUIRED]: "common.error.confirm",
   password_change_required: "common.error.passwordChange",
   persisted_query_not_found: "common.error.outdated",
   document_not_trusted: "common.error.outdated",

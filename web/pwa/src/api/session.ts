@@ -15,7 +15,8 @@ function portalOf({ cooperative, vapidPublicKey }: StartQuery): Portal {
   return { ...cooperative, vapidKey: vapidPublicKey };
 }
 
-function enter(next: Session): void {
+/** The server has opened a session, or opened it further: whatever was shown before belongs to the one before. */
+export function enter(next: Session): void {
   forgetAnswers();
   hangUp();
   if (next.kind === "tenant") {
@@ -55,8 +56,8 @@ export async function signIn(number: string, password: string, deviceLabel: stri
 }
 
 /** @throws PortalError like signIn */
-export async function signInStaff(email: string, password: string): Promise<void> {
-  const { staffLogin } = await request(StaffLogin, { email, password });
+export async function signInStaff(email: string, password: string, deviceLabel: string): Promise<void> {
+  const { staffLogin } = await request(StaffLogin, { email, password, deviceLabel });
   enter(sessionOf(staffLogin.viewer));
 }
 

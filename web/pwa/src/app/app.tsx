@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 
 import { LoginPage } from "@/account/login";
+import { asking } from "@/shared/asking";
 import { Boundary } from "@/shared/boundary";
 import { PlainFrame } from "@/shared/frame";
 import { NotFound } from "@/shared/not-found";
@@ -8,6 +9,7 @@ import { Page, PageSkeleton } from "@/shared/page";
 import { navigate, ownPaths, useLocation } from "@/shared/router";
 import { findRoute, lazy, match } from "@/shared/routes";
 import { useSession, type Session } from "@/shared/session";
+import { useStore } from "@/shared/store";
 
 import { OfflineHome } from "./offline-home";
 import { LOGIN_PATH, OPEN_ROUTES, TENANT_ROUTES } from "./routes";
@@ -18,6 +20,7 @@ const STAFF_AREA = "/verwaltung/*";
 const CHOOSE_PASSWORD = "/passwort-waehlen";
 const QUESTIONS = "/fragen";
 
+const Confirmation = lazy(() => import("@/shared/security/confirmation").then((module) => module.Confirmation));
 const Staff = lazy(() => import("@/staff/staff").then((module) => module.StaffApp));
 
 ownPaths((path) => [...OPEN_ROUTES, ...TENANT_ROUTES].some((route) => match(route.path, path)) || isStaffPath(path));
@@ -69,12 +72,21 @@ function TenantPages({ path, session }: { path: string; session: Session }) {
 export function App() {
   const { path } = useLocation();
   const session = useSession();
+  const question = useStore(asking);
   const target = detour(session, path);
   useEffect(() => {
     if (target !== null) navigate(target, { replace: true });
   }, [target]);
   if (target !== null) return <PageSkeleton />;
-  if (isStaffPath(path) && session.kind !== "unknown" && session.kind !== "unreachable") return <Staff path={path} />;
+  const confirmation = question && <Confirmation key="confirmation" question={question} />;
+  if (isStaffPath(path) && session.kind !== "unknown" && session.kind !== "unreachable") {
+    return (
+      <>
+        <Staff path={path} />
+        {confirmation}
+      </>
+    );
+  }
   return (
     <>
       {session.kind === "unreachable" ? (
@@ -82,6 +94,7 @@ export function App() {
       ) : (
         <TenantPages path={path} session={session} />
       )}
+      {confirmation}
       <UpdateToast />
     </>
   );

@@ -2,7 +2,6 @@ import { useEffect } from "preact/hooks";
 
 import { EmailCard } from "@/account/email-card";
 import { PaperForm } from "@/account/paper-question";
-import { PasswordCard } from "@/account/password-card";
 import { PreferencesCard } from "@/account/preferences";
 import { signOut } from "@/api/session";
 import type { Home } from "@/api/types";
@@ -58,6 +57,18 @@ function Ways() {
     <>
       {leave.error && <Failure error={leave.error} />}
       <ul class="list">
+        <li>
+          <a class="item" href="/profil/sicherheit">
+            <span class="tile">
+              <Icon name="lock" />
+            </span>
+            <span>
+              <span class="item__title">{t("profile.security")}</span>
+              <span class="item__meta">{t("profile.securityDetail")}</span>
+            </span>
+            <Icon name="next" turn />
+          </a>
+        </li>
         <li>
           <a class="item" href="/hilfe">
             <span class="tile">
@@ -122,7 +133,6 @@ export function ProfilePage() {
           </section>
           <Homes homes={tenant.homes} />
           <ThemeCard />
-          <PasswordCard />
           <Ways />
         </div>
       </div>

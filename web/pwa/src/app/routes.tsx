@@ -12,6 +12,7 @@ const reset = () => import("@/account/reset");
 const choose = () => import("@/account/choose");
 const help = () => import("./help");
 const profile = () => import("./profile");
+const security = () => import("@/account/security");
 const notifications = () => import("./notifications");
 const questions = () => import("./questions");
 const board = () => import("@/notice/board");
@@ -41,6 +42,7 @@ export const TENANT_ROUTES: readonly Route[] = [
   { path: "/aushaenge/:id", page: lazy(() => notice().then((module) => module.NoticePage)) },
   { path: "/dokumente", page: lazy(() => documents().then((module) => module.DocumentsPage)) },
   { path: "/profil", page: lazy(() => profile().then((module) => module.ProfilePage)) },
+  { path: "/profil/sicherheit", page: lazy(() => security().then((module) => module.SecurityPage)) },
   { path: "/profil/mitteilungen", page: lazy(() => notifications().then((module) => module.NotificationsPage)) },
   { path: "/hilfe", page: Help },
 ];

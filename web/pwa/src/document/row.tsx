@@ -4,7 +4,9 @@ import { refreshViewer } from "@/api/session";
 import type { DocumentCategory, DocumentRow } from "@/api/types";
 import { t, type PlainKey } from "@/i18n";
 import { dateMedium, fileSize } from "@/i18n/format";
+import { askAgain } from "@/shared/asking";
 import { Icon, type IconName } from "@/shared/icon";
+import { session } from "@/shared/session";
 
 interface CategoryLook {
   readonly icon: IconName;
@@ -46,6 +48,18 @@ function Withdrawn({ document }: { document: DocumentRow }) {
   );
 }
 
+function asksFirst(): boolean {
+  const now = session.get();
+  return now.kind === "tenant" && now.asksForDocuments === true;
+}
+
+/** The last password was given weeks ago: ask for it, then open what was tapped. */
+async function confirmThen(link: HTMLAnchorElement): Promise<void> {
+  if (!(await askAgain())) return;
+  await refreshViewer();
+  link.click();
+}
+
 /** One document; the whole row downloads it. Each request is authorised anew by the server. */
 export function DocumentItem({ document, fresh = false }: { document: DocumentRow; fresh?: boolean }) {
   const [opened, setOpened] = useState(false);
@@ -59,7 +73,12 @@ export function DocumentItem({ document, fresh = false }: { document: DocumentRo
         class="item"
         href={document.url}
         download
-        onClick={() => {
+        onClick={(event) => {
+          if (asksFirst()) {
+            event.preventDefault();
+            void confirmThen(event.currentTarget);
+            return;
+          }
           setOpened(true);
           setTimeout(() => {
             refreshViewer().catch(() => undefined);

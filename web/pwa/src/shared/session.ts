@@ -11,10 +11,16 @@ export interface TenantSession {
   readonly tenant: Tenant;
   /** Signed in with a one-time password: nothing else opens before an own one is set. */
   readonly mustChoosePassword: boolean;
+  /** The last password was given weeks ago: a document opens after it is given again. */
+  readonly asksForDocuments?: boolean;
 }
+
+/** The step of an employee's login that is missing: showing the second factor, or setting one up. */
+export type Owed = "factor" | "setup";
 
 export interface StaffSession {
   readonly kind: "staff";
+  readonly owes?: Owed;
   readonly staff: NonNullable<Viewer["staff"]>;
   /** As for a tenant: the first password opens nothing but the page for an own one. */
   readonly mustChoosePassword: boolean;
@@ -36,10 +42,14 @@ export function useSession(): Session {
 
 export function sessionOf(viewer: Viewer | null, ended: Ended | null = null): Session {
   if (viewer?.tenant) {
-    return { kind: "tenant", tenant: viewer.tenant, mustChoosePassword: viewer.session.scope === "CHANGE_PASSWORD" };
+    const mustChoosePassword = viewer.session.scope === "CHANGE_PASSWORD";
+    return { kind: "tenant", tenant: viewer.tenant, mustChoosePassword, asksForDocuments: !viewer.session.opensDocuments };
   }
   if (viewer?.staff) {
-    return { kind: "staff", staff: viewer.staff, mustChoosePassword: viewer.session.scope === "CHANGE_PASSWORD" };
+    const { scope } = viewer.session;
+    const owes = scope === "SECOND_FACTOR" ? "factor" : scope === "ENROL_FACTOR" ? "setup" : null;
+    const staff = { kind: "staff", staff: viewer.staff, mustChoosePassword: scope === "CHANGE_PASSWORD" } as const;
+    return owes ? { ...staff, owes } : staff;
   }
   return { kind: "anonymous", ended };
 }

@@ -32,7 +32,7 @@ describe("a first sign-in at the desk", () => {
         return { changePassword: { viewer: { session: { scope: "FULL" }, tenant: null, staff: STAFF } } };
       },
     });
-    session.set(sessionOf({ session: { scope: "CHANGE_PASSWORD" }, tenant: null, staff: STAFF }));
+    session.set(sessionOf({ session: { scope: "CHANGE_PASSWORD", opensDocuments: true }, tenant: null, staff: STAFF }));
     page = await show(<StaffApp path="/verwaltung/mitglieder/m1" />);
     expect(page.root.querySelector(".desk")).toBeNull();
 

@@ -81,6 +81,9 @@ export function DeskLayout({ path, who, onSignOut, children }: LayoutProps) {
             <div class="grow">
               <b>{who.staff.name}</b>
               <span class="side__role">{t(`staff.role.${who.staff.role}`)}</span>
+              <a class="link" href="/verwaltung/mein-zugang">
+                {t("staff.access")}
+              </a>
               <button class="link-button" type="button" onClick={onSignOut}>
                 {t("staff.signOut")}
               </button>

@@ -5,6 +5,7 @@ import { signInStaff } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
 import { rich } from "@/i18n/rich";
+import { deviceLabel } from "@/shared/device-label";
 import { Note } from "@/shared/feedback";
 import { Button, PasswordField, TextField } from "@/shared/form";
 import { PlainFrame } from "@/shared/frame";
@@ -21,7 +22,7 @@ export function StaffLogin({ expired }: { expired: boolean }) {
   const [password, setPassword] = useState("");
   const [missing, setMissing] = useState(false);
   const login = useAction(async () => {
-    await signInStaff(email.trim(), password);
+    await signInStaff(email.trim(), password, deviceLabel());
     arrive();
   });
   return (

@@ -25,6 +25,7 @@ const members = () => import("./members/list");
 const member = () => import("./members/member");
 const documents = () => import("./documents/new");
 const places = () => import("./stock/places");
+const access = () => import("./access/access");
 const stock = () => import("./stock/import");
 const people = () => import("./people/list");
 const person = () => import("./people/person");
@@ -71,4 +72,5 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
     page: lazy(() => tokens().then((module) => module.TokensPage)),
     nav: { label: "staff.nav.tokens", icon: "key", task: "manageTokens" },
   },
+  { path: "/verwaltung/mein-zugang", page: lazy(() => access().then((module) => module.AccessPage)) },
 ];

@@ -1,20 +1,23 @@
 import "../design/staff.css";
 import "./words";
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { signOut } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { Boundary } from "@/shared/boundary";
 import { NotFound } from "@/shared/not-found";
 import { navigate } from "@/shared/router";
-import { findRoute } from "@/shared/routes";
+import { findRoute, lazy } from "@/shared/routes";
 import { useSession } from "@/shared/session";
 
 import { FirstPassword } from "./first-password";
 import { DeskLayout } from "./layout";
 import { StaffLogin } from "./login";
 import { STAFF_ROUTES } from "./routes";
+
+const SecondStep = lazy(() => import("./access/second-step").then((module) => module.SecondStep));
+const Setup = lazy(() => import("./access/setup").then((module) => module.Setup));
 
 const LOGIN_PATH = "/verwaltung/anmelden";
 const DESK_PATH = "/verwaltung";
@@ -23,6 +26,7 @@ const DESK_PATH = "/verwaltung";
 export function StaffApp({ path }: { path: string }) {
   const session = useSession();
   const leaving = useAction(signOut);
+  const [codes, setCodes] = useState<readonly string[]>([]);
   const isStaff = session.kind === "staff";
   useEffect(() => {
     if (isStaff && path === LOGIN_PATH) navigate(DESK_PATH, { replace: true });
@@ -31,6 +35,8 @@ export function StaffApp({ path }: { path: string }) {
     return <StaffLogin expired={session.kind === "anonymous" && session.ended === "expired"} />;
   }
   if (session.mustChoosePassword) return <FirstPassword />;
+  if (session.owes === "factor") return <SecondStep onCancel={leaving.run} />;
+  if (session.owes === "setup" || codes.length > 0) return <Setup codes={codes} onCodes={setCodes} />;
   const found = findRoute(STAFF_ROUTES, path);
   const Found = found?.route.page;
   return (

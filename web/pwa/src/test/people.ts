@@ -26,7 +26,7 @@ export const DEVICE: Device = {
   lastSeenAt: "2026-11-23T08:00:00+00:00",
 };
 
-export const TENANT_VIEWER: Viewer = { session: { scope: "FULL" }, tenant: TENANT, staff: null };
+export const TENANT_VIEWER: Viewer = { session: { scope: "FULL", opensDocuments: true }, tenant: TENANT, staff: null };
 
 export const COOPERATIVE = {
   name: "Wohnungsgenossenschaft Noris eG",
