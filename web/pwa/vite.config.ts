@@ -5,7 +5,7 @@ import { head } from "./vite/head.ts";
 import { operations } from "./vite/operations.ts";
 
 const BACKEND = process.env["MIETERPORTAL_BACKEND"] ?? "http://127.0.0.1:8000";
-const SERVED = ["/theme.css", "/manifest.webmanifest", "/documents", "/uploads", "/legal"];
+const SERVED = ["/theme.css", "/manifest.webmanifest", "/documents", "/letters", "/uploads", "/legal"];
 
 export default defineConfig({
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },

@@ -27,6 +27,7 @@ const documents = () => import("./documents/new");
 const places = () => import("./stock/places");
 const access = () => import("./access/access");
 const stock = () => import("./stock/import");
+const letters = () => import("./letters/letters");
 const people = () => import("./people/list");
 const person = () => import("./people/person");
 const invite = () => import("./people/invite");
@@ -49,6 +50,11 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
     nav: { label: "staff.nav.members", icon: "people", task: "readMembers" },
   },
   { path: "/verwaltung/mitglieder/:id", page: lazy(() => member().then((module) => module.MemberPage)) },
+  {
+    path: "/verwaltung/briefe",
+    page: lazy(() => letters().then((module) => module.LettersPage)),
+    nav: { label: "staff.nav.letters", icon: "print", task: "printLetters" },
+  },
   {
     path: "/verwaltung/dokumente/neu",
     page: lazy(() => documents().then((module) => module.NewDocumentPage)),

@@ -2,6 +2,7 @@ import { addWords } from "@/i18n";
 import staff from "@/i18n/de/staff.json";
 import staffCompose from "@/i18n/de/staffCompose.json";
 import staffDocument from "@/i18n/de/staffDocument.json";
+import staffLetter from "@/i18n/de/staffLetter.json";
 import staffMember from "@/i18n/de/staffMember.json";
 import staffNotice from "@/i18n/de/staffNotice.json";
 import staffPeople from "@/i18n/de/staffPeople.json";
@@ -13,6 +14,7 @@ for (const [name, words] of Object.entries({
   staff,
   staffCompose,
   staffDocument,
+  staffLetter,
   staffMember,
   staffNotice,
   staffPeople,
