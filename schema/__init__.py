@@ -15,6 +15,7 @@ from schema.legal import LegalQuery
 from schema.letter import LetterMutation, LetterQuery
 from schema.limits import Limits
 from schema.member import MemberMutation, MemberQuery
+from schema.member_access import MemberAccessMutation, MemberAccessQuery
 from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
 from schema.passkey import PasskeyMutation, PasskeyQuery
 from schema.place import PlaceQuery
@@ -38,6 +39,7 @@ class Query(
     DocumentQuery,
     PlaceQuery,
     MemberQuery,
+    MemberAccessQuery,
     DeliveryQuery,
     LetterQuery,
     RegistrationQuery,
@@ -60,6 +62,7 @@ class Mutation(
     DocumentMutation,
     DeviceMutation,
     MemberMutation,
+    MemberAccessMutation,
     DeliveryMutation,
     LetterMutation,
     ImportMutation,

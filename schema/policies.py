@@ -20,6 +20,7 @@ class Subject(StrEnum):
     DOCUMENT = "document"
     HOUSE = "house"
     MEMBER = "member"
+    MEMBER_TASK = "member_task"
     NOTICE = "notice"
     OWN_KEY = "own_key"
     """A name the caller chose, or a question put to this session: it means something in the caller's own rows only."""
@@ -59,6 +60,8 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.legalText": NONE,
     "Query.letterRuns": NONE,
     "Query.member": {"id": Subject.MEMBER},
+    "Query.memberAccess": {"memberId": Subject.MEMBER},
+    "Query.memberTasks": {"memberId": Subject.MEMBER},
     "Query.members": {"houseId": Subject.HOUSE},
     "Query.notReached": {"noticeId": Subject.NOTICE},
     "Query.notice": {"id": Subject.NOTICE},
@@ -89,6 +92,14 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.endNotice": {"id": Subject.NOTICE},
     "Mutation.inviteStaff": {"input.places.districtIds": Subject.DISTRICT, "input.places.houseIds": Subject.HOUSE},
     "Mutation.importMembers": {"uploadId": Subject.UPLOAD},
+    "Mutation.correctMemberEmail": {"memberId": Subject.MEMBER},
+    "Mutation.lockMember": {"memberId": Subject.MEMBER},
+    "Mutation.regrantAccess": {"memberId": Subject.MEMBER, "clientMutationId": Subject.OWN_KEY},
+    "Mutation.reportDeath": {"memberId": Subject.MEMBER},
+    "Mutation.resendAccessMail": {"memberId": Subject.MEMBER},
+    "Mutation.settleMemberTask": {"taskId": Subject.MEMBER_TASK},
+    "Mutation.unlockMember": {"memberId": Subject.MEMBER},
+    "Mutation.withdrawDeath": {"memberId": Subject.MEMBER},
     "Mutation.liftMailSuppression": {"memberId": Subject.MEMBER},
     "Mutation.lockStaff": {"id": Subject.STAFF},
     "Mutation.endOtherSessions": NONE,
@@ -166,12 +177,15 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "Member.contracts": Reach.VIEWER,
     "Member.documents": Reach.VIEWER,
     "Member.mailProblem": Reach.ROW,
+    "MemberAccess.steps": Reach.ROW,
     "MemberContract.house": Reach.ROW,
     "NewApiToken.token": Reach.ROW,
     "Notice.houses": Reach.VIEWER,
     "PasskeyResult.passkey": Reach.ROW,
     "PasskeyResult.viewer": Reach.VIEWER,
     "PublishResult.notice": Reach.ROW,
+    "RegrantResult.member": Reach.ROW,
+    "RegrantResult.run": Reach.ROW,
     "Tenant.devices": Reach.VIEWER,
     "Tenant.homes": Reach.VIEWER,
     "Tenant.preferences": Reach.VIEWER,

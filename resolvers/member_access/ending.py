@@ -1,5 +1,6 @@
 """Zugang neu vergeben after separation, loss or misuse: the old access ends at once and whole; a new letter opens the next."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from models import audit, clock
@@ -11,8 +12,16 @@ from models.member import EmailState, Member
 from resolvers import letter, session
 from resolvers.access import Viewer, actor
 from resolvers.account import mails
-from resolvers.letter import LetterChoice, LetterScope, Ordered
+from resolvers.letter import LetterChoice, LetterScope, RunView
 from resolvers.member_access.people import find_living, reason_of
+
+
+@dataclass(frozen=True, slots=True)
+class Regranted:
+    """The member without an access, and the run with the one letter."""
+
+    member: Member
+    run: RunView | None
 
 
 async def end_access(member_id: UUID) -> int:
@@ -35,7 +44,7 @@ async def end_access(member_id: UUID) -> int:
     return ended
 
 
-async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutation_id: str) -> Ordered:
+async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutation_id: str) -> Regranted:
     """End the member's access and order the letter for a new one; its code is made when it is printed.
 
     Raises:
@@ -51,7 +60,7 @@ async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutati
         ordered = await letter.order(viewer, LetterChoice(LetterScope.MEMBERS, member_ids=(member.id,), again=True), client_mutation_id)
         details: dict[str, object] = {"reason": reason, "sessions": ended}
         await audit.record(AuditAction.MEMBER_ACCESS_ENDED, actor(viewer), object_kind="member", object_id=member.id, details=details)
-    return ordered
+    return Regranted(await Member.get(id=member.id), ordered.run)
 
 
 async def _hold(member_id: UUID) -> Account | None:

@@ -15,6 +15,7 @@ from models.account import Registration
 from models.audience import AudienceScope
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Reason
 from models.document import Upload, UploadPurpose
+from models.member import MemberTask, MemberTaskKind
 from models.notice import NoticeKind
 from models.passkey import Passkey
 from models.session import Session, SessionScope
@@ -71,6 +72,7 @@ VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.DOCUMENT: {Caller.TENANT_A, Caller.ADMIN},
     Subject.HOUSE: {*DESK, Caller.TOKEN},
     Subject.MEMBER: {*DESK, Caller.TOKEN},
+    Subject.MEMBER_TASK: {Caller.ADMIN},
     Subject.NOTICE: {Caller.TENANT_A, Caller.CO_TENANT, *DESK, Caller.TOKEN},
     Subject.PASSKEY: {Caller.TENANT_A},
     Subject.REGISTRATION: {Caller.REGISTERING},
@@ -121,6 +123,7 @@ async def build(town: Town) -> World:
         Subject.DOCUMENT: str(await files.published("anna", member_id=town.members["Anna"].id)),
         Subject.HOUSE: str(town.houses["Amselweg 2"].id),
         Subject.MEMBER: str(town.members["Anna"].id),
+        Subject.MEMBER_TASK: await _task(town),
         Subject.NOTICE: str(posted),
         Subject.PASSKEY: await _passkey(town),
         Subject.REGISTRATION: str(registered.status.registration_id),
@@ -132,6 +135,11 @@ async def build(town: Town) -> World:
     own: dict[Caller, dict[str, Any]] = {caller: {"uploadId": str(upload)} for caller, upload in uploads.items()}
     own[Caller.REGISTERING] = {"pageSecret": registered.page_secret}
     return World(town, callers, rows, str(await _upload(callers[Caller.STOCK_TOKEN], UploadPurpose.STOCK)), own)
+
+
+async def _task(town: Town) -> str:
+    row = await MemberTask.create(kind=MemberTaskKind.CLARIFY_HEIRS, member=town.members["Anna"], created_at=town.now)
+    return str(row.id)
 
 
 async def _callers(town: Town) -> dict[Caller, Viewer]:
