@@ -1,6 +1,6 @@
 """How much anybody may ask of the endpoint (GQ-17), whatever it is they ask; what guards passwords and codes counts for itself.
 
-A visitor is counted by address, a person by account, a program by token, and each mutation of each of them by its name. The counters are
+A visitor is counted by address, a person by account, a program by token, and each mutation of the latter two by its name. The counters are
 shared by every process through the database. So that an alert to the whole stock does not end in as many writes as there are readers, a
 process takes requests in blocks: it lets the first block of a minute through, and asks for the next when that is used up. The limits are
 exact but for one block a process.
@@ -56,10 +56,12 @@ async def request(viewer: Viewer, address: str) -> None:
 async def mutation(viewer: Viewer, address: str, name: str) -> None:
     """Count one field of a mutation, each alias for itself (GQ-02).
 
+    Not a visitor's: theirs are the security mutations, one per request, which have narrower limits of their own.
+
     Raises:
         TooManyAttempts: this caller has used this mutation up; says when the minute ends.
     """
-    if not isinstance(viewer, Operator):
+    if viewer is not None and not isinstance(viewer, Operator):
         await _admit(MUTATION, f"{name} {_subject(viewer, address)}")
 
 

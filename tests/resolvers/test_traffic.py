@@ -105,6 +105,12 @@ async def test_each_mutation_is_counted_by_its_name() -> None:
     await traffic.mutation(tenant(uuid4()), ADDRESS, "confirmNotice")
 
 
+async def test_a_visitor_has_the_limits_of_each_mutation() -> None:
+    for _ in range(20):
+        await traffic.mutation(None, ADDRESS, "login")
+    assert await RateCounter.all().count() == 0
+
+
 async def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A flood of addresses costs no memory without end."""
     monkeypatch.setattr(traffic, "MOST_KNOWN", 10)

@@ -1,0 +1,83 @@
+"""GQ-18: the security headers on every kind of answer of the whole application, whoever made it and whatever went wrong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+
+from settings import Settings
+from tests.web.endpoint.conftest import settings_of
+from tests.web.endpoint.test_http import OURS
+from web.app import create_app
+from web.headers import HSTS_SECONDS
+
+YEAR = 365 * 24 * 60 * 60
+PAGES = ("/", "/verwaltung", "/impressum", "/aktivieren/unknown", "/abbestellen/unknown", "/nirgends")
+FILES = ("/sw.js", "/theme.css", "/manifest.webmanifest", "/favicon.ico", "/assets/none.js", "/icons/icon-192.png")
+OTHERS = ("/health", "/metrics", "/documents/6f1f64a6-7f0e-4cf2-8a70-2b7b6b1d6a10", "/documents/x", "/?token=abc")
+METHODS = (("GET", "/graphql"), ("POST", "/graphql"), ("PUT", "/uploads"), ("DELETE", "/uploads"), ("POST", "/"), ("OPTIONS", "/impressum"))
+
+
+def policy_of(headers: Mapping[str, str]) -> dict[str, str]:
+    """The directives of the Content-Security-Policy."""
+    parts = (part.partition(" ") for part in headers["content-security-policy"].split("; "))
+    return {name: value for name, _, value in parts}
+
+
+def assert_guarded(reply: httpx.Response) -> None:
+    """What the row asks of every reply; a file's own policy may be stricter, never weaker."""
+    headers, policy = reply.headers, policy_of(reply.headers)
+    assert policy["default-src"] in {"'self'", "'none'"}
+    assert "'unsafe" not in headers["content-security-policy"]
+    if policy["default-src"] == "'self'":
+        assert (policy["object-src"], policy["base-uri"], policy["frame-ancestors"]) == ("'none'", "'none'", "'none'")
+    assert int(headers["strict-transport-security"].removeprefix("max-age=")) >= YEAR
+    assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
+    assert headers["referrer-policy"] in {"no-referrer", "same-origin"}
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in headers
+    assert "server" not in headers
+
+
+async def test_what_is_fetched(client: httpx.AsyncClient) -> None:
+    """Also by another site's page, and where there is nothing."""
+    for path in (*PAGES, *FILES, *OTHERS):
+        assert_guarded(await client.get(path, headers={"Accept": "text/html", "Origin": "https://evil.example.org"}))
+
+
+async def test_what_is_sent_and_refused(client: httpx.AsyncClient) -> None:
+    """Wrong methods, no session, a body that is none."""
+    for method, path in METHODS:
+        reply = await client.request(method, path, content=b"{", headers={"Content-Type": "application/json"})
+        assert 400 <= reply.status_code < 500
+        assert_guarded(reply)
+
+
+async def test_what_the_endpoint_answers(client: httpx.AsyncClient) -> None:
+    """200, 400, 401, 403, 429 and 503 alike are made by one function; here are three of them. Answers are never kept."""
+    for headers, status in ((OURS, 200), ({}, 403), ({"Authorization": "Bearer wrong"}, 401)):
+        reply = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+        assert (reply.status_code, reply.headers["cache-control"]) == (status, "no-store")
+        assert_guarded(reply)
+
+
+async def test_a_fault_of_ours(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("SELECT secret FROM account")
+
+    monkeypatch.setattr("resolvers.legal.current", broken)
+    reply = await client.get("/impressum")
+    assert (reply.status_code, "secret" in reply.text) == (500, False)
+    assert_guarded(reply)
+
+
+def test_a_promise_of_tls_for_two_years_and_only_under_tls() -> None:
+    assert HSTS_SECONDS >= YEAR
+
+
+async def test_plain_http_on_loopback_promises_no_tls(portal: str, tmp_path: Path) -> None:
+    settings: Settings = settings_of(tmp_path, portal, "http://localhost:8000")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(settings)), base_url=settings.base_url) as client:
+        for path in ("/health", "/theme.css", "/graphql"):
+            assert "strict-transport-security" not in (await client.get(path)).headers
