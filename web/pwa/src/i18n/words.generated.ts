@@ -1221,7 +1221,6 @@ export interface Words {
   "staffToken.empty": null;
   "staffToken.name": null;
   "staffToken.rights": null;
-  "staffToken.area": null;
   "staffToken.everywhere": null;
   "staffToken.lastUsed": null;
   "staffToken.never": null;
