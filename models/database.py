@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 
 MODULES = [
     "models.account",
+    "models.approval",
     "models.audience",
     "models.audit",
     "models.consent",
