@@ -72,7 +72,7 @@ class Account(Row):
 
 
 class OneTimePassword(Row):
-    """Minted by the worker when the password mail goes out; at most three live per account (AU-22, AU-23)."""
+    """Minted by the worker when the password mail goes out; at most three live per account; the first use voids all (AU-22, AU-23)."""
 
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("models.Account", related_name="one_time_passwords")
     password_hash = fields.CharField(max_length=255)

@@ -174,12 +174,12 @@ async def mint_confirmation_token(*, delivery_id: int, confirmation_id: UUID) ->
 
 
 async def mint_one_time_password(*, delivery_id: int, account_id: UUID) -> Minted:
-    """A one-time password for the password mail. The last three stay valid, so any mail that arrived works (AU-23).
+    """A one-time password for the password mail. The last three stay valid, so any mail that arrived works, until one is used (AU-23).
 
     `delivery_id` is not stored: unlike links, a repeated mail does not end the password of the one before.
 
     Raises:
-        NothingToMint: the account is gone or locked.
+        NothingToMint: the account is gone or locked, or has an own password by now.
     """
     secret = new_one_time_password()
     live = await OneTimePassword.filter(account_id=account_id).order_by("-created_at").first()
@@ -187,7 +187,8 @@ async def mint_one_time_password(*, delivery_id: int, account_id: UUID) -> Minte
     async with transaction():
         # The first statement writes, and locks the account's row: two workers minting at once keep the three newest.
         locked = await rows(
-            f"UPDATE account SET locked_at = NULL WHERE id = {placeholders(1)[0]} AND locked_at IS NULL RETURNING id",  # noqa: S608 - a placeholder
+            f"UPDATE account SET locked_at = NULL WHERE id = {placeholders(1)[0]} AND locked_at IS NULL"  # noqa: S608 - a placeholder
+            " AND password_hash IS NULL RETURNING id",
             [str(account_id)],
         )
         if not locked:

@@ -145,7 +145,7 @@ async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_
         if not await _hold(account):
             return None
         if match.one_time is not None:
-            is_current = await OneTimePassword.filter(id=match.one_time.id).delete() == 1
+            is_current = await _use_up(match.one_time)
             scope = SessionScope.CHANGE_PASSWORD
         else:
             is_current = await Account.exists(id=account.id, password_hash=match.encoded)
@@ -165,6 +165,14 @@ async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_
             details={"scope": scope.value},
         )
         return issued
+
+
+async def _use_up(one_time: OneTimePassword) -> bool:
+    """The first use of one voids all of the account (AU-23); False where it was used or voided a moment ago. The account is held."""
+    if not await OneTimePassword.filter(id=one_time.id).delete():
+        return False
+    await OneTimePassword.filter(account_id=_key(one_time)).delete()
+    return True
 
 
 async def _hold(account: Account) -> bool:

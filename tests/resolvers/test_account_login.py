@@ -71,13 +71,33 @@ async def test_the_first_login_may_only_set_an_own_password() -> None:
 
 
 async def test_a_one_time_password_opens_one_session() -> None:
-    """AU-22, AU-23: used once, also by two browsers at the same moment; the others that arrived still work once."""
+    """AU-22, AU-23: used once, also by two browsers at the same moment; the first use voids the others that arrived."""
     owner = await activated(await invited(NUMBER))
     mailed, other = await one_time_password(owner, 2), await one_time_password(owner, 3)
     outcomes = await asyncio.gather(sign_in(NUMBER, mailed), sign_in(NUMBER, mailed), return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CredentialsRefused", "Issued"]
+    assert await OneTimePassword.all().count() == 0
     await refuses(NUMBER, mailed)
-    await sign_in(NUMBER, other)
+    await refuses(NUMBER, other)
+
+
+async def test_of_two_one_time_passwords_at_the_same_moment_one_opens() -> None:
+    """AU-23: the first use voids all, also the one that another browser sends meanwhile; of another person's none is lost."""
+    owner, stranger = await activated(await invited(NUMBER)), await activated(await invited("0000009"))
+    mailed = [await one_time_password(owner, delivery) for delivery in (2, 3)]
+    kept = await one_time_password(stranger)
+    outcomes = await asyncio.gather(*(sign_in(NUMBER, password) for password in mailed), return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CredentialsRefused", "Issued"]
+    assert await Session.all().count() == 1
+    assert tenant(await sign_in("0000009", kept)).account_id == stranger.id
+
+
+async def test_no_one_time_password_is_made_where_an_own_one_exists() -> None:
+    """AU-23: a password mail that was put off goes out no more once an own password is set."""
+    entry = tenant(await settled(NUMBER))
+    with pytest.raises(codes.NothingToMint):
+        await codes.mint_one_time_password(delivery_id=9, account_id=entry.account_id)
+    assert await OneTimePassword.all().count() == 0
 
 
 async def test_a_one_time_password_ends_after_three_days() -> None:
