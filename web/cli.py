@@ -16,6 +16,7 @@ from models import database, storage
 from models.keyring import KeyringError
 from models.staff import StaffRole
 from models.token import TokenScope
+from push.channels.http import start_client_thread
 from resolvers import start
 from resolvers.access import Operator
 from resolvers.account.letters import issue_for
@@ -71,7 +72,7 @@ def serve(
     asyncio.run(database.migrate(settings.database_url))
     config = server.config(create_app(settings), host=host, port=port, trusted_proxies=settings.trusted_proxies)
     sending.spare_the_collector()
-    sending.let_threads_finish()
+    start_client_thread()
     uvicorn.Server(config).run()
 
 
@@ -92,7 +93,7 @@ def worker() -> None:
     settings = read_settings()
     configure()
     sending.spare_the_collector()
-    sending.let_threads_finish()
+    start_client_thread()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(settings))
 

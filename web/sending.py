@@ -2,9 +2,8 @@
 
 import asyncio
 import gc
-import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from models.keyring import Keyring
 from push.networks import dispatcher
@@ -24,18 +23,6 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(MOST_YOUNG_OBJECTS, 20, 20)
-
-
-def let_threads_finish() -> None:
-    """Let a thread that wakes up wait for its turn (SCHED_BATCH, sched(7)): once per process, before it starts threads.
-
-    Otherwise the HTTP client's thread takes the processor for each single answer, only to wait for Python's lock, and gives it back:
-    two switches for a message, which costs a quarter of the processor. Like this it finds many answers at once. Linux alone has it,
-    and a container may forbid it.
-    """
-    if hasattr(os, "SCHED_BATCH"):
-        with suppress(PermissionError):
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 class Engine:

@@ -16,7 +16,7 @@ from pyreqwest.client import Client, ClientBuilder
 
 from bench.peers.talk import answer
 from bench.words import ENCRYPTED_BODY
-from web.sending import let_threads_finish
+from push.channels.http import start_client_thread
 
 PER_ORIGIN = 20
 DEVICES = 1000
@@ -65,5 +65,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    let_threads_finish()
+    start_client_thread()
     uvloop.run(main())
