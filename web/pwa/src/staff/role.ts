@@ -10,6 +10,7 @@ export type Task =
   | "manageDeliveries"
   | "readMembers"
   | "liftSuppression"
+  | "helpMembers"
   | "printLetters"
   | "readDocuments"
   | "publishDocuments"
@@ -27,6 +28,7 @@ const ROLES: Readonly<Record<Task, readonly StaffRole[]>> = {
   manageDeliveries: ["ADMIN", "ALERT_SENDER", "MEMBER_DESK"],
   readMembers: DESK,
   liftSuppression: ["ADMIN", "MEMBER_DESK"],
+  helpMembers: ["ADMIN", "MEMBER_DESK"],
   printLetters: ["ADMIN", "MEMBER_DESK"],
   readDocuments: ["ADMIN", "MEMBER_DESK"],
   publishDocuments: ["ADMIN", "MEMBER_DESK", "EDITOR"],

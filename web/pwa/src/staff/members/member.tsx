@@ -13,6 +13,7 @@ import { State } from "../parts/state";
 import { Table } from "../parts/table";
 import { useMay } from "../role";
 import { DocumentsOf } from "./documents";
+import { HelpFor } from "./help";
 import { AccountStateOf } from "./list";
 import { currentContracts, wayIcon, waysText } from "./look";
 import { MailProblemOf } from "./mail-problem";
@@ -24,6 +25,7 @@ type MemberFull = NonNullable<MemberQuery["member"]>;
 
 function Access({ member }: { member: MemberFull }) {
   const portal = usePortal();
+  const may = useMay();
   const { accountState } = member;
   if (member.status === "DECEASED") {
     return (
@@ -34,7 +36,7 @@ function Access({ member }: { member: MemberFull }) {
       </Note>
     );
   }
-  const hasScript = accountState !== "LOGGED_IN" && accountState !== "LOCKED";
+  const hasScript = !may("helpMembers") && accountState !== "LOGGED_IN" && accountState !== "LOCKED";
   return (
     <Pane title={t("staffMember.where")} aside={<AccountStateOf member={member} />}>
       <p>{t(`staffMember.accountText.${accountState}`)}</p>
@@ -140,6 +142,7 @@ function Plate({ member }: { member: MemberFull }) {
 }
 
 function MemberOf({ id }: { id: string }) {
+  const may = useMay();
   const { data, error, refresh } = useQuery(Member, { id });
   if (!data) {
     return error ? (
@@ -168,6 +171,7 @@ function MemberOf({ id }: { id: string }) {
       <div class="grid grid--main">
         <div class="stack stack-5">
           <Access member={member} />
+          {may("helpMembers") && <HelpFor memberId={member.id} done={refresh} />}
           {member.mailProblem && (
             <MailProblemOf
               memberId={member.id}
