@@ -1,6 +1,8 @@
 """argon2id off the event loop, and what is easy to guess."""
 
 import asyncio
+import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -128,3 +130,12 @@ async def test_staff_need_more() -> None:
     assert await password_policy.is_good("kR7$xm2q!b", TENANT)
     assert not await password_policy.is_good("kR7$xm2q!b", STAFF)
     assert await password_policy.is_good("kR7$xm2q!b-Tal", STAFF)
+
+
+async def test_hashing_stands_back_and_the_loop_does_not() -> None:
+    """AU-01: an alert on the same machine does not wait behind a storm of logins."""
+    await passwords.make_hash("Nadelöhr")
+    niceness = {thread.name: os.getpriority(os.PRIO_PROCESS, thread.native_id or 0) for thread in threading.enumerate()}
+    hashing = {name: value for name, value in niceness.items() if name.startswith("argon2")}
+    assert set(hashing.values()) == {passwords.NICENESS}
+    assert niceness["MainThread"] < passwords.NICENESS
