@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from models import clock
+from models.audience import AudienceMember
 from models.event import Topic
 from models.session import Session
 from push import live
@@ -117,3 +118,22 @@ async def test_many_boards_are_read_for_at_once(served: Served, monkeypatch: pyt
                 await say(board, type="ping")
                 assert await hear(board) == {"type": "pong"}
             assert asked == [12] * number
+
+
+async def test_each_event_is_authorised_again(served: Served) -> None:
+    """GQ-13: who may no longer read a notice hears nothing more of it on the same subscription; the neighbour does."""
+    town = await build()
+    anna, cora = await entry_of("Anna", town), await entry_of("Cora", town)
+    async with opened(served, cookie=anna.token) as hers, opened(served, cookie=cora.token) as neighbour:
+        for peer in (hers, neighbour):
+            await begin(peer)
+            await subscribe(peer, "1")
+        await subscribed(4)
+        posted = await notice.publish(Operator(), outage(town), "first")
+        for peer in (hers, neighbour):
+            assert (await hear(peer))["payload"]["data"]["boardChanged"]["state"] == "PUBLISHED"
+        await AudienceMember.filter(notice_id=posted.notice.id, member_id=town.members["Anna"].id).delete()
+        await notice.cancel(Operator(), posted.notice.id)
+        assert (await hear(neighbour))["payload"]["data"]["boardChanged"]["state"] == "CANCELLED"
+        await say(hers, type="ping")
+        assert await hear(hers) == {"type": "pong"}
