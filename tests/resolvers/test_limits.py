@@ -2,8 +2,10 @@
 
 import asyncio
 from datetime import timedelta
+from unittest.mock import MagicMock
 
 import pytest
+from prometheus_client import REGISTRY
 
 from models import clock
 from models.limit import RateCounter, purge
@@ -11,7 +13,7 @@ from models.session import Session
 from resolvers import limits
 from resolvers.errors import CredentialsRefused, TooManyAttempts
 from resolvers.limits import Kind, Limit
-from tests.support.accounts import PASSWORD, settled, sign_in, tenant
+from tests.support.accounts import PASSWORD, announced, invited, register, settled, sign_in, tenant
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -28,6 +30,11 @@ async def outcome(number: str, password: str, address: str = "192.0.2.10") -> st
     except TooManyAttempts as error:
         return f"wait {error.retry_after_seconds}"
     return "ok"
+
+
+def refused(limit: Limit) -> float:
+    """The figure that docs/operations.md alarms on."""
+    return REGISTRY.get_sample_value("mieterportal_limit_refusals_total", {"limit": limit.kind.value}) or 0
 
 
 async def fail_seven_times(number: str, address: str) -> None:
@@ -143,6 +150,31 @@ async def test_one_address_cannot_try_everybody() -> None:
     assert (await outcome(NUMBER, PASSWORD, "2001:db8::ffff")).startswith("wait ")
     assert await outcome(NUMBER, PASSWORD, "2001:db8:0:1::1") == "ok"
     assert entry.member_id
+
+
+@pytest.mark.parametrize(
+    ("breaker", "expected", "attempt"),
+    [(limits.LOGIN_GLOBAL, (1000, 300), "login"), (limits.REGISTER_GLOBAL, (2000, 3600), "register")],
+    ids=["login", "register"],
+)
+async def test_a_breaker_over_everybody_opens_and_says_so_once(
+    breaker: Limit, expected: tuple[int, int], attempt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AU-04, AU-20: at ten times the baseline nothing is judged any more; one line in the log, each refusal in the figures."""
+    post = await invited(NUMBER)
+    said = MagicMock()
+    monkeypatch.setattr(limits, "log", said)
+    assert (breaker.count, breaker.seconds) == expected
+    assert await limits.count(breaker, by=breaker.count) == 0
+    before = refused(breaker)
+    for _ in range(3):
+        with pytest.raises(TooManyAttempts):
+            await (sign_in(NUMBER, PASSWORD) if attempt == "login" else register(post))
+    assert refused(breaker) - before == 3
+    said.error.assert_called_once_with("limit.breaker_open", limit=breaker.kind.value, count=breaker.count, seconds=breaker.seconds)
+    assert (await Session.all().count(), await announced()) == (0, [])
+    clock.shift(timedelta(seconds=breaker.seconds + 1))
+    await register(post)
 
 
 async def test_old_counters_are_removed() -> None:
