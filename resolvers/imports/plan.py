@@ -114,14 +114,14 @@ def _sort(change: Change, wanted: dict[str, Record], stored: dict[str, Record], 
             change.created.append({"id": change.ids[key], **record, key_column: key})
             continue
         change.ids[key] = old["id"]
-        if "status" in record and old["status"] is MemberStatus.DECEASED:
+        if "status" in record and old["status"] == MemberStatus.DECEASED:
             # Nobody comes back to life by a file that has not heard of it yet: that takes an administrator (DS-19a).
             record = {**record, "status": MemberStatus.DECEASED}  # noqa: PLW2901 - the same record, but for this
         if all(old[name] == value for name, value in record.items()):
             change.unchanged.add(old["id"])
             continue
         change.updated.append({"id": old["id"], **record})
-        if record.get("status") is MemberStatus.DECEASED and old["status"] is not MemberStatus.DECEASED:
+        if record.get("status") is MemberStatus.DECEASED and old["status"] != MemberStatus.DECEASED:
             change.deceased.append(old["id"])
 
 

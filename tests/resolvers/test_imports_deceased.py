@@ -11,8 +11,9 @@ from models.audit import AuditAction, AuditEntry
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Message, Reason
 from models.device import Device, DeviceKind
 from models.event import Event, Topic
-from models.member import Member, MemberStatus
+from models.member import Member, MemberStatus, MemberTask, MemberTaskKind
 from models.session import Session
+from resolvers import member_access
 from resolvers.access import Operator
 from resolvers.imports import Report, import_stock
 from tests.support.stockfile import contract, house, person, row, stock, unit
@@ -118,3 +119,29 @@ async def test_it_is_recorded_once() -> None:
     report = await say("verstorben")
     assert (report.updated, report.deceased) == (0, 0)
     assert await AuditEntry.filter(action=AuditAction.MEMBER_DECEASED).count() == 1
+
+
+async def test_a_death_in_a_file_makes_one_task_for_staff() -> None:
+    """DS-19a: "Bitte Erben oder Mitmieter klären", once, about the deceased alone."""
+    await say("aktiv")
+    await say("verstorben")
+    await say("verstorben")
+    dead = await Member.get(external_id="P1")
+    assert [(task.kind, task.member_id, task.settled_at) for task in await MemberTask.all()] == [
+        (MemberTaskKind.CLARIFY_HEIRS, dead.id, None)
+    ]
+
+
+async def test_a_file_that_has_not_heard_of_it_brings_nobody_back() -> None:
+    """DS-19a: the desk knew first; tonight's import must not start the mails again. An administrator takes it back."""
+    await say("aktiv")
+    member = await Member.get(external_id="P1")
+    await live(member)
+    await member_access.report_death(Operator(), member.id)
+    await say("aktiv")
+    assert (await Member.get(id=member.id)).status is MemberStatus.DECEASED
+    assert (await facts(member))["locked"] is True
+    await member_access.withdraw_death(Operator(), member.id, reason="Verwechslung mit dem Bruder.")
+    await say("ausgeschieden")
+    assert (await Member.get(id=member.id)).status is MemberStatus.ENDED
+    assert (await facts(member))["locked"] is False
