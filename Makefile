@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz bench-push bench-smoke bench-plans check format static layers containers browsers \
+.PHONY: bench-letters help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz bench-push bench-smoke bench-plans check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -81,6 +81,9 @@ attack: $(VENV)/.installed ## Attack the portal as a stranger, a tenant and a fo
 
 fuzz: $(VENV)/.installed ## Ask the endpoint thousands of documents nobody thought of (ARGS="--hypothesis-seed=7"; tests/fuzz)
 	FUZZ_EXAMPLES=1000 $(BIN)/pytest tests/fuzz -q -s $(ARGS)
+
+bench-letters: $(VENV)/.installed ## Measure 2,000 welcome letters from the order to the PDF (ARGS="--letters 500 --database sqlite")
+	@$(BIN)/python -m bench.letters $(ARGS)
 
 bench-plans: $(VENV)/.installed ## Show how statements find their rows among five million (ARGS="--rows 200000"; docs/decisions/0007)
 	@$(BIN)/python -m bench.plans $(ARGS)

@@ -1,30 +1,22 @@
-"""What is printed: letters as PDF/A-2b by Typst, with QR codes by segno. It computes and blocks: call it through `in_thread`."""
+"""What is printed: letters as PDF/A-2b, set by push/press.py."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
 import orjson
-import segno
-import typst
 
 from models.letter import LetterKind
+from push import press
 from push.words import plain_day
 from settings import CooperativeSettings
 
-T = TypeVar("T")
-
-_TEMPLATE = Path(__file__).parent / "templates" / "letter" / "welcome.typ"
-_QUIET = 4
-"""Light modules around a QR code (ISO/IEC 18004 section 9.1)."""
-_MASK = 3
-"""Every mask can be read. Trying all eight for the prettiest costs 7 ms a code instead of 1: 14 s of 2,000 letters."""
+_LONGEST_SECONDS = 600
+_one_at_a_time = asyncio.Lock()
 
 _SUBJECT = {
     LetterKind.WELCOME: "Ihr Zugang zum neuen Mieterportal",
@@ -43,6 +35,10 @@ _WITHOUT = (
     "Sie haben keine E-Mail oder möchten das Mieterportal nicht nutzen? Dann brauchen Sie nichts zu tun. "
     "Sie bekommen alles weiterhin auf Papier."
 )
+
+
+class PressError(Exception):
+    """No PDF came; a fault of ours, which is in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,62 +69,37 @@ def letters(sheet: LetterSheet, pages: Sequence[LetterPage]) -> bytes:
     Raises:
         ValueError: there is no letter.
     """
+    return press.render(_order(sheet, pages))
+
+
+async def print_letters(sheet: LetterSheet, pages: Sequence[LetterPage]) -> bytes:
+    """`letters` in a process of its own, one print at a time: Typst takes about half a megabyte a letter and gives none of it back.
+
+    The codes go through a pipe; no argument, file or log holds them.
+
+    Raises:
+        PressError: it failed, or took longer than ten minutes.
+    """
+    async with _one_at_a_time:
+        child = await asyncio.create_subprocess_exec(sys.executable, "-m", "push.press", stdin=PIPE, stdout=PIPE)
+        try:
+            pdf, _ = await asyncio.wait_for(child.communicate(_order(sheet, pages)), _LONGEST_SECONDS)
+        except BaseException as error:
+            if child.returncode is None:
+                child.kill()
+            await child.wait()
+            if isinstance(error, TimeoutError):
+                raise PressError("printing took too long") from error
+            raise
+    if child.returncode != 0:
+        raise PressError(f"printing ended with {child.returncode}")
+    return pdf
+
+
+def _order(sheet: LetterSheet, pages: Sequence[LetterPage]) -> bytes:
     if not pages:
         raise ValueError("a PDF needs a page")
-    data = orjson.dumps(_shared(sheet) | {"letters": [_letter(sheet.base_url, page) for page in pages]}).decode()
-    return typst.compile(
-        _TEMPLATE.read_bytes(), sys_inputs={"data": data}, format="pdf", pdf_standards=["a-2b"], pdf_tags=False, ignore_system_fonts=True
-    )
-
-
-def registration_link(base_url: str, number: str, code: str) -> str:
-    """The address behind a letter's QR code. Number and code stand behind the #, which a browser never sends to a server."""
-    return f"{base_url}/erstanmeldung#n={quote(number, safe='')}&c={code.replace('-', '')}"
-
-
-def qr_svg(text: str) -> str:
-    """A QR code with 15 % error correction and its quiet zone, one dark path on white."""
-    code = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK)
-    side = len(code.matrix) + 2 * _QUIET
-    path = "".join(_dark(row, y + _QUIET) for y, row in enumerate(code.matrix))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{path}"/></svg>'
-    )
-
-
-async def in_thread(compute: Callable[..., T], *given: Any) -> T:
-    """Compute beside the event loop, one print at a time in this process: each needs a core and its memory for itself."""
-    return await asyncio.get_running_loop().run_in_executor(_press(), compute, *given)
-
-
-@cache
-def _press() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper")
-
-
-def _dark(row: Sequence[int], y: int) -> str:
-    """The dark runs of one row of modules as a path."""
-    path, x = "", 0
-    while x < len(row):
-        start = x
-        while x < len(row) and row[x]:
-            x += 1
-        if x > start:
-            path += f"M{start + _QUIET} {y}h{x - start}v1h-{x - start}z"
-        x += 1
-    return path
-
-
-def _letter(base_url: str, page: LetterPage) -> dict[str, object]:
-    return {
-        "address": page.address,
-        "salutation": page.salutation,
-        "number_word": page.number_word,
-        "number": page.number,
-        "code": page.code,
-        "qr": qr_svg(registration_link(base_url, page.number, page.code)),
-    }
+    return orjson.dumps(_shared(sheet) | {"base_url": sheet.base_url, "letters": [asdict(page) for page in pages]})
 
 
 def _shared(sheet: LetterSheet) -> dict[str, Any]:

@@ -65,7 +65,7 @@ async def print_run(viewer: Viewer, run_id: UUID, printer: Printer, *, reissue: 
     today = now.astimezone(clock.BERLIN).date()
     until = (now + codes.CODE_VALID).astimezone(clock.BERLIN).date()
     sheet = LetterSheet(printer.cooperative, printer.base_url, found.kind, today, until)
-    pdf = await paper.in_thread(paper.letters, sheet, pages)
+    pdf = await paper.print_letters(sheet, pages)
     return Printed(f"Briefe {today.isoformat()} ({len(pages)}).pdf", len(pages), pdf)
 
 

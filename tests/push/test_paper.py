@@ -1,6 +1,7 @@
 """Letters on paper: DIN 5008 form B, PDF/A, and a QR code that opens the form filled in; read back from the PDF."""
 
 import asyncio
+import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 
 from models.letter import LetterKind
 from push import paper
-from push.paper import LetterPage, LetterSheet
+from push.paper import LetterPage, LetterSheet, PressError
 from tests.support.accounts import COOPERATIVE
 from tests.support.letters import FIELD, WINDOW, opened, pages_of, read
 
@@ -103,6 +104,12 @@ def test_no_letter_is_no_pdf() -> None:
         paper.letters(SHEET, [])
 
 
+async def test_a_press_that_fails_is_a_fault_and_not_an_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(PressError, match="ended with 1"):
+        await paper.print_letters(SHEET, [ERIKA])
+
+
 async def test_many_letters_take_seconds_and_the_event_loop_goes_on() -> None:
     """AU-18: 2,000 letters take seconds (make bench-letters measures them); here 200, far below the limit of 20 s."""
     pages = [replace(ERIKA, number=f"{index:07}") for index in range(200)]
@@ -114,7 +121,7 @@ async def test_many_letters_take_seconds_and_the_event_loop_goes_on() -> None:
             beats.append(time.monotonic())
 
     heart = asyncio.create_task(beat())
-    pdf = await paper.in_thread(paper.letters, SHEET, pages)
+    pdf = await paper.print_letters(SHEET, pages)
     took = time.monotonic() - beats[0]
     heart.cancel()
     assert len(beats) > 5
