@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 
 from models import clock, codes, passwords
-from models.account import Account, MailedToken, OneTimePassword
+from models.account import Account, OneTimePassword
 from models.audit import AuditAction, AuditEntry
 from models.delivery import Message
 from models.device import Device, DeviceKind
 from models.event import Event, Topic
 from models.member import Member, MemberStatus
-from models.session import Session, SessionKind, SessionScope
+from models.session import Session, SessionScope
 from models.staff import Staff, StaffRole
 from resolvers import account, session, staff
 from resolvers.access import Operator, Tenant
 from resolvers.access import Staff as StaffViewer
-from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidEmail, TooManyAttempts, WeakPassword
+from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidEmail, WeakPassword
 from tests.support.accounts import (
     EMAIL,
     OTHER_PASSWORD,
@@ -36,21 +36,11 @@ from tests.support.accounts import (
     tenant,
 )
 from tests.support.factors import colleague
+from tests.support.logins import refuses_login
 
 pytestmark = pytest.mark.usefixtures("portal")
 
 NUMBER = "0012345"
-
-
-async def refuses(number: str, password: str, *, address: str = "192.0.2.10") -> int:
-    """A refused login with one answer, no session and nothing sent; how many argon2 computations it cost."""
-    before = (await Session.all().count(), await announced(), passwords.computations())
-    with pytest.raises(CredentialsRefused) as caught:
-        await sign_in(number, password, address=address)
-    assert (caught.value.code, caught.value.field) == (Code.CREDENTIALS_REFUSED, None)
-    assert str(caught.value) == "Number and password do not belong together."
-    assert (await Session.all().count(), await announced()) == before[:2]
-    return passwords.computations() - before[2]
 
 
 async def test_the_first_login_may_only_set_an_own_password() -> None:
@@ -66,7 +56,7 @@ async def test_the_first_login_may_only_set_an_own_password() -> None:
     assert await session.authenticate(second.token) == second.viewer
     assert await OneTimePassword.all().count() == 0
     assert [message for message, _ in await announced()] == [Message.ACTIVATION, Message.ONE_TIME_PASSWORD]
-    await refuses(NUMBER, spare)
+    await refuses_login(NUMBER, spare)
     assert tenant(await sign_in(NUMBER, PASSWORD)).scope is SessionScope.FULL
 
 
@@ -77,8 +67,8 @@ async def test_a_one_time_password_opens_one_session() -> None:
     outcomes = await asyncio.gather(sign_in(NUMBER, mailed), sign_in(NUMBER, mailed), return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CredentialsRefused", "Issued"]
     assert await OneTimePassword.all().count() == 0
-    await refuses(NUMBER, mailed)
-    await refuses(NUMBER, other)
+    await refuses_login(NUMBER, mailed)
+    await refuses_login(NUMBER, other)
 
 
 async def test_of_two_one_time_passwords_at_the_same_moment_one_opens() -> None:
@@ -105,7 +95,7 @@ async def test_a_one_time_password_ends_after_three_days() -> None:
     owner = await activated(await invited(NUMBER))
     mailed = await one_time_password(owner)
     clock.shift(timedelta(hours=72, seconds=1))
-    await refuses(NUMBER, mailed)
+    await refuses_login(NUMBER, mailed)
 
 
 async def test_every_refusal_costs_and_says_the_same() -> None:
@@ -131,7 +121,7 @@ async def test_every_refusal_costs_and_says_the_same() -> None:
         (NUMBER, look_alike),
         ("0000004", look_alike),
     ]:
-        assert await refuses(number, password) == 2, number
+        assert await refuses_login(number, password) == 2, number
     before = passwords.computations()
     await sign_in(NUMBER, PASSWORD)
     assert passwords.computations() - before == 2
@@ -142,7 +132,7 @@ async def test_three_live_one_time_passwords_cost_one_computation() -> None:
     owner = await activated(await invited(NUMBER))
     mailed = [await one_time_password(owner, delivery) for delivery in range(4)]
     assert await OneTimePassword.all().count() == 3
-    assert await refuses(NUMBER, mailed[0]) == 2
+    assert await refuses_login(NUMBER, mailed[0]) == 2
     await sign_in(NUMBER, mailed[1])
 
 
@@ -174,7 +164,7 @@ async def test_who_has_no_membership_number_signs_in_with_the_contract_number() 
     await settled(post=await letter(member, "V-1001"))
     await settled(post=await letter(other, NUMBER), password=OTHER_PASSWORD)
     assert tenant(await sign_in("V-1001", PASSWORD)).member_id == member.id
-    await refuses("V-1001", OTHER_PASSWORD)
+    await refuses_login("V-1001", OTHER_PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -197,106 +187,7 @@ async def test_good_passwords_have_no_rules_of_composition(password: str) -> Non
     await settled(NUMBER, password)
     await sign_in(NUMBER, password)
     if len(password) > 72:
-        await refuses(NUMBER, password[:-1])
-
-
-async def test_changing_asks_for_the_current_password_and_ends_other_sessions() -> None:
-    """AU-08, AU-10: one notice mail; every earlier session is gone, its sockets are told."""
-    one = await settled(NUMBER)
-    other = await sign_in(NUMBER, PASSWORD, kind=SessionKind.BEARER)
-    for wrong in (None, "", "wrong"):
-        with pytest.raises(CredentialsRefused) as caught:
-            await account.change_password(tenant(one), new_password=OTHER_PASSWORD, current_password=wrong)
-        assert caught.value.field == "currentPassword"
-    with pytest.raises(WeakPassword):
-        await account.change_password(tenant(one), new_password=PASSWORD, current_password=PASSWORD)
-    assert len(await announced()) == 2
-    assert await session.authenticate(other.token) == other.viewer
-    changed = await account.change_password(tenant(one), new_password=OTHER_PASSWORD, current_password=PASSWORD)
-    assert (await announced())[2:] == [(Message.PASSWORD_CHANGED, tenant(one).account_id)]
-    assert await session.authenticate(one.token) is None
-    assert await session.authenticate(other.token) is None
-    assert await session.authenticate(changed.token) == changed.viewer
-    told = {event.subject_id for event in await Event.filter(topic=Topic.SESSION)}
-    assert {one.session.id, other.session.id} <= told
-    await refuses(NUMBER, PASSWORD)
-
-
-async def test_guessing_the_current_password_is_limited() -> None:
-    """AU-10: five in five minutes, then not even the right one is tried."""
-    entry = tenant(await settled(NUMBER))
-    for _ in range(5):
-        with pytest.raises(CredentialsRefused):
-            await account.change_password(entry, new_password=OTHER_PASSWORD, current_password="wrong")
-    with pytest.raises(TooManyAttempts):
-        await account.change_password(entry, new_password=OTHER_PASSWORD, current_password=PASSWORD)
-    await sign_in(NUMBER, PASSWORD)
-
-
-async def test_a_reset_request_tells_nothing() -> None:
-    """AU-06: every request looks the same from outside; only number and address together send a mail, at most five a day."""
-    entry = tenant(await settled(NUMBER))
-    before = await announced()
-    for number, email in [("0099999", EMAIL), (NUMBER, "other@example.org"), (NUMBER, ""), ("", "")]:
-        await account.request_reset(REQUEST, number=number, email=email)
-    assert await announced() == before
-    for _ in range(5):
-        await account.request_reset(REQUEST, number=NUMBER, email=EMAIL.upper())
-    assert (await announced())[len(before) :] == [(Message.PASSWORD_RESET, entry.account_id)] * 3
-    assert await AuditEntry.filter(action=AuditAction.PASSWORD_RESET_REQUESTED).count() == 9
-    await sign_in(NUMBER, PASSWORD)
-
-
-async def test_who_never_set_a_password_gets_a_new_one_time_password() -> None:
-    """AU-25: renewable by the person; no new letter."""
-    owner = await activated(await invited(NUMBER))
-    await account.request_reset(REQUEST, number=NUMBER, email=EMAIL)
-    assert (await announced())[2:] == [(Message.ONE_TIME_PASSWORD, owner.id)]
-
-
-async def test_a_reset_link_sets_a_password_once() -> None:
-    """AU-07, AU-08: single use, other sessions end, a notice mail, nobody is signed in; a refused password leaves the link open."""
-    entry = await settled(NUMBER)
-    owner = tenant(entry).account_id
-    token = (await codes.mint_reset_token(delivery_id=7, account_id=owner)).secret
-    with pytest.raises(WeakPassword):
-        await account.reset_password(REQUEST, token=token, new_password="passwort1")
-    assert await session.authenticate(entry.token) == entry.viewer
-    before = await Session.all().count()
-    await account.reset_password(REQUEST, token=token, new_password=OTHER_PASSWORD)
-    assert await Session.all().count() == before
-    assert await session.authenticate(entry.token) is None
-    assert (await announced())[-1] == (Message.PASSWORD_CHANGED, owner)
-    with pytest.raises(CredentialsRefused) as caught:
-        await account.reset_password(REQUEST, token=token, new_password=PASSWORD)
-    assert caught.value.code is Code.LINK_USED
-    await refuses(NUMBER, PASSWORD)
-    await sign_in(NUMBER, OTHER_PASSWORD)
-
-
-async def test_a_reset_link_dies() -> None:
-    """AU-07: after an hour, at a login, at a password change, by a newer mail; an activation link never resets a password."""
-    entry = tenant(await settled(NUMBER))
-
-    async def mint(delivery: int) -> str:
-        return (await codes.mint_reset_token(delivery_id=delivery, account_id=entry.account_id)).secret
-
-    async def is_dead(token: str) -> bool:
-        with pytest.raises(CredentialsRefused) as caught:
-            await account.reset_password(REQUEST, token=token, new_password=OTHER_PASSWORD)
-        return caught.value.code is Code.LINK_EXPIRED
-
-    older, newer = await mint(1), await mint(2)
-    assert await is_dead(older)
-    await sign_in(NUMBER, PASSWORD)
-    assert await is_dead(newer)
-    late = await mint(3)
-    clock.shift(timedelta(hours=1, seconds=1))
-    assert await is_dead(late)
-    assert await is_dead("invented")
-    for row in await MailedToken.filter(account_id=None):
-        assert row.registration_id is not None
-    await sign_in(NUMBER, PASSWORD)
+        await refuses_login(NUMBER, password[:-1])
 
 
 async def test_stronger_parameters_are_taken_over_at_login() -> None:
@@ -384,7 +275,7 @@ async def test_security_events_are_kept_without_secrets() -> None:
     """AL-01, AL-03: who did what with which result; no number, address, code or password in any row."""
     post = await invited(NUMBER)
     entry = await settled(post=post)
-    await refuses(NUMBER, "my wrong secret")
+    await refuses_login(NUMBER, "my wrong secret")
     await account.logout(tenant(entry))
     entries = await AuditEntry.all().order_by("id")
     assert [entry.action for entry in entries] == [
