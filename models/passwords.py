@@ -12,13 +12,16 @@ import secrets
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from argon2 import Parameters, Type, extract_parameters
 from argon2.low_level import hash_secret
+
+Result = TypeVar("Result")
 
 SALT_BYTES = 16
 _DUMMY_SALT = bytes(SALT_BYTES)
@@ -70,22 +73,31 @@ def computations() -> int:
 async def make_hash(password: str, *, salt_of: str | None = None) -> str:
     """The encoded argon2id hash of `password`; with `salt_of` it shares that hash's salt and is checked together with it."""
     salt = secrets.token_bytes(SALT_BYTES) if salt_of is None else _salt(salt_of)
-    return await _compute(password, _hasher.parameters, salt)
+    return await _run(partial(_compute, password, _hasher.parameters, salt), computations=1)
 
 
 async def find(password: str, hashes: Iterable[str], *, computations: int) -> str | None:
-    """The hash that belongs to `password`, or None. Costs `computations` argon2 runs, more only if there are more salts."""
+    """The hash that belongs to `password`, or None. Costs `computations` argon2 runs, more only if there are more salts.
+
+    It is one job of the pool: in a storm whoever came first is done first, and who gave up while waiting costs nothing.
+    """
     groups: dict[str, list[str]] = {}
     for encoded in hashes:
         groups.setdefault(encoded.rpartition("$")[0], []).append(encoded)
+    dummies = max(0, computations - len(groups))
+    job = partial(_find, password, list(groups.values()), _hasher.parameters, dummies)
+    return await _run(job, computations=len(groups) + dummies)
+
+
+def _find(password: str, groups: Sequence[Sequence[str]], parameters: Parameters, dummies: int) -> str | None:
     found: str | None = None
-    for group in groups.values():
-        candidate = await _compute(password, extract_parameters(group[0]), _salt(group[0]))
+    for group in groups:
+        candidate = _compute(password, extract_parameters(group[0]), _salt(group[0]))
         for encoded in group:
             if hmac.compare_digest(candidate, encoded):
                 found = encoded
-    for _ in range(computations - len(groups)):
-        await _compute(password, _hasher.parameters, _DUMMY_SALT)
+    for _ in range(dummies):
+        _compute(password, parameters, _DUMMY_SALT)
     return found
 
 
@@ -99,10 +111,13 @@ def _salt(encoded: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4))
 
 
-async def _compute(password: str, parameters: Parameters, salt: bytes) -> str:
-    _hasher.computations += 1
-    job = partial(
-        hash_secret,
+async def _run(job: Callable[[], Result], *, computations: int) -> Result:
+    _hasher.computations += computations
+    return await asyncio.get_running_loop().run_in_executor(_hasher.pool, job)
+
+
+def _compute(password: str, parameters: Parameters, salt: bytes) -> str:
+    return hash_secret(
         unicodedata.normalize("NFC", password).encode(),
         salt,
         time_cost=parameters.time_cost,
@@ -110,5 +125,4 @@ async def _compute(password: str, parameters: Parameters, salt: bytes) -> str:
         parallelism=parameters.parallelism,
         hash_len=parameters.hash_len,
         type=parameters.type,
-    )
-    return (await asyncio.get_running_loop().run_in_executor(_hasher.pool, job)).decode()
+    ).decode()

@@ -4,12 +4,14 @@ import asyncio
 import os
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 
 from models import password_policy, passwords
 from models.password_policy import STAFF, TENANT
+from tests.support.waiting import eventually
 
 CONTEXT = ["maria.brueckner@example.org", "Maria Brückner", "0012345"]
 
@@ -139,3 +141,26 @@ async def test_hashing_stands_back_and_the_loop_does_not() -> None:
     hashing = {name: value for name, value in niceness.items() if name.startswith("argon2")}
     assert set(hashing.values()) == {passwords.NICENESS}
     assert niceness["MainThread"] < passwords.NICENESS
+
+
+@pytest.mark.usefixtures("cheap")
+async def test_who_came_first_is_done_first_and_who_gave_up_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AU-01: beyond what the machine can do, a storm of logins must not end with nobody logged in."""
+    release, begun = threading.Event(), dict[int, list[bytes]]()
+    hash_secret = passwords.hash_secret
+
+    def watched(secret: bytes, salt: bytes, **parameters: Any) -> bytes:
+        begun.setdefault(threading.get_ident(), []).append(secret)
+        release.wait(10)
+        return hash_secret(secret, salt, **parameters)
+
+    monkeypatch.setattr(passwords, "hash_secret", watched)
+    checks = [asyncio.create_task(passwords.find(f"Nadelöhr {number:02}", [], computations=2)) for number in range(20)]
+    await eventually(lambda: bool(begun))
+    checks[19].cancel()
+    release.set()
+    await asyncio.gather(*checks, return_exceptions=True)
+    assert "Nadelöhr 19".encode() not in [secret for secrets in begun.values() for secret in secrets]
+    for secrets in begun.values():
+        assert secrets[::2] == secrets[1::2], "both computations of a check follow each other"
+        assert secrets == sorted(secrets)
