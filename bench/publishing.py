@@ -31,8 +31,8 @@ from settings import Settings
 from web.app import create_app, lifespan
 from web.logs import configure
 
-PUBLISH = """mutation ($input: NoticeInput!, $key: String!) {
-  publishNotice(input: $input, clientMutationId: $key) { notice { id } households members } }"""
+PUBLISH = """mutation ($input: NoticeInput!, $key: String!, $reason: String!) {
+  overrideNotice(input: $input, clientMutationId: $key, reason: $reason) { notice { id } households members } }"""
 COLUMNS = "member_id, household, house_id, unit_id, contract_id, scope"
 
 
@@ -75,12 +75,12 @@ async def _mutation(desk: httpx.AsyncClient, recipients: int) -> float:
         "audience": [{"scope": "STOCK"}],
         **await _window(),
     }
-    question = {"query": PUBLISH, "variables": {"input": form, "key": str(uuid4())}}
+    question = {"query": PUBLISH, "variables": {"input": form, "key": str(uuid4()), "reason": "Wasserrohrbruch im Bestand"}}
     began = time.perf_counter()
     reply = await desk.post("/graphql", json=question)
     seconds = time.perf_counter() - began
     body = reply.json()
-    if body.get("errors") or body["data"]["publishNotice"]["members"] != recipients:
+    if body.get("errors") or body["data"]["overrideNotice"]["members"] != recipients:
         raise RuntimeError(f"publishing failed: {reply.text[:500]}")
     await _clear()
     return seconds

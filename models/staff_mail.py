@@ -15,6 +15,9 @@ class StaffMessage(StrEnum):
 
     STAFF_INVITATION = "staff_invitation"
     STAFF_ACCESS_RESET = "staff_access_reset"
+    APPROVAL_WAITING = "approval_waiting"
+    APPROVAL_RETURNED = "approval_returned"
+    NOTICE_OVERRIDDEN = "notice_overridden"
 
 
 class StaffMail(NumberedRow):

@@ -2,7 +2,7 @@
 
 PortalError
 +-- NotAllowed               not_signed_in, not_allowed, password_change_required, reauthentication_required,
-|                            second_factor_required, second_factor_setup_required
+|                            second_factor_required, second_factor_setup_required, approval_required
 +-- NotFound                 not_found (a foreign id and a missing id look the same)
 +-- InvalidInput             invalid_input, with the field to blame
 |   +-- WeakPassword         weak_password
@@ -24,6 +24,7 @@ class Code(StrEnum):
     NOT_SIGNED_IN = "not_signed_in"
     NOT_ALLOWED = "not_allowed"
     PASSWORD_CHANGE_REQUIRED = "password_change_required"  # noqa: S105 - an error code
+    APPROVAL_REQUIRED = "approval_required"
     REAUTHENTICATION_REQUIRED = "reauthentication_required"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     SECOND_FACTOR_SETUP_REQUIRED = "second_factor_setup_required"

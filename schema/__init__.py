@@ -5,6 +5,7 @@ from graphql import GraphQLError
 from strawberry.types.execution import ExecutionContext
 
 from schema.account import AccountMutation
+from schema.approval import ApprovalMutation, ApprovalQuery
 from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryMutation, DeliveryQuery, DeliverySubscription
 from schema.device import DeviceMutation, DeviceQuery
@@ -36,6 +37,7 @@ class Query(
     SecondFactorQuery,
     PasskeyQuery,
     NoticeQuery,
+    ApprovalQuery,
     DocumentQuery,
     PlaceQuery,
     MemberQuery,
@@ -59,6 +61,7 @@ class Mutation(
     TenantMutation,
     EmailMutation,
     NoticeMutation,
+    ApprovalMutation,
     DocumentMutation,
     DeviceMutation,
     MemberMutation,

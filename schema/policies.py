@@ -12,6 +12,7 @@ from enum import StrEnum
 class Subject(StrEnum):
     """What an id names."""
 
+    APPROVAL = "approval"
     API_TOKEN = "api_token"  # noqa: S105 - a kind of row
     CONTRACT = "contract"
     DELIVERY = "delivery"
@@ -45,6 +46,8 @@ NONE: Ids = {}
 
 ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.apiTokens": NONE,
+    "Query.approvalPreview": {"id": Subject.APPROVAL},
+    "Query.approvals": NONE,
     "Query.audiencePreview": {"input.audience.id": Subject.HOUSE},
     "Query.board": NONE,
     "Query.colleagues": NONE,
@@ -76,6 +79,11 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.answerPaperQuestion": NONE,
     "Mutation.answerPushQuestion": NONE,
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
+    "Mutation.approveNotice": {"id": Subject.APPROVAL},
+    "Mutation.changeApproval": {"id": Subject.APPROVAL, "input.audience.id": Subject.HOUSE},
+    "Mutation.overrideNotice": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
+    "Mutation.requestApproval": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
+    "Mutation.sendBackNotice": {"id": Subject.APPROVAL},
     "Mutation.beginPasskeyCheck": NONE,
     "Mutation.beginPasskeyLogin": NONE,
     "Mutation.beginPasskeyRegistration": NONE,

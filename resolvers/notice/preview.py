@@ -14,11 +14,10 @@ from push.render import Renderer
 from resolvers import audience
 from resolvers.access import Viewer
 from resolvers.notice.form import NoticeInput, check_moments, draft
-from resolvers.notice.publish import require_sender
+from resolvers.notice.publish import is_wide, require_sender
 
 NIGHT_BEGINS = 22
 NIGHT_ENDS = 6
-WIDE_MEMBERS = 500
 
 
 class NoticeWarning(StrEnum):
@@ -83,7 +82,7 @@ def warnings(form: NoticeInput, now: datetime, *, members: int, districts: int) 
         NoticeWarning.NIGHT: form.urgency is Urgency.URGENT and not NIGHT_ENDS <= hour < NIGHT_BEGINS,
         NoticeWarning.WINDOW_BEGUN: not form.is_emergency and form.starts_at is not None and form.starts_at <= now,
         NoticeWarning.CONTACT_MISSING: form.is_outage and not form.contact.strip(),
-        NoticeWarning.WIDE: members > WIDE_MEMBERS or districts > 1,
+        NoticeWarning.WIDE: is_wide(members=members, districts=districts),
         NoticeWarning.MEETING: form.kind is NoticeKind.MEETING,
     }
     return [warning for warning, applies in asks.items() if applies]

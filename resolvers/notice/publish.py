@@ -15,12 +15,13 @@ from models.token import TokenScope
 from push import live, outbox, pressure
 from push.statement import run
 from resolvers import audience, idempotency
-from resolvers.access import ROLES, Staff, Task, Viewer, actor, require_staff
+from resolvers.access import ROLES, Operator, Staff, Task, Viewer, actor, require_staff
 from resolvers.audience import Rule
-from resolvers.errors import Code, InvalidInput, Unavailable
+from resolvers.errors import Code, InvalidInput, NotAllowed, Unavailable
 from resolvers.notice.form import NoticeInput, check, draft, leaves_board_at, valid_until
 
 MUTATION = "publish_notice"
+WIDE_MEMBERS = 500
 SENDERS = ROLES[Task.SEND_ALERTS]
 WRITERS = ROLES[Task.WRITE_NOTICES]
 
@@ -33,6 +34,7 @@ class Published:
     households: int
     members: int
     dry_run: bool
+    districts: int = 0
 
 
 class _RollBack(Exception):
@@ -58,7 +60,8 @@ async def publish(viewer: Viewer, form: NoticeInput, client_mutation_id: str, *,
     """Post a notice and put its message into the outbox. A dry run does the same and takes it back.
 
     Raises:
-        NotAllowed: the role does not send this, or the audience reaches beyond its area.
+        NotAllowed: the role does not send this, or the audience reaches beyond its area; approval_required, as the audience is so wide
+            that a second person must let it go (resolvers/approval.py), which a dry run does not ask for.
         InvalidInput: the form, an unknown target, or an audience in which nobody is.
         Conflict: idempotency_conflict.
         Unavailable: queue_full, as so many messages wait already (OB-19).
@@ -66,30 +69,46 @@ async def publish(viewer: Viewer, form: NoticeInput, client_mutation_id: str, *,
     staff = require_sender(viewer, form.urgency)
     form = check(form, await clock.now())
     await audience.check(viewer, form.audience)
-    rules = await _rules(form.audience)
+    author = staff.staff_id if staff else None
     try:
         async with transaction():
             if dry_run:
-                raise _RollBack(await _post(viewer, staff, form, rules, dry_run=True))
+                raise _RollBack(await post(viewer, author, form, dry_run=True))
             claimed = await idempotency.claim(viewer, MUTATION, client_mutation_id, form)
             if claimed.result_id:
                 first = await Notice.get(id=claimed.result_id)
                 return Published(first, first.household_count, first.member_count, dry_run=False)
-            posted = await _post(viewer, staff, form, rules, dry_run=False)
+            posted = await post(viewer, author, form)
             await idempotency.finish(claimed, posted.notice.id)
             return posted
     except _RollBack as done:
         return done.result
 
 
-async def _post(viewer: Viewer, staff: Staff | None, form: NoticeInput, rules: Sequence[AudienceRule], *, dry_run: bool) -> Published:
+def is_wide(*, members: int, districts: int) -> bool:
+    """More than one district or 500 people: one person alone does not send this (AU-16)."""
+    return members > WIDE_MEMBERS or districts > 1
+
+
+async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_run: bool = False, is_released: bool = False) -> Published:
+    """Write the notice and its message in the caller's transaction; whether it is wide is judged by the audience that is written.
+
+    `is_released`: a second person approved it, or one person took it upon themselves. The command line is the machine's own operator,
+    who could write into the database as well.
+
+    Raises:
+        NotAllowed: approval_required.
+        InvalidInput: an audience in which nobody is.
+        Unavailable: queue_full.
+    """
+    rules = await _rules(form.audience)
     lane = Lane.URGENT if form.urgency is Urgency.URGENT else Lane.BULK
     if await pressure.is_full(lane):
         raise Unavailable("Too many messages wait to be sent.", code=Code.QUEUE_FULL)
     now = await clock.now()
     notice = draft(form, now)
     notice.state = NoticeState.PUBLISHED
-    notice.created_by_id = staff.staff_id if staff else None
+    notice.created_by_id = author
     notice.published_at = now
     notice.valid_until = valid_until(form, now)
     notice.archived_at = leaves_board_at(form, now)
@@ -98,9 +117,12 @@ async def _post(viewer: Viewer, staff: Staff | None, form: NoticeInput, rules: S
         rule.notice_id = notice.id
     await AudienceRule.bulk_create(rules)
     await audience.resolve_into_snapshot(notice.id, form.audience)
-    notice.household_count, notice.member_count = await _head_count(notice.id)
+    notice.household_count, notice.member_count, districts = await _head_count(notice.id)
     if not notice.member_count:
         raise InvalidInput("Nobody is in this audience.", field="audience")
+    may_send = is_released or dry_run or isinstance(viewer, Operator)
+    if not may_send and is_wide(members=notice.member_count, districts=districts):
+        raise NotAllowed("A second person has to approve so wide a notice.", code=Code.APPROVAL_REQUIRED)
     await notice.save(update_fields=["household_count", "member_count"])
     await outbox.announce(
         Message.NOTICE_PUBLISHED,
@@ -111,15 +133,16 @@ async def _post(viewer: Viewer, staff: Staff | None, form: NoticeInput, rules: S
     details: dict[str, object] = {"households": notice.household_count, "members": notice.member_count, "urgency": form.urgency.value}
     await audit.record(AuditAction.NOTICE_PUBLISHED, actor(viewer), object_kind="notice", object_id=notice.id, details=details)
     await live.notify(Topic.NOTICE, notice.id)
-    return Published(notice, notice.household_count, notice.member_count, dry_run)
+    return Published(notice, notice.household_count, notice.member_count, dry_run, districts)
 
 
-async def _head_count(notice_id: UUID) -> tuple[int, int]:
+async def _head_count(notice_id: UUID) -> tuple[int, int, int]:
     counted = await run(
-        "SELECT COUNT(DISTINCT household) AS households, COUNT(DISTINCT member_id) AS members FROM audience_member WHERE notice_id = $1",
+        "SELECT COUNT(DISTINCT household) AS households, COUNT(DISTINCT member_id) AS members, COUNT(DISTINCT district_id) AS districts"
+        " FROM audience_member a LEFT JOIN house h ON h.id = a.house_id WHERE a.notice_id = $1",
         notice_id,
     )
-    return counted[0]["households"], counted[0]["members"]
+    return counted[0]["households"], counted[0]["members"], counted[0]["districts"]
 
 
 async def _rules(chosen: Sequence[Rule]) -> list[AudienceRule]:

@@ -21,7 +21,7 @@ from models.passkey import Passkey
 from models.session import Session, SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import notice, opaque, token
+from resolvers import approval, notice, opaque, token
 from resolvers.access import Integrator, Operator, Staff, Tenant, Viewer, actor
 from resolvers.account import Registered
 from resolvers.audience import Rule
@@ -64,6 +64,7 @@ class Caller(StrEnum):
 DESK = {Caller.READER, Caller.EDITOR, Caller.ADMIN}
 # Who may see the row of A that the subject names, where the field is open to them at all.
 VISIBLE: Mapping[Subject, set[Caller]] = {
+    Subject.APPROVAL: {Caller.ADMIN},
     Subject.API_TOKEN: {Caller.ADMIN},
     Subject.CONTRACT: {*DESK, Caller.TOKEN},
     Subject.DELIVERY: {Caller.ADMIN},
@@ -115,6 +116,9 @@ async def build(town: Town) -> World:
     made = await token.create(Operator(), name="Fremdes Programm", scopes=[TokenScope.NOTICES_READ], valid_for=timedelta(days=1))
     uploads = {caller: await _upload(viewer, UploadPurpose.DOCUMENT) for caller, viewer in callers.items() if viewer is not None}
     rows = {
+        Subject.APPROVAL: str(
+            (await approval.request(await town.staff(StaffRole.ADMIN), _shutoff(town, "Amselweg 2", "Wartet auf Freigabe"), "ask")).row.id
+        ),
         Subject.API_TOKEN: str(made.row.id),
         Subject.CONTRACT: str(next(row.id for key, row in town.contracts.items() if key.startswith("Amselweg 2/1/-1000"))),
         Subject.DELIVERY: opaque.seal(Counted.DELIVERY, await _dead(town, posted)),
@@ -213,14 +217,17 @@ async def _elsewhere(town: Town) -> str:
     return str(elsewhere.session_id)
 
 
-async def _notice(town: Town, address: str, title: str) -> UUID:
-    form = NoticeInput(
+def _shutoff(town: Town, address: str, title: str) -> NoticeInput:
+    return NoticeInput(
         kind=NoticeKind.WATER,
         title=title,
         audience=(Rule(AudienceScope.HOUSE, id=town.houses[address].id),),
         starts_at=town.now + timedelta(hours=1),
     )
-    return (await notice.publish(Operator(), form, title)).notice.id
+
+
+async def _notice(town: Town, address: str, title: str) -> UUID:
+    return (await notice.publish(Operator(), _shutoff(town, address, title), title)).notice.id
 
 
 async def _dead(town: Town, posted: UUID) -> int:

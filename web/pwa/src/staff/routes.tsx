@@ -18,6 +18,7 @@ export interface StaffRoute extends Route {
 }
 
 const notices = () => import("./notices/list");
+const approvals = () => import("./approval/list");
 const compose = () => import("./compose/compose");
 const reach = () => import("./reach/reach");
 const paper = () => import("./reach/paper");
@@ -40,6 +41,11 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
     path: "/verwaltung/aushaenge",
     page: lazy(() => notices().then((module) => module.NoticesPage)),
     nav: { label: "staff.nav.notices", icon: "board", task: "readNotices" },
+  },
+  {
+    path: "/verwaltung/freigaben",
+    page: lazy(() => approvals().then((module) => module.ApprovalsPage)),
+    nav: { label: "staff.nav.approvals", icon: "ok", task: "writeNotices" },
   },
   { path: "/verwaltung/aushaenge/neu", page: lazy(() => compose().then((module) => module.ComposePage)) },
   { path: "/verwaltung/aushaenge/:id", page: lazy(() => reach().then((module) => module.ReachPage)) },

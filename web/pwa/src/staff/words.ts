@@ -1,5 +1,6 @@
 import { addWords } from "@/i18n";
 import staff from "@/i18n/de/staff.json";
+import staffApproval from "@/i18n/de/staffApproval.json";
 import staffCompose from "@/i18n/de/staffCompose.json";
 import staffDocument from "@/i18n/de/staffDocument.json";
 import staffLetter from "@/i18n/de/staffLetter.json";
@@ -12,6 +13,7 @@ import staffToken from "@/i18n/de/staffToken.json";
 /** The words of the desk travel with its chunk. Import this before anything that calls t("staff...."). */
 for (const [name, words] of Object.entries({
   staff,
+  staffApproval,
   staffCompose,
   staffDocument,
   staffLetter,

@@ -138,5 +138,24 @@ export type PublishMutationVariables = Exact<{
 
 export type PublishMutation = { readonly publishNotice: { readonly households: number, readonly members: number, readonly notice: { readonly id: string } } };
 
+export type RequestApprovalMutationVariables = Exact<{
+  input: NoticeInput;
+  clientMutationId: string;
+}>;
+
+
+export type RequestApprovalMutation = { readonly requestApproval: { readonly id: string } };
+
+export type OverrideNoticeMutationVariables = Exact<{
+  input: NoticeInput;
+  clientMutationId: string;
+  reason: string;
+}>;
+
+
+export type OverrideNoticeMutation = { readonly overrideNotice: { readonly notice: { readonly id: string } } };
+
 export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query", "3c7cfca136af559bf74c08b87fb45157f89fddb91db9f5843ddde0851156ee2f");
 export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation", "15efcec69154a9d23e80f5fa5a9b4e24351d5ac8f660bc48a59eaf4fad778a42");
+export const RequestApproval: Operation<RequestApprovalMutation, RequestApprovalMutationVariables> = operation("mutation", "f68b5705b3343ad1a4f44ef073827fcff1dab69684c00a31dd7c36fa1e6653e1");
+export const OverrideNotice: Operation<OverrideNoticeMutation, OverrideNoticeMutationVariables> = operation("mutation", "f96381fb57050637e3ce7afdfb84f36728b80aadfca0625e2bc6205103da0c50");

@@ -42,6 +42,7 @@ function answers(publish: (dryRun: boolean) => unknown, warnings: string[] = [])
     }),
     allHouses: () => ({ houses: { totalCount: 6, edges: HOUSES.map((node) => ({ node })), pageInfo: LAST_PAGE } }),
     reachPreview: () => ({ audiencePreview: { ...REACH, warnings } }),
+    requestApproval: () => ({ requestApproval: { id: "a1" } }),
     publish: ({ dryRun }) => publish(dryRun === true),
   });
 }
@@ -144,16 +145,17 @@ describe("the compose page", () => {
     expect(loadDraft(STAFF.id)).toBeNull();
   });
 
-  it("lets a large circle be typed before it wakes", async () => {
+  it("asks a second person before a large circle, and lets one alone only with the number typed and a reason (AU-16)", async () => {
     const sent = answers(published, ["wide"]);
     await fill();
     await review();
-    await press(button("Jetzt senden"));
+    expect(page.find("dialog").textContent).toContain("gibt eine zweite Person frei");
+    await press(button("Notfall: ohne Freigabe senden"));
     expect(page.find("dialog").textContent).toContain("Bitte tippen Sie die Zahl 60 ein.");
+    expect(sent.some(({ name }) => name === "overrideNotice")).toBe(false);
+    await press(button("Zur Freigabe geben"));
+    await until(() => sent.some(({ name }) => name === "requestApproval"));
     expect(publishes(sent, false)).toHaveLength(0);
-    await type(page.input("dialog input"), "60");
-    await press(button("Jetzt senden"));
-    await until(() => publishes(sent, false).length === 1);
   });
 
   it("shows a refusal of the server at the field it names", async () => {

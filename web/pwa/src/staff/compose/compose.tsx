@@ -95,7 +95,7 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
   const reach = useReach(input.audience.length > 0 ? input : null);
   const send = useSend(draft, stock, now, (noticeId) => {
     state.discard();
-    navigate(`${BACK}/${noticeId}`, { replace: true });
+    navigate(noticeId ? `${BACK}/${noticeId}` : "/verwaltung/freigaben", { replace: true });
   });
   const part = { draft, change, errors: send.errors };
   return (
@@ -128,9 +128,7 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
         </div>
       </div>
       <Foot reach={reach} send={send} />
-      {send.ready && (
-        <Confirm input={send.ready.input} reach={send.ready.reach} sending={send.sending} onClose={send.close} />
-      )}
+      {send.ready && <Confirm input={send.ready.input} reach={send.ready.reach} send={send} onClose={send.close} />}
     </div>
   );
 }

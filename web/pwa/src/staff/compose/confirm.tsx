@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 
-import type { Action } from "@/api/use-action";
 import { t } from "@/i18n";
 import { windowLong } from "@/i18n/format";
 import { T } from "@/i18n/rich";
@@ -11,8 +10,10 @@ import { Dialog, SafeButton } from "../parts/dialog";
 import type { NoticeInput } from "./compose.generated";
 import { Warnings } from "./reach-pane";
 import type { Reach } from "./use-reach";
+import type { Send } from "./use-send";
 
 const MOST_HOUSES = 6;
+const LEAST_REASON = 10;
 
 function placesOf(reach: Reach): string {
   const names = reach.houses.map(({ house }) => house.address);
@@ -66,31 +67,46 @@ function Facts({ input, reach }: { input: NoticeInput; reach: Reach }) {
 interface ConfirmProps {
   readonly input: NoticeInput;
   readonly reach: Reach;
-  readonly sending: Action<[]>;
+  readonly send: Send;
   readonly onClose: () => void;
 }
 
 /** The last look before it goes out: the numbers are the headline, a large circle has to be typed. */
-export function Confirm({ input, reach, sending, onClose }: ConfirmProps) {
+export function Confirm({ input, reach, send, onClose }: ConfirmProps) {
   const [typed, setTyped] = useState("");
   const [isWrong, setWrong] = useState(false);
-  const asksNumber = reach.warnings.includes("wide");
-  const send = (): void => {
-    const wrong = asksNumber && typed.replace(/\D/gu, "") !== String(reach.households);
+  const [reason, setReason] = useState("");
+  const isWide = reach.warnings.includes("wide");
+  const { sending, asking, overriding } = send;
+  const error = sending.error ?? asking.error ?? overriding.error;
+  const busy = sending.busy || asking.busy || overriding.busy;
+  const override = (): void => {
+    const wrong = typed.replace(/\D/gu, "") !== String(reach.households);
     setWrong(wrong);
-    if (!wrong) sending.run();
+    if (!wrong && reason.trim().length >= LEAST_REASON) overriding.run(reason);
   };
   const label = t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send");
   return (
     <Dialog
       title={t("staffCompose.confirm.title", { n: reach.households })}
-      busy={sending.busy}
+      busy={busy}
       onClose={onClose}
       foot={
         <>
-          <Button look="danger-second" icon="send" busy={sending.busy} onClick={send}>
-            {label}
-          </Button>
+          {isWide ? (
+            <>
+              <Button look="danger-second" icon="send" busy={overriding.busy} onClick={override}>
+                {t("staffApproval.override")}
+              </Button>
+              <Button icon="send" busy={asking.busy} onClick={asking.run}>
+                {t("staffApproval.ask")}
+              </Button>
+            </>
+          ) : (
+            <Button look="danger-second" icon="send" busy={sending.busy} onClick={sending.run}>
+              {label}
+            </Button>
+          )}
           <SafeButton onClick={onClose}>{t("staffCompose.confirm.safe")}</SafeButton>
         </>
       }
@@ -98,7 +114,16 @@ export function Confirm({ input, reach, sending, onClose }: ConfirmProps) {
       <Blast reach={reach} />
       <Warnings reach={reach} codes={reach.warnings} />
       <Facts input={input} reach={reach} />
-      {asksNumber && (
+      {isWide && <p>{t("staffApproval.needed")}</p>}
+      {isWide && (
+        <TextField
+          label={t("staffApproval.reason")}
+          hint={t("staffApproval.reasonShort")}
+          value={reason}
+          onValue={setReason}
+        />
+      )}
+      {isWide && (
         <TextField
           label={t("staffCompose.confirm.type")}
           error={isWrong ? t("staffCompose.confirm.typeWrong", { n: reach.households }) : undefined}
@@ -107,7 +132,7 @@ export function Confirm({ input, reach, sending, onClose }: ConfirmProps) {
           input={{ inputMode: "numeric", autocomplete: "off" }}
         />
       )}
-      {sending.error && <Failure error={sending.error} />}
+      {error && <Failure error={error} />}
     </Dialog>
   );
 }

@@ -7,7 +7,7 @@ import { asPortalError } from "@/api/use-query";
 import { t } from "@/i18n";
 
 import type { Stock } from "../places/stock";
-import { Publish, ReachPreview, type NoticeInput } from "./compose.generated";
+import { OverrideNotice, Publish, ReachPreview, RequestApproval, type NoticeInput } from "./compose.generated";
 import { check, fieldOf, toInput, type Draft, type Errors, type Field } from "./form";
 import type { Reach } from "./use-reach";
 
@@ -22,6 +22,9 @@ export interface Send {
   readonly ready: Ready | null;
   readonly checking: Action<[]>;
   readonly sending: Action<[]>;
+  /** More than one person alone may send: a second one is asked, nothing goes out. */
+  readonly asking: Action<[]>;
+  readonly overriding: Action<[reason: string]>;
   readonly close: () => void;
   /** An earlier try arrived after all; a second one would be another notice. */
   readonly isSent: boolean;
@@ -58,7 +61,7 @@ function focusFirst(errors: Errors): void {
 }
 
 /** Check here, try there, ask, send. The draft's own id makes sending safe to repeat. */
-export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId: string) => void): Send {
+export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId: string | null) => void): Send {
   const [isChecked, setChecked] = useState(false);
   const [refused, setRefused] = useState<Errors>({});
   const [ready, setReady] = useState<Ready | null>(null);
@@ -96,15 +99,34 @@ export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId
     onSent(publishNotice.notice.id);
   });
 
+  const asking = useAction(async () => {
+    if (!ready) return;
+    await request(RequestApproval, { input: ready.input, clientMutationId: draft.mutationId });
+    onSent(null);
+  });
+
+  const overriding = useAction(async (reason: string) => {
+    if (!ready) return;
+    const variables = { input: ready.input, clientMutationId: draft.mutationId, reason };
+    const { overrideNotice } = await request(OverrideNotice, variables);
+    onSent(overrideNotice.notice.id);
+  });
+
   return {
     errors: { ...(isChecked ? check(draft, stock, now) : {}), ...refused },
     ready,
     checking,
     sending,
+    asking,
+    overriding,
     close: () => {
       setReady(null);
       sending.clear();
+      asking.clear();
+      overriding.clear();
     },
-    isSent: [checking.error, sending.error].some((error) => error?.code === "idempotency_conflict"),
+    isSent: [checking.error, sending.error, asking.error, overriding.error].some(
+      (error) => error?.code === "idempotency_conflict",
+    ),
   };
 }

@@ -9,6 +9,7 @@ import { useNow } from "@/shared/now";
 import { endOf } from "@/shared/notice/phase";
 import { useSession } from "@/shared/session";
 
+import { ApprovalsWaiting } from "../approval/waiting";
 import { useBoard } from "../notices/board";
 import { ReachOf } from "../notices/notices.generated";
 import { StaffNoticeItem } from "../notices/row";
@@ -176,6 +177,7 @@ export function TodayPage() {
       <div class="grid grid--main">
         {may("readNotices") ? (
           <div class="stack stack-5">
+            {may("writeNotices") && <ApprovalsWaiting />}
             <Board />
             {may("readDeliveries") && <DeadLetterPane />}
           </div>

@@ -1,0 +1,135 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+export type ApprovalState =
+  | 'APPROVED'
+  | 'OVERRIDDEN'
+  | 'RETURNED'
+  | 'WAITING';
+
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'SECOND_FACTOR';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export type ApprovalsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApprovalsQuery = { readonly approvals: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: ApprovalState, readonly seal: string, readonly author: string, readonly isMine: boolean, readonly word: string, readonly title: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly households: number, readonly members: number, readonly districts: number } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ApprovalPreviewQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApprovalPreviewQuery = { readonly approvalPreview: { readonly sampleNames: ReadonlyArray<string>, readonly mail: { readonly title: string, readonly body: string } } };
+
+export type ApproveNoticeMutationVariables = Exact<{
+  id: string;
+  seal: string;
+}>;
+
+
+export type ApproveNoticeMutation = { readonly approveNotice: { readonly notice: { readonly id: string } } };
+
+export type SendBackNoticeMutationVariables = Exact<{
+  id: string;
+  word: string;
+}>;
+
+
+export type SendBackNoticeMutation = { readonly sendBackNotice: { readonly id: string, readonly state: ApprovalState } };
+
+export const Approvals: Operation<ApprovalsQuery, ApprovalsQueryVariables> = operation("query", "bd70c347d93c46a4e9fa7ce2a463d342585ecde72eb20f21bd371b97ff787ae6");
+export const ApprovalPreview: Operation<ApprovalPreviewQuery, ApprovalPreviewQueryVariables> = operation("query", "2e911be58e88843f24414c863874a0477089001a005416d014413fa388c75fe3");
+export const ApproveNotice: Operation<ApproveNoticeMutation, ApproveNoticeMutationVariables> = operation("mutation", "55d2855e48a24d0a9ee23630889a97f800959b52e5be8ac3c2ca70cfc6c76bd6");
+export const SendBackNotice: Operation<SendBackNoticeMutation, SendBackNoticeMutationVariables> = operation("mutation", "54891b71866db19d94333d43222f5e134877192b4a84275342f7398ab3214e3d");
