@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: bench-letters help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz bench-push bench-smoke bench-plans check format static layers containers browsers \
+.PHONY: bench-letters help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz bench-push bench-smoke bench-plans bench-login check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -72,6 +72,10 @@ bench-push: $(VENV)/.installed ## Measure delivery against its peers (ARGS="--fi
 bench-smoke: $(VENV)/.installed ## Run every figure once with a handful of messages, to see that none of them is broken
 	@.ci/nginx
 	@$(BIN)/python -m bench.smoke
+
+bench-login: $(VENV)/.installed ## Let an alert go out while 200 people log in at once (docs/performance.md)
+	@.ci/nginx
+	@$(BIN)/python -m bench.login
 
 crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
 	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)

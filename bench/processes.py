@@ -16,11 +16,11 @@ STOP_SECONDS = 30.0
 
 def cores() -> tuple[int, int]:
     """The sender's core and that of everything else; the same one where the machine has only one."""
-    usable = sorted(_USABLE)
+    usable = sorted(USABLE)
     return usable[0], usable[-1]
 
 
-_USABLE = os.sched_getaffinity(0)
+USABLE = os.sched_getaffinity(0)
 
 
 @contextmanager
@@ -43,6 +43,10 @@ class Process:
             self._process = subprocess.Popen(
                 list(command), cwd=ROOT, env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
             )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def cpu(self) -> float:
         """CPU seconds so far, by the process's own clock (clock_getcpuclockid(3))."""

@@ -24,6 +24,7 @@ from tests.servers.google_account import ServiceAccount
 from tests.support.accounts import COOPERATIVE
 from tests.support.databases import Databases, end_run
 
+BASE_URL = "https://mieterportal.noris.example.org"
 WARM = 300
 POLL_SECONDS = 0.03
 SETTLE_SECONDS = 120.0
@@ -60,7 +61,7 @@ class Stage:
         if not account.exists():
             ServiceAccount(FCM_PROJECT, f"{self.sink.origins[0]}/token").write(account)
         settings = {
-            "BASE_URL": "https://mieterportal.noris.example.org",
+            "BASE_URL": BASE_URL,
             "DATA_DIR": str(self.data_dir),
             "DATABASE_URL": self.database_url,
             "EMBEDDED_WORKER": "false",

@@ -29,11 +29,11 @@ async def behind_bulk(stage: Stage, runs: int, scale: float) -> list[Line]:
         await stage.warm([worker], Reach.WEBPUSH)
         for _ in range(runs):
             await stock.clear_ledger()
-            idle.append(await _alert(worker, bulk, alert))
+            idle.append(await through(worker, bulk, alert))
             await stock.clear_ledger()
             await stock.announce(Reach.WEBPUSH, bulk)
             await _until_bulk_flows(worker, bulk, min(UNDER_WAY, bulk // 10))
-            behind.append(await _alert(worker, bulk, alert))
+            behind.append(await through(worker, bulk, alert))
             await _check(bulk)
             await stock.call_off()
             await until_settled([worker])
@@ -44,7 +44,7 @@ async def behind_bulk(stage: Stage, runs: int, scale: float) -> list[Line]:
     return [Line(Figure.ALERT_BEHIND_BULK, ratios, more), Line(Figure.ALERT_BEHIND_BULK_SECONDS, behind)]
 
 
-async def _alert(worker: Process, first: int, count: int) -> float:
+async def through(worker: Process, first: int, count: int) -> float:
     """Seconds from the commit of the alert until none of its targets waits for its first attempt."""
     await stock.announce(Reach.WEBPUSH, count, first=first, urgency=Urgency.URGENT)
     began = time.monotonic()
