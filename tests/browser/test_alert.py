@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, Windows
+from tests.browser.desk import sign_in as desk_login
 from tests.browser.test_pages import ANSWER
 from tests.browser.test_registration import sign_in
 from tests.flows import people
@@ -16,7 +17,7 @@ from tests.support.running import RunningPortal
 
 async def test_staff_publish_and_the_open_board_shows_it(running: RunningPortal, windows: Windows) -> None:
     town = await towns.build()
-    await people.sign_in_staff(running)
+    admin = await people.sign_in_staff(running)
     anna = await people.sign_in(running, town, "Anna", web_push=True)
     await anna.browser.ask(ANSWER)
     await people.sign_in(running, town, "Emil", web_push=True)
@@ -28,10 +29,7 @@ async def test_staff_publish_and_the_open_board_shows_it(running: RunningPortal,
     await expect(phone.get_by_text("Zurzeit hängt für Ihr Haus nichts aus.").first).to_be_visible()
 
     desk = (await windows.open(DESK)).page
-    await desk.goto("/verwaltung")
-    await desk.get_by_label("E-Mail").fill("admin@noris.example.org")
-    await desk.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    await desk.get_by_role("button", name="Anmelden").click()
+    await desk_login(desk, admin)
     await desk.get_by_role("link", name="Aushang schreiben").first.click()
     await expect(desk.get_by_role("heading", level=1)).to_have_text("Aushang schreiben")
     await desk.get_by_role("button", name="Wasser").click()

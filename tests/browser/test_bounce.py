@@ -12,6 +12,7 @@ from push.bounces import addresses
 from push.bounces.addresses import Bounce, address_hash
 from push.unsubscribe import Kind
 from tests.browser.conftest import DESK, PHONE, Windows
+from tests.browser.desk import sign_in as desk_login
 from tests.browser.test_pages import ANSWER, check
 from tests.browser.test_registration import sign_in
 from tests.flows import people
@@ -67,12 +68,9 @@ async def test_a_member_proves_the_address(running: RunningPortal, windows: Wind
 @pytest.mark.parametrize("size", [PHONE, DESK])
 async def test_the_desk_finds_and_lifts_it(running: RunningPortal, windows: Windows, town: Town, size: tuple[int, int]) -> None:
     """SM-02, SM-19: the list narrowed to whom mails do not reach; a reason before anything happens."""
-    await people.sign_in_staff(running)
+    desk = await people.sign_in_staff(running)
     page = (await windows.open(size)).page
-    await page.goto("/verwaltung/mitglieder")
-    await page.get_by_label("E-Mail").fill("admin@noris.example.org")
-    await page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Anmelden").click()
+    await desk_login(page, desk, "/verwaltung/mitglieder")
     await expect(page.get_by_text("8 Mitglieder")).to_be_visible()
     await page.get_by_role("button", name="E-Mails kommen nicht an").click()
     await expect(page.get_by_text("1 Mitglied", exact=True)).to_be_visible()

@@ -9,11 +9,11 @@ from playwright.async_api import Page, expect
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Reason
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, Windows
+from tests.browser.desk import sign_in as desk_login
 from tests.browser.test_pages import check
 from tests.flows import people
 from tests.flows.test_alert import PUBLISH, water_shutoff
 from tests.support import town as towns
-from tests.support.accounts import PASSWORD
 from tests.support.running import RunningPortal
 from tests.support.town import Town
 
@@ -60,10 +60,7 @@ async def test_the_desk_sees_who_was_missed_and_decides(running: RunningPortal, 
     await row(town, notice_id, "Cora", DeliveryState.BOUNCED, Reason.ADDRESS_REFUSED)
     dead = await row(town, notice_id, "Anna", DeliveryState.DEAD, Reason.ATTEMPTS)
     page = (await windows.open(size)).page
-    await page.goto("/verwaltung")
-    await page.get_by_label("E-Mail").fill("admin@noris.example.org")
-    await page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Anmelden").click()
+    await desk_login(page, desk)
     await expect(page.get_by_text("…@example.org")).to_be_visible()
     await check(page, "/verwaltung")
     await page.goto(f"/verwaltung/aushaenge/{notice_id}")

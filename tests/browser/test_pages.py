@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, Windows
+from tests.browser.desk import sign_in as desk_login
 from tests.browser.test_registration import sign_in
 from tests.flows import people
 from tests.flows.test_alert import PUBLISH, water_shutoff
@@ -65,10 +66,7 @@ async def test_pages_of_the_desk(running: RunningPortal, windows: Windows, size:
     desk = await people.sign_in_staff(running)
     published = (await desk.ask(PUBLISH, input=water_shutoff(town), key="compose-1"))["publishNotice"]
     page = (await windows.open(size, dark=dark)).page
-    await page.goto("/verwaltung")
-    await page.get_by_label("E-Mail").fill("admin@noris.example.org")
-    await page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Anmelden").click()
+    await desk_login(page, desk)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Heute")
     anna = town.members["Anna"].id
     for path in (*STAFF, f"/verwaltung/aushaenge/{published['notice']['id']}", f"/verwaltung/mitglieder/{anna}"):

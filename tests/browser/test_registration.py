@@ -79,4 +79,4 @@ async def sign_in(page: Page, number: str, password: str) -> None:
     """Fill in the start page."""
     await page.get_by_label("Mitgliedsnummer").fill(number)
     await page.get_by_label("Passwort", exact=True).fill(password)
-    await page.get_by_role("button", name="Anmelden").click()
+    await page.get_by_role("button", name="Anmelden", exact=True).click()

@@ -41,8 +41,8 @@ async def sign_in_staff(portal: RunningPortal, role: StaffRole = StaffRole.ADMIN
     )
     desk = portal.person()
     await desk.ask(STAFF_LOGIN, email=email, password=PASSWORD)
-    secret = (await desk.ask(BEGIN_TOTP))["beginTotp"]["secret"]
-    await desk.ask(CONFIRM_TOTP, code=TOTP(secret).at(await clock.now()))
+    desk.totp = (await desk.ask(BEGIN_TOTP))["beginTotp"]["secret"]
+    await desk.ask(CONFIRM_TOTP, code=TOTP(desk.totp).at(await clock.now()))
     return desk
 
 

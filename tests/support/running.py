@@ -42,10 +42,11 @@ class Refused(Exception):
 
 @dataclass
 class Person:
-    """One browser (cookies) or one app (bearer) of one person."""
+    """One browser (cookies) or one app (bearer) of one person; `totp` is the secret in an employee's authenticator app."""
 
     http: httpx.AsyncClient
     bearer: str | None = None
+    totp: str = ""
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """Run one operation and return its data; from a browser it is one that a build of the app was shipped with.
