@@ -111,12 +111,14 @@ async def change(viewer: Viewer, approval_id: UUID, form: NoticeInput) -> Approv
         InvalidInput: the form, an unknown target, or an audience in which nobody is.
     """
     staff = require_sender(viewer, form.urgency)
+    if staff is None or not await Approval.exists(id=approval_id, author_id=staff.staff_id):
+        raise NotFound
     form, counts = await _counted(viewer, form)
     async with transaction():
         changed = await Approval.filter(
-            id=approval_id, author_id=staff.staff_id if staff else None, state__in=[ApprovalState.WAITING, ApprovalState.RETURNED]
+            id=approval_id, author_id=staff.staff_id, state__in=[ApprovalState.WAITING, ApprovalState.RETURNED]
         ).update(form=_stored(form), state=ApprovalState.WAITING, updated_at=await clock.now(), **counts)
-        if not staff or not changed:
+        if not changed:
             raise NotFound
         row = await Approval.get(id=approval_id)
         await _ask(viewer, row, AuditAction.APPROVAL_CHANGED)

@@ -81,10 +81,6 @@ class ApprovalMutation:
     async def request_approval(self, info: Info, input: NoticeInput, client_mutation_id: str) -> Approval:
         return Approval.wrap(await approval.request(info.context.viewer, input.form(), client_mutation_id))
 
-    @strawberry.mutation(description="By its author; voids what was looked at.", extensions=[Require(WRITERS)])
-    async def change_approval(self, info: Info, id: UUID, input: NoticeInput) -> Approval:
-        return Approval.wrap(await approval.change(info.context.viewer, id, input.form()))
-
     @strawberry.mutation(extensions=[Require(ALERT_SENDERS)])
     async def approve_notice(self, info: Info, id: UUID, seal: str) -> PublishResult:
         return await _result(info, await approval.approve(info.context.viewer, id, seal))

@@ -80,7 +80,6 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.answerPushQuestion": NONE,
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
     "Mutation.approveNotice": {"id": Subject.APPROVAL},
-    "Mutation.changeApproval": {"id": Subject.APPROVAL, "input.audience.id": Subject.HOUSE},
     "Mutation.overrideNotice": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.requestApproval": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.sendBackNotice": {"id": Subject.APPROVAL},

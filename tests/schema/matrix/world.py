@@ -117,7 +117,7 @@ async def build(town: Town) -> World:
     uploads = {caller: await _upload(viewer, UploadPurpose.DOCUMENT) for caller, viewer in callers.items() if viewer is not None}
     rows = {
         Subject.APPROVAL: str(
-            (await approval.request(await town.staff(StaffRole.ADMIN), _shutoff(town, "Amselweg 2", "Wartet auf Freigabe"), "ask")).row.id
+            (await approval.request(callers[Caller.ADMIN], _shutoff(town, "Amselweg 2", "Wartet auf Freigabe"), "ask")).row.id
         ),
         Subject.API_TOKEN: str(made.row.id),
         Subject.CONTRACT: str(next(row.id for key, row in town.contracts.items() if key.startswith("Amselweg 2/1/-1000"))),
