@@ -103,8 +103,9 @@ async def _close(viewer: Viewer, notice_id: UUID, state: NoticeState, action: Au
 
 
 async def _require_reach(viewer: Viewer, notice: Notice) -> None:
-    """Who works in some houses only ends their own notices, and those they could have sent: it is over for everybody it went to."""
-    if not isinstance(viewer, Staff) or not is_limited(viewer) or notice.created_by_id == viewer.staff_id:
+    """An area limits staff and tokens to their own notices, and those they could have sent: it is over for everybody it went to."""
+    is_own = isinstance(viewer, Staff) and notice.created_by_id == viewer.staff_id
+    if is_own or not is_limited(viewer):
         return
     rules = await AudienceRule.filter(notice_id=notice.id, is_exclusion=False)
     targets = [rule.district_id or rule.house_id or rule.unit_id or rule.member_id for rule in rules]

@@ -14,5 +14,5 @@ async def sign_in(page: Page, desk: Person, path: str = "/verwaltung") -> None:
     await page.get_by_label("E-Mail").fill("admin@noris.example.org")
     await page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Anmelden").click()
-    await page.get_by_label("Code aus der App").fill(TOTP(desk.totp).at(await clock.now(), counter_offset=1))
+    await page.get_by_label("Sechs Ziffern aus dem Programm").fill(TOTP(desk.totp).at(await clock.now(), counter_offset=1))
     await page.get_by_role("button", name="Anmelden").click()

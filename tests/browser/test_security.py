@@ -35,7 +35,7 @@ async def running(
 async def authenticator(window: Window) -> None:
     """A device in this window that keeps passkeys and has seen its user's finger."""
     session = await window.context.new_cdp_session(window.page)
-    await session.send("WebAuthn.enable")
+    await session.send("WebAuthn.enable")  # pyright: ignore[reportUnknownMemberType] - untyped upstream
     options = {
         "protocol": "ctap2",
         "transport": "internal",
@@ -44,7 +44,7 @@ async def authenticator(window: Window) -> None:
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    await session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    await session.send("WebAuthn.addVirtualAuthenticator", {"options": options})  # pyright: ignore[reportUnknownMemberType] - untyped upstream
 
 
 async def employ() -> None:
@@ -69,12 +69,12 @@ async def test_an_employee_sets_up_an_app_and_signs_in_with_it(running: RunningP
     await expect(page.get_by_role("heading", level=1)).to_have_text("Richten Sie den zweiten Schritt ein")
     await page.goto("/verwaltung/mitglieder")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Richten Sie den zweiten Schritt ein")
-    await page.get_by_role("button", name="App einrichten").click()
+    await page.get_by_role("button", name="Programm einrichten").click()
     secret = (await page.locator("code").inner_text()).replace(" ", "")
     await expect(page.get_by_role("img", name="QR-Code")).to_be_visible()
     assert await violations(page) == []
-    await page.get_by_label("Code aus der App").fill(TOTP(secret).at(await clock.now()))
-    await page.get_by_role("button", name="Code prüfen").click()
+    await page.get_by_label("Sechs Ziffern aus dem Programm").fill(TOTP(secret).at(await clock.now()))
+    await page.get_by_role("button", name="Ziffern prüfen").click()
     codes = page.locator("ol code")
     await expect(codes).to_have_count(10)
     recovery = await codes.first.inner_text()
@@ -86,14 +86,14 @@ async def test_an_employee_sets_up_an_app_and_signs_in_with_it(running: RunningP
     await sign_in_staff(other)
     await expect(other.get_by_role("heading", level=1)).to_have_text("Zweiter Schritt der Anmeldung")
     assert await violations(other) == []
-    await other.get_by_label("Code aus der App").fill("000000")
+    await other.get_by_label("Sechs Ziffern aus dem Programm").fill("000000")
     await other.get_by_role("button", name="Anmelden").click()
     await expect(other.get_by_role("alert")).to_contain_text("Dieser Code stimmt nicht")
-    await other.get_by_role("button", name="Ersatz-Code benutzen").click()
-    await other.get_by_label("Ersatz-Code").fill(recovery)
+    await other.get_by_role("button", name="Ersatzcode benutzen").click()
+    await other.get_by_label("Ersatzcode").fill(recovery)
     await other.get_by_role("button", name="Anmelden").click()
     await other.get_by_role("link", name="Mein Zugang").click()
-    await expect(other.get_by_text("Noch 9 Ersatz-Codes.")).to_be_visible()
+    await expect(other.get_by_text("Noch 9 Ersatzcodes.")).to_be_visible()
     assert await violations(other) == []
     await other.get_by_role("button", name="Alle anderen Geräte abmelden").click()
     await expect(other.get_by_text("Abgemeldet.")).to_be_visible()

@@ -158,6 +158,7 @@ async def test_who_came_first_is_done_first_and_who_gave_up_costs_nothing(monkey
     checks = [asyncio.create_task(passwords.find(f"Nadelöhr {number:02}", [], computations=2)) for number in range(20)]
     await eventually(lambda: bool(begun))
     checks[19].cancel()
+    await asyncio.wait({checks[19]})
     release.set()
     await asyncio.gather(*checks, return_exceptions=True)
     assert "Nadelöhr 19".encode() not in [secret for secrets in begun.values() for secret in secrets]

@@ -1,4 +1,4 @@
-"""A security key in software: P-256, attestation "none", bytes as in https://www.w3.org/TR/webauthn-3/. It shares nothing with the portal."""
+"""A security key in software: P-256, attestation "none", bytes as in WebAuthn (w3.org/TR/webauthn-3). It shares nothing with the portal."""
 
 import base64
 import hashlib

@@ -43,7 +43,12 @@ export function useSession(): Session {
 export function sessionOf(viewer: Viewer | null, ended: Ended | null = null): Session {
   if (viewer?.tenant) {
     const mustChoosePassword = viewer.session.scope === "CHANGE_PASSWORD";
-    return { kind: "tenant", tenant: viewer.tenant, mustChoosePassword, asksForDocuments: !viewer.session.opensDocuments };
+    return {
+      kind: "tenant",
+      tenant: viewer.tenant,
+      mustChoosePassword,
+      asksForDocuments: !viewer.session.opensDocuments,
+    };
   }
   if (viewer?.staff) {
     const { scope } = viewer.session;
