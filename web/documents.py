@@ -65,9 +65,7 @@ async def _reply(request: Request, viewer: Viewer) -> Response:
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=file.content_type)
     content = await storage.current().get(file.key, start=shown.start, end=shown.end)
-    if shown.start == 0:
-        # What follows the first bytes is the same reading, continued.
-        await document.note_opening(viewer, document_id)
+    await document.note_opening(viewer, document_id, goes_on=shown.start > 0)
     return StreamingResponse(content, status, headers, file.content_type)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from tortoise.expressions import Subquery
 
 from models import audit, clock
-from models.audit import AuditAction
+from models.audit import AuditAction, AuditEntry
 from models.database import as_uuid, transaction
 from models.document import Document, DocumentCategory, DocumentReceipt, StoredFile
 from models.session import SessionScope
@@ -27,6 +28,8 @@ from resolvers.access import (
 )
 from resolvers.errors import NotFound
 from resolvers.paging import Page, paginate
+
+ONE_READING = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,19 @@ async def find_for_download(viewer: Viewer, document_id: UUID) -> StoredFile:
     return document.file
 
 
-async def note_opening(viewer: Viewer, document_id: UUID) -> None:
-    """Write down that the viewer opened it: the tenant's first opening is evidence, each reading by staff is logged (DS-18)."""
+async def note_opening(viewer: Viewer, document_id: UUID, *, goes_on: bool = False) -> None:
+    """Write down that the viewer opened it: the tenant's first opening is evidence, each reading by staff is logged (AL-01, DS-18).
+
+    `goes_on`: only a later part was asked for. That is the reading of a moment ago where there was one, and an opening where not.
+    """
     is_tenant = isinstance(viewer, Tenant)
     action = AuditAction.DOCUMENT_OPENED if is_tenant else AuditAction.DOCUMENT_READ_BY_STAFF
+    if goes_on:
+        kind, reader = actor(viewer)
+        since = await clock.now() - ONE_READING
+        read_before = AuditEntry.filter(action=action, actor_kind=kind, actor_id=reader, object_id=str(document_id), at__gt=since)
+        if await read_before.exists():
+            return
     async with transaction():
         if is_tenant:
             await run(

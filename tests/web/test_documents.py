@@ -120,6 +120,18 @@ async def test_head_shows_the_headers_and_is_no_reading(town: Town) -> None:
     assert await DocumentReceipt.all().count() == 0
 
 
+async def test_no_part_is_read_unseen(town: Town) -> None:
+    """AL-01, FI-07: whoever asks for all but the first byte has opened it too; the parts of one reading are one."""
+    document_id = await statement(town)
+    async with browser((await staff_secret(town, StaffRole.MEMBER_DESK))[0]) as desk, browser(await tenant_secret(town, "Anna")) as anna:
+        for reader in (desk, anna):
+            for part in ("bytes=1-", "bytes=100-199", "bytes=200-299"):
+                assert (await reader.get(f"/documents/{document_id}", headers={"Range": part})).status_code == 206
+    for action in (AuditAction.DOCUMENT_READ_BY_STAFF, AuditAction.DOCUMENT_OPENED):
+        assert await AuditEntry.filter(action=action, object_id=str(document_id)).count() == 1
+    assert await DocumentReceipt.filter(document_id=document_id, member_id=town.members["Anna"].id).count() == 1
+
+
 async def test_one_range_at_a_time(town: Town) -> None:
     document_id = await statement(town)
     size = len(CONTENT)
@@ -133,7 +145,7 @@ async def test_one_range_at_a_time(town: Town) -> None:
     assert (rest.status_code, rest.content) == (206, CONTENT[-5:])
     assert (beyond.status_code, beyond.headers["content-range"], beyond.content) == (416, f"bytes */{size}", b"")
     assert (storm.status_code, storm.content) == (200, CONTENT)
-    assert await AuditEntry.filter(action=AuditAction.DOCUMENT_OPENED).count() == 1
+    assert await AuditEntry.filter(action=AuditAction.DOCUMENT_OPENED).count() == 2, "the parts are one opening, the whole is another"
 
 
 async def test_lost_bytes_are_a_fault_and_no_reading(town: Town) -> None:
