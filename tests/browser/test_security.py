@@ -88,7 +88,7 @@ async def test_an_employee_sets_up_an_app_and_signs_in_with_it(running: RunningP
     assert await violations(other) == []
     await other.get_by_label("Sechs Ziffern aus dem Programm").fill("000000")
     await other.get_by_role("button", name="Anmelden").click()
-    await expect(other.get_by_role("alert")).to_contain_text("Dieser Code stimmt nicht")
+    await expect(other.get_by_role("alert")).to_contain_text("Diese Ziffern stimmen nicht")
     await other.get_by_role("button", name="Ersatzcode benutzen").click()
     await other.get_by_label("Ersatzcode").fill(recovery)
     await other.get_by_role("button", name="Anmelden").click()
