@@ -72,7 +72,7 @@ def _connection(url: str, pool: int) -> dict[str, Any]:
         path = url.removeprefix("sqlite://").partition("?")[0]
         # FULL: a published notice survives a power cut (K13). busy_timeout: a second process on the same file waits (OB-26).
         return {
-            "engine": "models.sqlite",
+            "engine": "tortoise.backends.sqlite",
             "credentials": {"file_path": path, "synchronous": "FULL", "busy_timeout": 5000},
         }
     if url.startswith(("postgresql://", "postgres://")):

@@ -85,7 +85,8 @@ async def test_on_the_socket(served: Served) -> None:
         for number in range(3):
             await say(peer, type="subscribe", id=str(number), payload={"query": "subscription { boardChanged { id } }"})
         answer = await hear(peer)
-        assert (answer["id"], answer["type"]) == ("2", "error")
+        # Which of the three is counted last is not said: they begin side by side.
+        assert answer["type"] == "error"
         assert answer["payload"][0]["extensions"]["code"] == "too_many_attempts"
         assert 1 <= answer["payload"][0]["extensions"]["retryAfter"] <= 60
         async with opened(served, cookie=entry.token) as another:
