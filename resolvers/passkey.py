@@ -191,14 +191,7 @@ async def login(
             account = await Account.get(id=as_uuid(row.account_id))
             await MailedToken.filter(account_id=account.id, used_at=None).update(expires_at=await clock.now())
             issued = await session.create_for_account(account, scope=SessionScope.FULL, kind=kind, device_label=device_label)
-            await audit.record(
-                AuditAction.LOGIN,
-                actor(issued.viewer),
-                object_kind="session",
-                object_id=issued.session.id,
-                correlation_id=request.correlation_id,
-                details={"scope": SessionScope.FULL.value, "factor": Factor.PASSKEY.value},
-            )
+            await session.note_login(issued, request.correlation_id, factor=Factor.PASSKEY)
     if issued is None:
         raise await _refused(request)
     return issued

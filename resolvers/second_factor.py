@@ -268,14 +268,7 @@ async def open_fully(request: RequestInfo, viewer: Staff, factor: Factor) -> Iss
     if row is None or waiting is None or not await session.revoke(viewer.session_id):
         raise NotAllowed
     issued = await session.create_for_staff(row, scope=SessionScope.FULL, device_label=waiting.device_label)
-    await audit.record(
-        AuditAction.LOGIN,
-        actor(issued.viewer),
-        object_kind="session",
-        object_id=issued.session.id,
-        correlation_id=request.correlation_id,
-        details={"scope": SessionScope.FULL.value, "factor": factor.value},
-    )
+    await session.note_login(issued, request.correlation_id, factor=factor)
     return issued
 
 

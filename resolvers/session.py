@@ -16,6 +16,7 @@ from models.database import as_uuid, placeholders, rows, transaction
 from models.device import Device
 from models.event import Topic
 from models.member import MemberStatus
+from models.second_factor import Factor
 from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff as StaffRow
 from models.staff import StaffRole
@@ -67,6 +68,19 @@ async def create_for_staff(row: StaffRow, *, scope: SessionScope, device_label: 
     """An employee's session, in the caller's transaction; always a cookie."""
     issued, secret = await _create(scope, SessionKind.COOKIE, device_label, STAFF_IDLE, STAFF_ABSOLUTE, staff_id=row.id)
     return Issued(issued, await _staff_viewer(issued.id, row.id, row.role, scope), secret)
+
+
+async def note_login(issued: Issued, correlation_id: str, *, factor: Factor | None = None) -> None:
+    """Write down who came in, with what the session may do and the second factor or passkey that opened it (AL-01)."""
+    details: dict[str, object] = {"scope": issued.viewer.scope.value, **({"factor": factor.value} if factor else {})}
+    await audit.record(
+        AuditAction.LOGIN,
+        actor(issued.viewer),
+        object_kind="session",
+        object_id=issued.session.id,
+        correlation_id=correlation_id,
+        details=details,
+    )
 
 
 async def authenticate(secret: str) -> Viewer:

@@ -156,14 +156,7 @@ async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_
         await Account.filter(id=account.id).update(last_login_at=now)
         await MailedToken.filter(account_id=account.id, used_at=None).update(expires_at=now)
         issued = await session.create_for_account(account, scope=scope, kind=kind, device_label=device_label)
-        await audit.record(
-            AuditAction.LOGIN,
-            actor(issued.viewer),
-            object_kind="session",
-            object_id=issued.session.id,
-            correlation_id=request.correlation_id,
-            details={"scope": scope.value},
-        )
+        await session.note_login(issued, request.correlation_id)
         return issued
 
 
@@ -200,12 +193,5 @@ async def _enter_staff(request: RequestInfo, row: StaffRow, device_label: str) -
             return None
         scope = SessionScope.CHANGE_PASSWORD if row.must_change_password else await second_factor.next_scope(row.id)
         issued = await session.create_for_staff(row, scope=scope, device_label=device_label)
-        await audit.record(
-            AuditAction.LOGIN,
-            actor(issued.viewer),
-            object_kind="session",
-            object_id=issued.session.id,
-            correlation_id=request.correlation_id,
-            details={"scope": scope.value},
-        )
+        await session.note_login(issued, request.correlation_id)
         return issued
