@@ -10,6 +10,7 @@ import type { Paged } from "@/shared/paged";
 import { Ask } from "../parts/ask";
 import { Pane } from "../parts/pane";
 import { Table } from "../parts/table";
+import { More } from "../parts/more";
 import type { LetterRunsQuery } from "./letters.generated";
 import { printRun } from "./save";
 
@@ -118,13 +119,7 @@ export function RunsPane({ paged }: { paged: Paged<Run> }) {
           ))}
         </Table>
       )}
-      {hasMore && (
-        <div class="pane__body">
-          <Button look="second" busy={loadingMore} onClick={more}>
-            {t("staff.more")}
-          </Button>
-        </div>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </Pane>
   );
 }

@@ -7,13 +7,13 @@ import { t } from "@/i18n";
 import { dateMedium } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Failure, SkeletonList } from "@/shared/feedback";
-import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { usePaged, type Connection } from "@/shared/paged";
 
 import { Ask } from "../parts/ask";
 import { Pane } from "../parts/pane";
 import { Table } from "../parts/table";
+import { More } from "../parts/more";
 import { useMay } from "../role";
 import { MemberDocuments, Withdraw, type MemberDocumentsQuery } from "./members.generated";
 
@@ -133,13 +133,7 @@ function List({ memberId }: { memberId: string }) {
           <Row key={document.id} document={document} done={refresh} />
         ))}
       </Table>
-      {hasMore && (
-        <div class="pane__body">
-          <Button look="second" busy={loadingMore} onClick={more}>
-            {t("staff.more")}
-          </Button>
-        </div>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </>
   );
 }

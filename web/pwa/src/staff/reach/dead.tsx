@@ -11,6 +11,7 @@ import { usePaged } from "@/shared/paged";
 import { Ask } from "../parts/ask";
 import { Pane } from "../parts/pane";
 import { Table } from "../parts/table";
+import { More } from "../parts/more";
 import { useMay } from "../role";
 import { nameOf } from "./missed";
 import { DeadLetters, DropDelivery, RetryDelivery, type DeadLettersQuery } from "./reach.generated";
@@ -132,13 +133,7 @@ export function DeadLetterPane({ noticeId }: Props) {
           <LetterRow key={letter.id} letter={letter} done={refresh} namesSubject={noticeId === undefined} />
         ))}
       </Table>
-      {hasMore && (
-        <div class="pane__body">
-          <Button look="second" busy={loadingMore} onClick={more}>
-            {t("staff.more")}
-          </Button>
-        </div>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </Pane>
   );
 }

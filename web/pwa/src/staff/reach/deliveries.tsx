@@ -4,13 +4,13 @@ import type { PortalError } from "@/api/errors";
 import { t } from "@/i18n";
 import { dateShort, time } from "@/i18n/format";
 import { Failure, SkeletonList } from "@/shared/feedback";
-import { Button } from "@/shared/form";
 import { usePaged } from "@/shared/paged";
 
 import { Chips } from "../parts/chips";
 import { Pane } from "../parts/pane";
 import { State, type StateTone } from "../parts/state";
 import { Table } from "../parts/table";
+import { More } from "../parts/more";
 import type { Progress } from "./progress";
 import { MissedTable, nameOf } from "./missed";
 import { useNotReached } from "./not-reached";
@@ -189,13 +189,7 @@ function List({ noticeId, view }: ListProps) {
   return (
     <>
       <Rows rows={rows} />
-      {hasMore && (
-        <div class="pane__body">
-          <Button look="second" busy={loadingMore} onClick={more}>
-            {t("staff.more")}
-          </Button>
-        </div>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </>
   );
 }
