@@ -23,9 +23,13 @@ function initials(name: string): string {
   return [parts[0], parts.length > 1 ? parts.at(-1) : ""].map((part) => part?.charAt(0) ?? "").join("");
 }
 
-/** The longest path that the present one lies under is the current entry. */
+const START = "/verwaltung";
+
+/** The longest path that the present one lies under is the current entry; a page that lies under the first page alone has none. */
 function currentEntry(path: string): string | undefined {
-  return STAFF_ROUTES.filter((route) => route.nav && (match(route.path, path) ?? match(`${route.path}/*`, path)))
+  return STAFF_ROUTES.filter(
+    (route) => route.nav && (match(route.path, path) ?? (route.path !== START && match(`${route.path}/*`, path))),
+  )
     .map((route) => route.path)
     .sort((a, b) => b.length - a.length)[0];
 }
@@ -49,7 +53,7 @@ export function DeskLayout({ path, who, onSignOut, children }: LayoutProps) {
       <OfflineStrip />
       <div class="desk">
         <header class={open ? "side is-open" : "side"}>
-          <Brand href="/verwaltung" sub={t("staff.brand")} />
+          <Brand href={START} sub={t("staff.brand")} />
           <button
             class="btn btn--second side__menu"
             type="button"
