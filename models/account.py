@@ -8,6 +8,7 @@ from tortoise import fields
 
 from models.base import Row
 from models.member import Member
+from models.reader import Reader
 
 
 class ActivationCode(Row):
@@ -53,11 +54,13 @@ class Account(Row):
     """Exists from the confirmed registration on. `password_hash` NULL: only a one-time password opens it.
 
     `lock_reason` is what staff wrote when they locked it; an account that death locked has none.
+    `login_email`: what a reader without a number signs in with, in lower case (models/reader.py).
     """
 
     member: fields.OneToOneRelation[Member] = fields.OneToOneField("models.Member", related_name="account")
     password_hash = fields.CharField(max_length=255, null=True)
     activated_at = fields.DatetimeField()
+    login_email = fields.CharField(max_length=254, unique=True, null=True)
     password_changed_at = fields.DatetimeField(null=True)
     last_login_at = fields.DatetimeField(null=True)
     locked_at = fields.DatetimeField(null=True)
@@ -103,7 +106,7 @@ class EmailConfirmation(Row):
 
 class MailedToken(Row):
     """A 256-bit token in a mailed link, stored as SHA-256. What it opens is the one that is set: registration (activation), account
-    (password reset) or confirmation (of an address).
+    (password reset), confirmation (of an address) or reader (an invitation to read along).
 
     Minted by the worker at send time; `delivery_id` names the mail, so a resend voids the tokens of earlier mails.
     """
@@ -111,6 +114,7 @@ class MailedToken(Row):
     registration: fields.ForeignKeyNullableRelation[Registration] = fields.ForeignKeyField(
         "models.Registration", related_name="tokens", null=True
     )
+    reader: fields.ForeignKeyNullableRelation[Reader] = fields.ForeignKeyField("models.Reader", related_name="tokens", null=True)
     account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField("models.Account", related_name="reset_tokens", null=True)
     confirmation: fields.ForeignKeyNullableRelation[EmailConfirmation] = fields.ForeignKeyField(
         "models.EmailConfirmation", related_name="tokens", null=True
@@ -122,12 +126,14 @@ class MailedToken(Row):
     used_at = fields.DatetimeField(null=True)
 
     registration_id: object
+    reader_id: object
     account_id: object
     confirmation_id: object
 
     class Meta:
         table = "mailed_token"
         indexes = (
+            ("reader_id",),
             ("registration_id",),
             ("account_id",),
             ("confirmation_id",),

@@ -38,6 +38,7 @@ MODULES = [
     "models.operation",
     "models.passkey",
     "models.place",
+    "models.reader",
     "models.schedule",
     "models.second_factor",
     "models.session",

@@ -36,6 +36,17 @@ class Message(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a message's name, not a secret
     EMAIL_CONFIRMATION = "email_confirmation"
     TEST_PUSH = "test_push"
+    READER_INVITATION = "reader_invitation"
+    READER_STARTED = "reader_started"
+    READER_ENDED = "reader_ended"
+    READING_STARTED = "reading_started"
+    READING_ENDED = "reading_ended"
+    NOTICE_FOR_READER = "notice_for_reader"
+    DOCUMENT_FOR_READER = "document_for_reader"
+
+
+COPIES = frozenset({Message.NOTICE_FOR_READER, Message.DOCUMENT_FOR_READER})
+"""What a reader is told of what somebody else was sent (models/reader.py)."""
 
 
 class DeliveryState(StrEnum):
@@ -78,7 +89,8 @@ class Broadcast(Row):
     """One message to an audience (notice), the readers of a document, or one member (account mails).
 
     `cursor` is the last audience row already fanned out; it moves in the same transaction as the rows it made (OB-04).
-    `subject_id` is the registration or account an account mail is about, or the device of a test push.
+    `subject_id` is the registration, account or reader an account mail is about, or the device of a test push. A reader's copy is a
+    broadcast of its own to the reading person; `original_id` names the one that went to the member, while that is kept.
     """
 
     message = enum_field(Message)
@@ -87,6 +99,7 @@ class Broadcast(Row):
     document: fields.ForeignKeyNullableRelation[Document] = fields.ForeignKeyField("models.Document", related_name="broadcasts", null=True)
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField("models.Member", related_name="broadcasts", null=True)
     subject_id = fields.UUIDField(null=True)
+    original_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     not_before = fields.DatetimeField()
     valid_until = fields.DatetimeField()

@@ -11,6 +11,8 @@ class MemberStatus(StrEnum):
     ACTIVE = "active"
     ENDED = "ended"
     DECEASED = "deceased"
+    READER = "reader"
+    """Only reads for somebody else (models/reader.py): no member of the cooperative, and in no list of members."""
 
 
 class Salutation(StrEnum):
