@@ -55,6 +55,8 @@ class Account(Row):
 
     `lock_reason` is what staff wrote when they locked it; an account that death locked has none.
     `login_email`: what a reader without a number signs in with, in lower case (models/reader.py).
+    `device_generation` is part of what a known device is signed with: a new one makes all of them strangers again; 0: there was none yet.
+    `unused_passwords`: how many one-time passwords in a row ran out before anybody used them (AU-25).
     """
 
     member: fields.OneToOneRelation[Member] = fields.OneToOneField("models.Member", related_name="account")
@@ -65,6 +67,8 @@ class Account(Row):
     last_login_at = fields.DatetimeField(null=True)
     locked_at = fields.DatetimeField(null=True)
     lock_reason = fields.CharField(max_length=300, default="", db_default="")
+    device_generation = fields.IntField(default=0, db_default=0)
+    unused_passwords = fields.IntField(default=0, db_default=0)
     paper_question_answered_at = fields.DatetimeField(null=True)
     push_question_answered_at = fields.DatetimeField(null=True)
 

@@ -33,6 +33,7 @@ MODULES = [
     "models.imports",
     "models.letter",
     "models.limit",
+    "models.login_code",
     "models.member",
     "models.notice",
     "models.operation",
