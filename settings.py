@@ -111,6 +111,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list[str])
     metrics_token: SecretStr | None = None
     worker_metrics_port: int | None = Field(default=None, ge=1, le=65535, description="For `mieterportal worker`, on loopback")
+    own_password_at_activation: bool = Field(default=False, description="AU-27: no one-time password is mailed")
+    code_on_new_device: bool = Field(default=False, description="AU-29: a device nobody knows needs six digits from a mail")
     number_word: str = Field(default="Mitgliedsnummer", description="The cooperative's word for the membership number")
 
     _split = field_validator("trusted_proxies", mode="before")(_words)

@@ -46,8 +46,9 @@ async def silence(member_ids: Collection[UUID]) -> list[UUID]:
 
 
 async def _ask_for_heirs(member_ids: Collection[UUID]) -> None:
-    open_ones = await bulk.select(MemberTask, ["member_id", "settled_at"], by="member_id", values=list(member_ids))
-    asked = {as_uuid(row["member_id"]) for row in open_ones if row["settled_at"] is None}
+    tasks = await bulk.select(MemberTask, ["member_id", "kind", "settled_at"], by="member_id", values=list(member_ids))
+    open_ones = (row for row in tasks if row["settled_at"] is None and row["kind"] == MemberTaskKind.CLARIFY_HEIRS)
+    asked = {as_uuid(row["member_id"]) for row in open_ones}
     now = await clock.now()
     await bulk.insert(
         MemberTask,

@@ -35,6 +35,9 @@ class Message(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a message's name, not a secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a message's name, not a secret
     EMAIL_CONFIRMATION = "email_confirmation"
+    LOGIN_CODE = "login_code"
+    LOGIN_ATTEMPTS = "login_attempts"
+    NEW_DEVICE = "new_device"
     TEST_PUSH = "test_push"
     READER_INVITATION = "reader_invitation"
     READER_STARTED = "reader_started"

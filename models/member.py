@@ -97,6 +97,7 @@ class MemberTaskKind(StrEnum):
     """What staff have to do."""
 
     CLARIFY_HEIRS = "clarify_heirs"
+    NEW_LETTER = "new_letter"
 
 
 class MemberTask(Row):

@@ -14,6 +14,7 @@ class Factor(StrEnum):
     TOTP = "totp"
     PASSKEY = "passkey"
     RECOVERY_CODE = "recovery_code"
+    MAILED_CODE = "mailed_code"
 
 
 class Totp(Row):

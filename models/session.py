@@ -16,6 +16,7 @@ class SessionScope(StrEnum):
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - a scope's name, not a secret
     SECOND_FACTOR = "second_factor"
     ENROL_FACTOR = "enrol_factor"
+    LOGIN_CODE = "login_code"
 
 
 class SessionKind(StrEnum):

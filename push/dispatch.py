@@ -9,10 +9,11 @@ import structlog
 from jinja2 import UndefinedError
 from prometheus_client import Histogram
 
-from models import codes
+from models import codes, login_code
 from models.delivery import Channel, DeliveryState, Message, Reason
 from models.keyring import Keyring
 from models.member import Member
+from models.session import Session
 from push import metrics, unsubscribe
 from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
@@ -120,6 +121,11 @@ class Dispatcher:
                 return self._renderer.document_mail(member, job.document, unsubscribe_url)
             case Message.PASSWORD_CHANGED:
                 return self._renderer.password_changed(member, job.subject.announced_at)
+            case Message.LOGIN_ATTEMPTS:
+                return self._renderer.login_attempts(member, job.subject.announced_at)
+            case Message.NEW_DEVICE:
+                session = await Session.get_or_none(id=_subject(job))
+                return self._renderer.new_device(member, job.subject.announced_at, session.device_label if session else "")
             case _:
                 return await self._letter_with_secret(job, member)
 
@@ -135,6 +141,9 @@ class Dispatcher:
             case Message.PASSWORD_RESET:
                 minted = await codes.mint_reset_token(delivery_id=job.claimed.id, account_id=_subject(job))
                 return self._renderer.password_reset(member, minted.secret)
+            case Message.LOGIN_CODE:
+                minted = await login_code.mint(self._keyring, delivery_id=job.claimed.id, session_id=_subject(job))
+                return self._renderer.login_code(member, minted.secret, minted.expires_at)
             case Message.EMAIL_CONFIRMATION:
                 minted = await codes.mint_confirmation_token(delivery_id=job.claimed.id, confirmation_id=_subject(job))
                 return self._renderer.email_confirmation(member, minted.secret, minted.expires_at)

@@ -22,6 +22,7 @@ def dispatcher(
     push: PushSettings,
     base_url: str,
     number_word: str = "Mitgliedsnummer",
+    own_password_at_activation: bool = False,
 ) -> Dispatcher:
     """Every channel, ready to send; FCM only where a service account is configured."""
     sender = From(cooperative.name, mail.sender, cooperative.service_email, mail.bounce_domain)
@@ -30,4 +31,5 @@ def dispatcher(
     if push.fcm_service_account is not None:
         account = FcmAccount(push.fcm_service_account, push.fcm_endpoint, timeout=push.timeout)
         pushes[Channel.FCM] = FcmSender(account, timeout=push.timeout, rate=push.fcm_rate)
-    return Dispatcher(Renderer(cooperative, base_url, number_word), keyring, MailSender(mail, sender, keyring), pushes)
+    renderer = Renderer(cooperative, base_url, number_word, own_password_at_activation=own_password_at_activation)
+    return Dispatcher(renderer, keyring, MailSender(mail, sender, keyring), pushes)

@@ -25,7 +25,7 @@ from push.statement import Kind, is_in, many, read, run
 
 _PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
 # A suppressed address is tried once more for a way back in, and for the mail that proves that it works again (SM-19).
-_TRIED_NEVERTHELESS = frozenset({Message.PASSWORD_RESET, Message.ONE_TIME_PASSWORD, Message.EMAIL_CONFIRMATION})
+_TRIED_NEVERTHELESS = frozenset({Message.PASSWORD_RESET, Message.ONE_TIME_PASSWORD, Message.EMAIL_CONFIRMATION, Message.LOGIN_CODE})
 
 
 async def load(claims: Sequence[Claimed]) -> list[Job]:

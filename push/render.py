@@ -38,12 +38,20 @@ _PHONE = re.compile(r"(?<![\w@.])\+?\d[\d\s/()-]{4,}\d")
 class Renderer:
     """Words every message for one cooperative."""
 
-    def __init__(self, cooperative: CooperativeSettings, base_url: str, number_word: str = "Mitgliedsnummer") -> None:
+    def __init__(
+        self,
+        cooperative: CooperativeSettings,
+        base_url: str,
+        number_word: str = "Mitgliedsnummer",
+        *,
+        own_password_at_activation: bool = False,
+    ) -> None:
         self._cooperative = cooperative
         self._base_url = base_url
         self._environment = _environment()
         names = cast("dict[str, Any]", self._environment.globals)
         names |= {"cooperative": cooperative, "base_url": base_url, "number_word": number_word}
+        self._own_password_at_activation = own_password_at_activation
         self._versions = Versions()
         self._variables = Worded[Mapping[str, Any]](MOST_WORDED)
         self._pushes = Worded[PushText](MOST_WORDED)
@@ -108,8 +116,10 @@ class Renderer:
         return self._push(str(Message.TEST_PUSH), {})
 
     def activation(self, member: Member, token: str, expires_at: datetime) -> Letter:
-        """The mail with the link that ends the registration."""
-        return self._letter(str(Message.ACTIVATION), member, {"link": f"{self._base_url}/aktivieren/{token}", "expires_at": expires_at})
+        """The mail with the link that ends the registration; it says which page it opens (AU-27)."""
+        link = f"{self._base_url}/aktivieren/{token}"
+        given = {"link": link, "expires_at": expires_at, "own_password": self._own_password_at_activation}
+        return self._letter(str(Message.ACTIVATION), member, given)
 
     def one_time_password(self, member: Member, password: str, expires_at: datetime) -> Letter:
         """The second mail; the membership number never stands in it."""
@@ -123,6 +133,18 @@ class Renderer:
         """The mail that proves that an address works again."""
         link = self.url(f"/e-mail-bestaetigen/{token}")
         return self._letter(str(Message.EMAIL_CONFIRMATION), member, {"link": link, "expires_at": expires_at})
+
+    def login_code(self, member: Member, digits: str, expires_at: datetime) -> Letter:
+        """Six digits for a login with a device nobody knows (AU-29)."""
+        return self._letter(str(Message.LOGIN_CODE), member, {"digits": digits, "expires_at": expires_at})
+
+    def login_attempts(self, member: Member, tried_at: datetime) -> Letter:
+        """A word to the owner when somebody guesses (AU-05)."""
+        return self._letter(str(Message.LOGIN_ATTEMPTS), member, {"tried_at": tried_at})
+
+    def new_device(self, member: Member, signed_in_at: datetime, device: str) -> Letter:
+        """A word to the owner when the password was used where it never was before (AU-05); `device` is what the browser says of itself."""
+        return self._letter(str(Message.NEW_DEVICE), member, {"signed_in_at": signed_in_at, "device": _cut(" ".join(device.split()), LINE)})
 
     def password_changed(self, member: Member, changed_at: datetime) -> Letter:
         """A word to the owner after each change."""

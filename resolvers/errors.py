@@ -2,13 +2,14 @@
 
 PortalError
 +-- NotAllowed               not_signed_in, not_allowed, password_change_required, reauthentication_required,
-|                            second_factor_required, second_factor_setup_required, approval_required
+|                            second_factor_required, second_factor_setup_required, login_code_required,
+|                            approval_required
 +-- NotFound                 not_found (a foreign id and a missing id look the same)
 +-- InvalidInput             invalid_input, with the field to blame
 |   +-- WeakPassword         weak_password
 |   +-- InvalidEmail         invalid_email
 +-- CredentialsRefused       credentials_refused (login), registration_refused, code_expired, code_used,
-|                            link_expired, link_used
+|                            link_expired, link_used, password_expired, letter_required
 +-- TooManyAttempts          too_many_attempts, with retry_after_seconds
 +-- Conflict                 conflict, already_published, idempotency_conflict, confirmation_required
 +-- TooLarge                 too_large
@@ -38,6 +39,9 @@ class Code(StrEnum):
     CODE_USED = "code_used"
     LINK_EXPIRED = "link_expired"
     LINK_USED = "link_used"
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105 - an error code
+    LETTER_REQUIRED = "letter_required"
+    LOGIN_CODE_REQUIRED = "login_code_required"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     CONFLICT = "conflict"
     ALREADY_PUBLISHED = "already_published"

@@ -33,6 +33,12 @@ class Kind(StrEnum):
     LOGIN_ACCOUNT = "login_account"
     LOGIN_ADDRESS = "login_address"
     LOGIN_GLOBAL = "login_global"
+    LOGIN_DEVICE = "login_device"
+    LOGIN_KNOWN = "login_known"
+    LOGIN_NOTICE = "login_notice"
+    LOGIN_CODE_MAIL = "login_code_mail"
+    NEW_DEVICE_MAIL = "new_device_mail"
+    UNUSED_PASSWORD = "unused_password"  # noqa: S105 - a counter's name
     PASSWORD_CHECK = "password_check"  # noqa: S105 - a counter's name
     REGISTER_NUMBER = "register_number"
     REGISTER_ADDRESS = "register_address"
@@ -44,6 +50,7 @@ class Kind(StrEnum):
     RESET_ADDRESS = "reset_address"
     TEST_PUSH = "test_push"
     EMAIL_CONFIRMATION = "email_confirmation"
+    READER_INVITATION = "reader_invitation"
     REQUEST_ADDRESS = "request_address"
     REQUEST_ACCOUNT = "request_account"
     REQUEST_TOKEN = "request_token"  # noqa: S105 - a counter's name
@@ -66,6 +73,11 @@ class Limit:
 LOGIN_ACCOUNT = Limit(Kind.LOGIN_ACCOUNT, 10, 300)
 LOGIN_ADDRESS = Limit(Kind.LOGIN_ADDRESS, 100, 300)
 LOGIN_GLOBAL = Limit(Kind.LOGIN_GLOBAL, 1000, 300)
+LOGIN_KNOWN = Limit(Kind.LOGIN_KNOWN, 20, 3600)
+LOGIN_NOTICE = Limit(Kind.LOGIN_NOTICE, 1, 86400)
+LOGIN_CODE_MAIL = Limit(Kind.LOGIN_CODE_MAIL, 10, 86400)
+NEW_DEVICE_MAIL = Limit(Kind.NEW_DEVICE_MAIL, 3, 86400)
+UNUSED_PASSWORD = Limit(Kind.UNUSED_PASSWORD, 1, 86400)
 PASSWORD_CHECK = Limit(Kind.PASSWORD_CHECK, 5, 300)
 REGISTER_NUMBER = Limit(Kind.REGISTER_NUMBER, 5, 3600)
 REGISTER_ADDRESS = Limit(Kind.REGISTER_ADDRESS, 30, 3600)
@@ -79,6 +91,7 @@ RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
 RESET_ADDRESS = Limit(Kind.RESET_ADDRESS, 30, 3600)
 TEST_PUSH = Limit(Kind.TEST_PUSH, 1, 10)
 EMAIL_CONFIRMATION = Limit(Kind.EMAIL_CONFIRMATION, 5, 86400)
+READER_INVITATION = Limit(Kind.READER_INVITATION, 6, 86400)
 SECOND_FACTOR = (
     Limit(Kind.SECOND_FACTOR_MINUTES, 5, 300),
     Limit(Kind.SECOND_FACTOR_HOUR, 20, 3600),
@@ -100,6 +113,16 @@ async def hit(limit: Limit, subject: str = "") -> None:
 
 async def count(limit: Limit, subject: str = "", *, by: int = 1) -> int:
     """Count one attempt, or several; 0, or the seconds to wait because the limit is used up."""
+    return (await _count(limit, subject, by))[1]
+
+
+async def attempts(limit: Limit, subject: str) -> int:
+    """Count one attempt; the how manieth of the window it is, also beyond the limit."""
+    return (await _count(limit, subject, 1))[0]
+
+
+async def _count(limit: Limit, subject: str, by: int) -> tuple[int, int]:
+    """How many attempts the window has seen, and the seconds to wait or 0."""
     over = f"rate_counter.window_start <= {clock.sql_now(plus_seconds=-limit.seconds)}"
     found = await rows(
         f"INSERT INTO rate_counter (key, window_start, count) VALUES ({placeholders(1)[0]}, {clock.sql_now()}, {by:d})"  # noqa: S608 - own SQL only
@@ -110,13 +133,13 @@ async def count(limit: Limit, subject: str = "", *, by: int = 1) -> int:
     )
     row = found[0]
     if row["count"] <= limit.count:
-        return 0
+        return row["count"], 0
     refusals.labels(limit.kind).inc()
     if limit.kind in BREAKERS and row["count"] - by <= limit.count:
         # Said once a window, by whichever process counted the attempt that was one too many.
         log.error("limit.breaker_open", limit=limit.kind.value, count=limit.count, seconds=limit.seconds)
     passed = as_datetime(row["now"]) - as_datetime(row["window_start"])
-    return max(1, math.ceil(limit.seconds - passed.total_seconds()))
+    return row["count"], max(1, math.ceil(limit.seconds - passed.total_seconds()))
 
 
 async def give_back(limit: Limit, subject: str = "") -> None:

@@ -31,6 +31,7 @@ STEP_VALID = {
     SessionScope.CHANGE_PASSWORD: timedelta(hours=1),
     SessionScope.SECOND_FACTOR: timedelta(minutes=10),
     SessionScope.ENROL_FACTOR: timedelta(hours=1),
+    SessionScope.LOGIN_CODE: timedelta(minutes=30),
 }
 DOCUMENTS_WITHIN = timedelta(days=14)
 TOUCH_SECONDS = 60

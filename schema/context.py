@@ -21,9 +21,10 @@ class Cookie:
 
 @dataclass(slots=True)
 class Reply:
-    """What fields ask of the HTTP reply."""
+    """What fields ask of the HTTP reply. `known_devices`: the device cookie anew (resolvers/known_device.py)."""
 
     cookies: list[Cookie] = field(default_factory=list[Cookie])
+    known_devices: str | None = field(default=None, repr=False)
     clears_site_data: bool = False
 
 

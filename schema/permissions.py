@@ -58,6 +58,14 @@ class SecondFactorOwed:
 
 
 @dataclass(frozen=True, slots=True)
+class LoginCodeOwed:
+    """A member whose password was right on a device nobody knows, and who has to type the digits of the mail now (AU-29)."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Tenant) and viewer.scope is SessionScope.LOGIN_CODE
+
+
+@dataclass(frozen=True, slots=True)
 class FactorSetup:
     """An employee who has no second factor yet and has to set one up (AU-14)."""
 

@@ -72,6 +72,14 @@ class RegistrationMutation:
             link_valid_until=made.status.link_valid_until,
         )
 
+    @strawberry.mutation(
+        description="For whoever holds an activation code that ran out: the desk is asked for a new letter.",
+        extensions=[Require(Public())],
+    )
+    async def order_letter(self, info: Info, number: str, activation_password: str) -> bool:
+        await registration.order_letter(info.context.request, number=number, activation_password=activation_password)
+        return True
+
     @strawberry.mutation(extensions=[Require(Public())])
     async def resend_activation(self, info: Info, registration_id: UUID, page_secret: str) -> RegistrationStatus:
         return RegistrationStatus.wrap(await registration.resend(registration_id, page_secret))

@@ -7,7 +7,7 @@ import strawberry
 
 from models import session as models_session
 from models.session import SessionKind, SessionScope
-from resolvers import access, account, session, viewer
+from resolvers import access, account, known_device, session, viewer
 from resolvers.errors import Code, NotAllowed
 from resolvers.session import Issued
 from schema.context import Context, Cookie, Info
@@ -78,6 +78,7 @@ class LoginResult:
         if not is_bearer:
             seconds = int((issued.session.expires_at - issued.session.created_at).total_seconds())
             context.reply.cookies.append(Cookie(issued.token, seconds))
+            await remember_device(context)
         return cls(viewer=await Viewer.of(issued.viewer), token=issued.token if is_bearer else None)
 
 
@@ -87,6 +88,13 @@ class LoginInput:
     password: str
     session: SessionKind = SessionKind.COOKIE
     device_label: str = ""
+
+
+async def remember_device(context: Context) -> None:
+    """The browser of this request is known from now on, once its member is fully signed in (AU-05)."""
+    who = context.viewer
+    if isinstance(who, access.Tenant) and who.scope is SessionScope.FULL and not context.is_bearer:
+        context.reply.known_devices = await known_device.remember(context.request.known_devices, who.account_id)
 
 
 def signed_in(info: Info) -> access.Tenant | access.Staff:
@@ -135,12 +143,15 @@ class SessionMutation:
 
     @strawberry.mutation(description="End one of one's own sessions.", extensions=[Require(FullySignedIn())])
     async def end_session(self, info: Info, id: UUID) -> bool:
-        await session.end_own(signed_in(info), id)
+        await known_device.end_session(signed_in(info), id)
+        await remember_device(info.context)
         return True
 
     @strawberry.mutation(description="End all of one's own sessions but this one; how many.", extensions=[Require(FullySignedIn())])
     async def end_other_sessions(self, info: Info) -> int:
-        return await session.end_others(signed_in(info))
+        ended = await known_device.end_other_sessions(signed_in(info))
+        await remember_device(info.context)
+        return ended
 
     @strawberry.mutation(extensions=[Require(Public())])
     async def logout(self, info: Info, installation_id: str | None = None) -> bool:

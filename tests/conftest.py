@@ -8,7 +8,7 @@ import pytest
 
 from models import clock, keyring, passwords
 from models import database as portal_database
-from resolvers import second_factor, start
+from resolvers import account, second_factor, start
 from tests.servers.authority import Authority
 from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
@@ -105,6 +105,7 @@ async def portal(database: str, tmp_path: Path) -> AsyncIterator[str]:
     """The test's database with keys, legal texts and the cheapest password hashes; the clock is set back afterwards."""
     passwords.use(passwords.CHEAPEST)
     second_factor.use(is_mandatory=True)
+    account.use_options(account.Options())
     await start.prepare(tmp_path, COOPERATIVE, None)
     yield database
     clock.shift(timedelta())

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from models import database, storage
 from push import pressure
 from push.render import Renderer
-from resolvers import operation, second_factor, start
+from resolvers import account, operation, second_factor, start
 from resolvers.letter import Printer
 from schema.parts import Parts
 from settings import Settings
@@ -68,7 +68,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *uploads.routes(settings.cookie_name, settings.origin),
         *documents.routes(settings.cookie_name),
         *letters.routes(settings.cookie_name, settings.origin, printer(settings)),
-        *links.routes(pages(settings)),
+        *links.routes(pages(settings), settings.cookie_name),
         *email.routes(pages(settings)),
         *unsubscribe.routes(pages(settings)),
         *(mails.routes(settings.data_dir, settings.cooperative) if settings.demo else []),
@@ -87,6 +87,7 @@ def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextMa
             await stack.enter_async_context(database.connect(settings.database_url))
             keyring = await start.prepare(settings.data_dir, settings.cooperative, settings.legal_dir)
             second_factor.use(is_mandatory=not settings.demo)
+            account.use_options(account.Options(settings.own_password_at_activation, settings.code_on_new_device))
             await operation.ship(trusted.shipped())
             if settings.embedded_worker:
                 await stack.enter_async_context(sending.running(sending.engine(settings, keyring)))

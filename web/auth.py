@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from resolvers import session, token
+from resolvers import known_device, session, token
 from resolvers.access import Viewer
 from resolvers.account import RequestInfo
 
@@ -66,9 +66,10 @@ async def viewer_of(connection: HTTPConnection, cookie_name: str, bearer: str | 
     return await session.authenticate(cookie) if cookie and not token.is_api_token(cookie) else None
 
 
-def request_info(connection: HTTPConnection) -> RequestInfo:
-    """What resolvers need to know of a request, with a new correlation id."""
-    return RequestInfo(address_of(connection), str(uuid4()))
+def request_info(connection: HTTPConnection, cookie_name: str = "") -> RequestInfo:
+    """What resolvers need to know of a request, with a new correlation id; with the session cookie's name also its known devices."""
+    known = connection.cookies.get(_device_cookie(cookie_name), "") if cookie_name else ""
+    return RequestInfo(address_of(connection), str(uuid4()), known)
 
 
 def address_of(connection: HTTPConnection) -> str:
@@ -81,6 +82,23 @@ def set_session_cookie(response: Response, name: str, secret: str, max_age: int)
     response.set_cookie(
         name, secret, max_age=max_age if secret else 0, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax"
     )
+
+
+def set_device_cookie(response: Response, session_cookie: str, known_devices: str) -> None:
+    """For a year, beside the session's cookie and as closed as that one; a logout leaves it (AU-05)."""
+    response.set_cookie(
+        _device_cookie(session_cookie),
+        known_devices,
+        max_age=int(known_device.VALID.total_seconds()),
+        path="/",
+        secure=session_cookie.startswith("__Host-"),
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def _device_cookie(session_cookie: str) -> str:
+    return "__Host-device" if session_cookie.startswith("__Host-") else "device"
 
 
 class RefuseTokensInUrls:

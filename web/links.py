@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -18,12 +19,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models.consent import LegalKind
-from resolvers import account, legal
+from resolvers import account, known_device, legal
 from resolvers.account import LinkState
-from resolvers.errors import CredentialsRefused, TooManyAttempts
+from resolvers.errors import Code, CredentialsRefused, TooManyAttempts, WeakPassword
 from settings import CooperativeSettings
 from web import assets
-from web.auth import request_info
+from web.auth import request_info, set_device_cookie
 
 LANGUAGES = ("de", "en")
 FOLDER = Path(__file__).parent / "pages"
@@ -35,6 +36,8 @@ LEGAL_PATHS = {
 }
 # same-origin, not no-referrer: with the latter a browser sends "Origin: null" with the page's own form (Fetch, 3.2).
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+
+LONGEST_FORM = 4096
 
 Use = Callable[[account.RequestInfo, str], Awaitable[object]]
 
@@ -92,14 +95,14 @@ def dialled(number: str) -> str:
     return "".join(symbol for symbol in number if symbol.isdigit() or symbol == "+")
 
 
-def routes(pages: Pages) -> list[BaseRoute]:
+def routes(pages: Pages, session_cookie: str) -> list[BaseRoute]:
     """To be mounted before the app's own routes, which take every path."""
 
     async def show(request: Request) -> Response:
         return await _show(pages, request)
 
     async def confirm(request: Request) -> Response:
-        return await _use(pages, request, account.activate, "?fertig=1")
+        return await _confirm(pages, request, session_cookie)
 
     async def renew(request: Request) -> Response:
         return await _use(pages, request, account.renew, "?neu=1")
@@ -138,10 +141,11 @@ async def _show(pages: Pages, request: Request) -> Response:
     path = f"/aktivieren/{request.path_params['token']}"
     done = request.query_params.get("fertig")
     if link.state is LinkState.OPEN:
-        return pages.render(request, "confirm.html", title="confirm_title", path=path)
+        return _ask(pages, request)
     if link.state is LinkState.USED:
         if done:
-            return pages.render(request, "done.html", title="done_title", path=path, is_sent_again=done == "2")
+            own = _asks_password()
+            return pages.render(request, "done.html", title="done_title", path=path, is_sent_again=done == "2", has_own_password=own)
         return pages.render(request, "used.html", title="used_title")
     if link.state is LinkState.EXPIRED and request.query_params.get("neu"):
         return pages.render(request, "renewed.html", title="renewed_title")
@@ -156,13 +160,65 @@ async def _use(pages: Pages, request: Request, use: Use, after: str) -> Response
     token = request.path_params["token"]
     try:
         await use(request_info(request), token)
-    except CredentialsRefused:
+    except CredentialsRefused as error:
+        if error.code is Code.LETTER_REQUIRED:
+            return pages.message(request, "letter_title", status=410, text=pages.word(request, "letter_text"))
         after = ""  # The page of the link says what became of it.
     except TooManyAttempts as error:
         return wait(pages, request, error.retry_after_seconds)
+    return _next(request, after)
+
+
+async def _confirm(pages: Pages, request: Request, session_cookie: str) -> Response:
+    """The button of the page, with the own password where it asks for one (AU-27). Who confirms is on a device the account knows then."""
+    if not is_own(request, pages.origin):
+        return pages.message(request, "foreign_title", status=403, text=pages.word(request, "foreign_text"))
+    token, given = request.path_params["token"], request_info(request, session_cookie)
+    fields = await _fields(request) if _asks_password() else {}
+    if fields.get("password") != fields.get("again") and (await account.look(token)).state is LinkState.OPEN:
+        return _ask(pages, request, error="password_differs")
+    try:
+        opened = await account.activate(given, token, own_password=fields.get("password"))
+    except WeakPassword:
+        return _ask(pages, request, error="password_weak" if fields.get("password") else "password_missing")
+    except CredentialsRefused:
+        return _next(request, "")
+    except TooManyAttempts as error:
+        return wait(pages, request, error.retry_after_seconds)
+    answer = _next(request, "?fertig=1")
+    set_device_cookie(answer, session_cookie, await known_device.remember(given.known_devices, opened.id))
+    return answer
+
+
+def _ask(pages: Pages, request: Request, *, error: str = "") -> Response:
+    path = f"/aktivieren/{request.path_params['token']}"
+    status = 422 if error else 200
+    return pages.render(
+        request, "confirm.html", title="confirm_title", status=status, path=path, asks_password=_asks_password(), error=error
+    )
+
+
+def _asks_password() -> bool:
+    return account.current_options().own_password_at_activation
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """What the form of the page sent; of anything larger or stranger nothing."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            return {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=10))
+    except ValueError:
+        return {}
+
+
+def _next(request: Request, after: str) -> Response:
     language = language_of(request)
     sprache = f"{'&' if after else '?'}sprache={language}" if language != LANGUAGES[0] else ""
-    return RedirectResponse(f"/aktivieren/{token}{after}{sprache}", 303, headers=PRIVATE)
+    return RedirectResponse(f"/aktivieren/{request.path_params['token']}{after}{sprache}", 303, headers=PRIVATE)
 
 
 async def _law(pages: Pages, request: Request) -> Response:

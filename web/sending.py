@@ -53,6 +53,7 @@ def worker(settings: Settings, keyring: Keyring) -> Worker:
         push=settings.push,
         base_url=settings.base_url,
         number_word=settings.number_word,
+        own_password_at_activation=settings.own_password_at_activation,
     )
     return Worker(
         networks, concurrency=settings.push.concurrency, mail_connections=settings.mail.connections, per_origin=settings.push.per_origin

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from models import audit, clock, codes, keyring
+from models import audit, clock, codes, keyring, passwords
 from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
 from models.audit import ActorKind, AuditAction
 from models.consent import Consent, ConsentPurpose, LegalKind, LegalText
@@ -12,11 +12,12 @@ from models.database import as_uuid, placeholders, rows, transaction
 from models.device import Device
 from models.member import EmailState, Member, MemberStatus
 from push.bounces import addresses
-from resolvers import limits, session
-from resolvers.account import mails
+from resolvers import known_device, limits, session
+from resolvers.account import mails, one_time, options
+from resolvers.account.password import check_new
 from resolvers.account.registration import send_again
 from resolvers.account.request import RequestInfo
-from resolvers.errors import Code, CredentialsRefused
+from resolvers.errors import Code, CredentialsRefused, WeakPassword
 
 
 class LinkState(StrEnum):
@@ -48,21 +49,25 @@ async def look(token: str) -> Link:
     return Link(LinkState.OPEN, row.registration)
 
 
-async def activate(request: RequestInfo, token: str) -> Account:
+async def activate(request: RequestInfo, token: str, *, own_password: str | None = None) -> Account:
     """Confirm the registration: the account exists, the address is verified, the code is used, the password mail goes out.
+
+    Where the operator wants it so, `own_password` is set at once and no password is mailed (AU-27); otherwise it is ignored.
 
     Raises:
         CredentialsRefused: link_used or link_expired (also for a link that never was).
+        WeakPassword: the own password is missing or easy to guess; then the link stays open.
         TooManyAttempts: too many links tried from this address.
     """
     await limits.hit(limits.LINK_ADDRESS, limits.network(request.address))
+    encoded = await _own_hash(token, own_password or "") if options.current().own_password_at_activation else None
     async with transaction():
         used = await rows(
             f"UPDATE mailed_token SET used_at = {clock.sql_now()} WHERE token_hash = {placeholders(1)[0]}"  # noqa: S608 - a placeholder
             f" AND registration_id IS NOT NULL AND used_at IS NULL AND expires_at > {clock.sql_now()} RETURNING registration_id",
             [codes.token_hash(token)],
         )
-        account = await _confirm(request, as_uuid(used[0]["registration_id"])) if used else None
+        account = await _confirm(request, as_uuid(used[0]["registration_id"]), encoded) if used else None
     if account is None:
         state = (await look(token)).state
         raise CredentialsRefused(code=Code.LINK_USED if state is LinkState.USED else Code.LINK_EXPIRED)
@@ -89,7 +94,8 @@ async def resend_password_mail(request: RequestInfo, token: str) -> None:
     """Another password mail from the page that confirmed the registration; only until an own password is set.
 
     Raises:
-        CredentialsRefused: link_used where an own password is set already, link_expired where this link confirmed nothing.
+        CredentialsRefused: link_used where an own password is set already, link_expired where this link confirmed nothing,
+            letter_required where mail is not enough any more (AU-25); then the desk knows.
         TooManyAttempts: five mails a day were sent, or too many links tried from this address.
     """
     await limits.hit(limits.LINK_ADDRESS, limits.network(request.address))
@@ -100,11 +106,28 @@ async def resend_password_mail(request: RequestInfo, token: str) -> None:
     if account is None or account.password_hash is not None:
         raise CredentialsRefused(code=Code.LINK_USED)
     async with transaction():
-        await limits.hit(limits.PASSWORD_MAIL, str(account.id))
-        await mails.send_one_time_password(account)
+        may_have_another = await one_time.is_renewable(account)
+        if may_have_another:
+            await limits.hit(limits.PASSWORD_MAIL, str(account.id))
+            await mails.send_one_time_password(account)
+        else:
+            await one_time.ask_for_letter(as_uuid(account.member_id))
+    if not may_have_another:
+        raise CredentialsRefused("Only a new letter helps now.", code=Code.LETTER_REQUIRED)
 
 
-async def _confirm(request: RequestInfo, registration_id: UUID) -> Account | None:
+async def _own_hash(token: str, own_password: str) -> str | None:
+    """The hash of the own password for whoever comes with an open link; nobody else is told whether it is a good one."""
+    link = await look(token)
+    if link.state is not LinkState.OPEN or link.registration is None:
+        return None
+    if not own_password:
+        raise WeakPassword("Choose an own password.", field="newPassword")
+    await check_new(as_uuid(link.registration.member_id), own_password)
+    return await passwords.make_hash(own_password)
+
+
+async def _confirm(request: RequestInfo, registration_id: UUID, encoded: str | None) -> Account | None:
     """None where another link confirmed it before, or the person died in between; the token stays used, nothing else happens."""
     now = await clock.now()
     if not await Registration.filter(id=registration_id, confirmed_at=None).update(confirmed_at=now):
@@ -117,9 +140,10 @@ async def _confirm(request: RequestInfo, registration_id: UUID) -> Account | Non
     await addresses.lift(keyring.current(), registration.email)
     await Member.filter(id=member.id).update(email=registration.email, email_state=EmailState.VERIFIED)
     await ActivationCode.filter(id=registration.code_id).update(used_at=now)
-    account = await _open_account(member)
+    account = await _open_account(member, encoded)
     await _keep_evidence(registration)
-    await mails.send_one_time_password(account)
+    if encoded is None:
+        await mails.send_one_time_password(account)
     await audit.record(
         AuditAction.REGISTRATION_CONFIRMED,
         (ActorKind.TENANT, str(member.id)),
@@ -130,14 +154,17 @@ async def _confirm(request: RequestInfo, registration_id: UUID) -> Account | Non
     return account
 
 
-async def _open_account(member: Member) -> Account:
-    """A new account; one that exists (a new letter was asked for) loses its password, sessions, one-time passwords and devices (WP-34)."""
+async def _open_account(member: Member, encoded: str | None) -> Account:
+    """A new account, or the one there is, where a new letter was asked for: it loses its password, sessions, one-time passwords and
+    devices (WP-34), and knows no browser any more (AU-05)."""
     now = await clock.now()
     account = await Account.get_or_none(member_id=member.id)
     if account is None:
-        return await Account.create(member_id=member.id, activated_at=now)
-    account.password_hash = None
-    await account.save(update_fields=["password_hash"])
+        changed_at = now if encoded else None
+        return await Account.create(member_id=member.id, activated_at=now, password_hash=encoded, password_changed_at=changed_at)
+    account.password_hash, account.unused_passwords = encoded, 0
+    await account.save(update_fields=["password_hash", "unused_passwords"])
+    await known_device.forget(account.id)
     await OneTimePassword.filter(account_id=account.id).delete()
     await Device.filter(member_id=member.id).delete()
     await session.revoke_account(account.id)

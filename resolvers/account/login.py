@@ -1,54 +1,55 @@
 """Signing in and out. Every way through costs the same number of argon2 computations and gives one answer to strangers (AU-03)."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from uuid import UUID
 
 from models import audit, clock, codes, passwords
 from models.account import Account, MailedToken, OneTimePassword
 from models.audit import ActorKind, AuditAction
-from models.database import placeholders, rows, transaction
+from models.database import as_uuid, placeholders, rows, transaction
 from models.device import Device
 from models.session import SessionKind, SessionScope
 from models.staff import Staff as StaffRow
-from resolvers import limits, second_factor, session
+from resolvers import known_device, limits, second_factor, session
 from resolvers.access import Staff, Tenant, actor
-from resolvers.account import numbers
+from resolvers.account import admission, login_code, mails, matching, numbers, options
+from resolvers.account.matching import Match
 from resolvers.account.request import RequestInfo
-from resolvers.errors import CredentialsRefused, TooManyAttempts
+from resolvers.errors import Code, CredentialsRefused, TooManyAttempts
 from resolvers.session import Issued
 from resolvers.staff import FIRST_SECRET_VALID
 
-COMPUTATIONS = 2
-"""argon2 computations of a tenant's login: a number has at most two persons. (A Vertragsnummer shared by three or more persons without
-a Mitgliedsnummer costs one for each.) One-time passwords of an account share their salt, so its three cost one."""
 STAFF_COMPUTATIONS = 1
 LONGEST_EMAIL = 254
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    account: Account
-    encoded: str
-    one_time: OneTimePassword | None = None
 
 
 async def login(
     request: RequestInfo, *, number: str, password: str, kind: SessionKind = SessionKind.COOKIE, device_label: str = ""
 ) -> Issued:
-    """Sign in a member. With a one-time password, which then is used up, the session may only set an own password (AU-24).
+    """Sign in a member. With a one-time password, which then is used up, the session may only set an own password (AU-24); where the
+    operator asks for it, a device nobody knows gets a session that may only take the digits of a mail (AU-29).
 
     Raises:
-        CredentialsRefused: unknown number, wrong password, locked or deceased: one answer.
+        CredentialsRefused: unknown number, wrong password, locked or deceased: one answer. password_expired, to whoever gives a
+            one-time password that ran out.
         TooManyAttempts: too many failures for this number from this address, or too many anywhere.
     """
     subject = numbers.subject(number)
-    await _admit(request, subject)
-    match = await _match(number, password)
-    issued = await _enter(request, match, kind, device_label) if match is not None else None
+    members = await numbers.members_on(number)
+    known = await known_device.recognise(request.known_devices, members)
+    admitted = await admission.admit(request, subject, known)
+    if admitted.is_alarm:
+        await _warn(members, subject)
+    if admitted.wait:
+        raise TooManyAttempts(admitted.wait)
+    match = await matching.find(members, password)
+    is_known = match is not None and any(device.account_id == match.account.id for device in known)
+    is_open = match is not None and not match.is_expired
+    issued = await _enter(request, match, kind, device_label, is_known=is_known) if match is not None and is_open else None
     if match is None or issued is None:
         await _refuse(request, "number", subject)
-        raise CredentialsRefused
-    await _forgive(request, subject)
+        raise CredentialsRefused(code=Code.PASSWORD_EXPIRED if match is not None and match.is_expired else None)
+    await admission.forgive(request, subject, admitted)
     if match.one_time is None:
         await _rehash(match.account.id, match.encoded, password)
     return issued
@@ -63,7 +64,9 @@ async def staff_login(request: RequestInfo, *, email: str, password: str, device
     """
     address = email.strip().lower()
     subject = numbers.subject(f"staff:{address}")
-    await _admit(request, subject)
+    admitted = await admission.admit(request, subject)
+    if admitted.wait:
+        raise TooManyAttempts(admitted.wait)
     row = await StaffRow.get_or_none(email=address, is_active=True) if len(address) <= LONGEST_EMAIL else None
     typed = codes.normalise_one_time_password(password) or password
     found = await passwords.find(typed, [row.password_hash] if row else [], computations=STAFF_COMPUTATIONS)
@@ -71,7 +74,7 @@ async def staff_login(request: RequestInfo, *, email: str, password: str, device
     if issued is None:
         await _refuse(request, "staff_email", subject)
         raise CredentialsRefused
-    await _forgive(request, subject)
+    await admission.forgive(request, subject)
     return issued
 
 
@@ -86,27 +89,6 @@ async def logout(viewer: Tenant | Staff, *, installation_id: str | None = None) 
         await audit.record(AuditAction.LOGOUT, actor(viewer), object_kind="session", object_id=viewer.session_id)
 
 
-async def _admit(request: RequestInfo, subject: str) -> None:
-    """AU-04, AU-05: delay per (address, number); many failures on one number slow everybody down by a minute, never more."""
-    network = limits.network(request.address)
-    await limits.hit(limits.LOGIN_GLOBAL)
-    await limits.hit(limits.LOGIN_ADDRESS, network)
-    wait = await limits.delay(limits.Kind.LOGIN_PAIR, f"{network} {subject}")
-    if not wait and await limits.count(limits.LOGIN_ACCOUNT, subject):
-        wait = await limits.delay(limits.Kind.LOGIN_SLOW, f"{network} {subject}", first=limits.ACCOUNT_DELAY)
-    if wait:
-        raise TooManyAttempts(wait)
-
-
-async def _forgive(request: RequestInfo, subject: str) -> None:
-    network = limits.network(request.address)
-    await limits.give_back(limits.LOGIN_GLOBAL)
-    await limits.give_back(limits.LOGIN_ADDRESS, network)
-    await limits.give_back(limits.LOGIN_ACCOUNT, subject)
-    await limits.forget(limits.Kind.LOGIN_PAIR, f"{network} {subject}")
-    await limits.forget(limits.Kind.LOGIN_SLOW, f"{network} {subject}")
-
-
 async def _refuse(request: RequestInfo, kind: str, subject: str) -> None:
     await audit.record(
         AuditAction.LOGIN_REFUSED,
@@ -117,28 +99,16 @@ async def _refuse(request: RequestInfo, kind: str, subject: str) -> None:
     )
 
 
-async def _match(number: str, password: str) -> _Match | None:
-    """Whose password this is. What looks like a one-time password is compared with those only, as nobody may own such a password."""
-    members = await numbers.members_on(number) or [UUID(int=0)]
-    accounts = await Account.filter(member_id__in=members, locked_at=None)
-    live = await OneTimePassword.filter(
-        account_id__in=[account.id for account in accounts] or [UUID(int=0)], expires_at__gt=await clock.now()
-    )
-    symbols = codes.normalise_one_time_password(password)
-    if symbols is None:
-        candidates = {account.password_hash: _Match(account, account.password_hash) for account in accounts if account.password_hash}
-    else:
-        owners = {account.id: account for account in accounts}
-        candidates = {row.password_hash: _Match(owners[_key(row)], row.password_hash, row) for row in live}
-    found = await passwords.find(symbols or password, candidates, computations=COMPUTATIONS)
-    return candidates[found] if found is not None else None
+async def _warn(member_ids: Collection[UUID], subject: str) -> None:
+    """Tell the people of a number that somebody is guessing; once a day (AU-05)."""
+    if await limits.count(limits.LOGIN_NOTICE, subject):
+        return
+    async with transaction():
+        for account in await Account.filter(member_id__in=list(member_ids) or [UUID(int=0)], locked_at=None):
+            await mails.send_login_attempts(account)
 
 
-def _key(row: OneTimePassword) -> UUID:
-    return UUID(str(row.account_id))
-
-
-async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_label: str) -> Issued | None:
+async def _enter(request: RequestInfo, match: Match, kind: SessionKind, device_label: str, *, is_known: bool) -> Issued | None:
     """The session; None where the one-time password was used, or the account locked or given another password, a moment ago."""
     account = match.account
     async with transaction():
@@ -149,7 +119,8 @@ async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_
             scope = SessionScope.CHANGE_PASSWORD
         else:
             is_current = await Account.exists(id=account.id, password_hash=match.encoded)
-            scope = SessionScope.FULL
+            is_code_asked = options.current().code_on_new_device and not is_known
+            scope = SessionScope.LOGIN_CODE if is_code_asked else SessionScope.FULL
         if not is_current:
             return None
         now = await clock.now()
@@ -157,14 +128,24 @@ async def _enter(request: RequestInfo, match: _Match, kind: SessionKind, device_
         await MailedToken.filter(account_id=account.id, used_at=None).update(expires_at=now)
         issued = await session.create_for_account(account, scope=scope, kind=kind, device_label=device_label)
         await session.note_login(issued, request.correlation_id)
+        if scope is SessionScope.LOGIN_CODE:
+            await login_code.send(account, issued.session.id)
+        elif scope is SessionScope.FULL and not is_known:
+            await _tell_of_new_device(account, issued)
         return issued
+
+
+async def _tell_of_new_device(account: Account, issued: Issued) -> None:
+    """To whoever has used a browser we know: the own password was just used elsewhere. Three such mails a day at most."""
+    if account.device_generation and not await limits.count(limits.NEW_DEVICE_MAIL, str(account.id)):
+        await mails.send_new_device(account, issued.session.id)
 
 
 async def _use_up(one_time: OneTimePassword) -> bool:
     """The first use of one voids all of the account (AU-23); False where it was used or voided a moment ago. The account is held."""
     if not await OneTimePassword.filter(id=one_time.id).delete():
         return False
-    await OneTimePassword.filter(account_id=_key(one_time)).delete()
+    await OneTimePassword.filter(account_id=as_uuid(one_time.account_id)).delete()
     return True
 
 

@@ -13,6 +13,7 @@ from push.outbox import announce
 _LANE = Lane.URGENT
 _ORDINARY = timedelta(days=5)  # RFC 5321 4.5.4.1: give up after four to five days.
 _RESET = timedelta(days=1)
+_CODE = timedelta(minutes=10)
 
 
 async def send_activation(registration: Registration) -> None:
@@ -33,6 +34,21 @@ async def send_password_reset(account: Account) -> None:
 async def send_password_changed(account: Account) -> None:
     """The notice that the password was changed, without any secret (AU-08)."""
     await _send(Message.PASSWORD_CHANGED, _ORDINARY, as_uuid(account.member_id), account.id)
+
+
+async def send_login_attempts(account: Account) -> None:
+    """The notice that somebody tries passwords with the member's number (AU-05)."""
+    await _send(Message.LOGIN_ATTEMPTS, _ORDINARY, as_uuid(account.member_id), account.id)
+
+
+async def send_new_device(account: Account, session_id: UUID) -> None:
+    """The notice that the own password was used on a device nobody knows (AU-05)."""
+    await _send(Message.NEW_DEVICE, _ORDINARY, as_uuid(account.member_id), session_id)
+
+
+async def send_login_code(account: Account, session_id: UUID) -> None:
+    """The mail with six digits for a session that waits for them (AU-29)."""
+    await _send(Message.LOGIN_CODE, _CODE, as_uuid(account.member_id), session_id)
 
 
 async def cancel(subject_ids: list[UUID]) -> None:

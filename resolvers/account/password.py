@@ -12,7 +12,7 @@ from models.session import Session, SessionScope
 from models.staff import Staff as StaffRow
 from resolvers import limits, second_factor, session
 from resolvers.access import Staff, Tenant, actor, refusal
-from resolvers.account import mails, numbers
+from resolvers.account import mails, numbers, one_time
 from resolvers.account.request import RequestInfo
 from resolvers.email import is_same
 from resolvers.errors import Code, CredentialsRefused, NotAllowed, TooManyAttempts, WeakPassword
@@ -39,7 +39,7 @@ async def change_password(viewer: Tenant | Staff, *, new_password: str, current_
     account = await Account.get(id=viewer.account_id)
     if viewer.scope is SessionScope.FULL:
         await _check_current(viewer.account_id, account.password_hash, current_password)
-    await _check_new(account, new_password)
+    await check_new(as_uuid(account.member_id), new_password)
     encoded = await passwords.make_hash(new_password)
     label = await _label(viewer.session_id)
     async with transaction():
@@ -71,6 +71,8 @@ async def confirm_password(viewer: Tenant | Staff, *, password: str) -> None:
 async def request_reset(request: RequestInfo, *, number: str, email: str) -> None:
     """Send a link to a new password, or a new one-time password where no own one was ever set (AU-25), if number and address match.
 
+    Where a one-time password ran out three times, nothing is sent: only a new letter helps then.
+
     The answer and what is written are the same in every case but for the mail in the outbox (AU-06).
 
     Raises:
@@ -90,7 +92,8 @@ async def request_reset(request: RequestInfo, *, number: str, email: str) -> Non
         )
         for account in found if not is_used_up else []:
             if account.password_hash is None:
-                await mails.send_one_time_password(account)
+                if await one_time.is_renewable(account):
+                    await mails.send_one_time_password(account)
             else:
                 await mails.send_password_reset(account)
 
@@ -113,7 +116,7 @@ async def reset_password(request: RequestInfo, *, token: str, new_password: str)
     if row.expires_at <= await clock.now() or row.account.locked_at is not None:
         raise CredentialsRefused(code=Code.LINK_EXPIRED)
     account = row.account
-    await _check_new(account, new_password)
+    await check_new(as_uuid(account.member_id), new_password)
     encoded = await passwords.make_hash(new_password)
     async with transaction():
         used = await rows(
@@ -162,9 +165,12 @@ async def _check_current(subject: UUID, encoded: str | None, current_password: s
     await limits.give_back(limits.PASSWORD_CHECK, str(subject))
 
 
-async def _check_new(account: Account, new_password: str) -> None:
-    """AU-02; and never the password that is set already, nor that of the other person on the number, who could not be told apart."""
-    member_id = as_uuid(account.member_id)
+async def check_new(member_id: UUID, new_password: str) -> None:
+    """AU-02; and never the password that is set already, nor that of the other person on the number, who could not be told apart.
+
+    Raises:
+        WeakPassword: it is one of these.
+    """
     member = await Member.get(id=member_id)
     context = [member.email or "", member.name, *await numbers.numbers_of(member_id)]
     await _check_policy(new_password, password_policy.TENANT, context)
@@ -182,7 +188,7 @@ async def _check_policy(new_password: str, policy: password_policy.Policy, conte
 async def _store(account: Account, encoded: str) -> None:
     """The new hash; one-time passwords, reset links and sessions of the account end with the old one."""
     held = await rows(
-        f"UPDATE account SET password_hash = {placeholders(2)[0]}, password_changed_at = {clock.sql_now()}"  # noqa: S608 - placeholders
+        f"UPDATE account SET password_hash = {placeholders(2)[0]}, password_changed_at = {clock.sql_now()}, unused_passwords = 0"  # noqa: S608 - placeholders
         f" WHERE id = {placeholders(2)[1]} AND locked_at IS NULL RETURNING id",
         [encoded, str(account.id)],
     )

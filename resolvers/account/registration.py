@@ -11,10 +11,10 @@ from models.audit import ActorKind, AuditAction
 from models.consent import LegalKind
 from models.database import as_uuid, placeholders, rows, transaction
 from resolvers import legal, limits
-from resolvers.account import mails, numbers
+from resolvers.account import mails, numbers, one_time
 from resolvers.account.request import RequestInfo
 from resolvers.email import normalise
-from resolvers.errors import Code, CredentialsRefused, InvalidInput, NotFound
+from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,24 @@ async def register(
     return Registered(await _status(registration), page_secret)
 
 
+async def order_letter(request: RequestInfo, *, number: str, activation_password: str) -> None:
+    """The code of the letter ran out: the desk is asked for a new one. The limits are those of the form; asking again changes nothing.
+
+    Raises:
+        CredentialsRefused: registration_refused for strangers; code_used where the person is registered.
+        Conflict: this code still works.
+        TooManyAttempts: too many from this address, or everywhere.
+    """
+    code = await _presented(request, number, activation_password)
+    refusal = await _why_unusable(code)
+    if refusal is None:
+        raise Conflict("This code still works.")
+    if refusal is Code.CODE_USED:
+        raise CredentialsRefused(code=refusal)
+    async with transaction():
+        await one_time.ask_for_letter(as_uuid(code.member_id))
+
+
 async def status(registration_id: UUID, page_secret: str) -> RegistrationStatus:
     """What the waiting page shows.
 
@@ -144,6 +162,15 @@ async def send_again(registration: Registration, *, new_address: str | None = No
 
 async def _right_code(request: RequestInfo, number: str, activation_password: str) -> ActivationCode:
     """The usable code of a person on this number; all refusals of strangers look alike and cost the same."""
+    code = await _presented(request, number, activation_password)
+    refusal = await _why_unusable(code)
+    if refusal is not None:
+        raise CredentialsRefused(code=refusal)
+    return code
+
+
+async def _presented(request: RequestInfo, number: str, activation_password: str) -> ActivationCode:
+    """The code of a person on this number, used and expired ones too: who presents it is told what became of it (AU-19)."""
     await limits.hit(limits.REGISTER_GLOBAL)
     await limits.hit(limits.REGISTER_ADDRESS, limits.network(request.address))
     subject = numbers.subject(number)
@@ -159,11 +186,14 @@ async def _right_code(request: RequestInfo, number: str, activation_password: st
         )
         raise CredentialsRefused("Number and activation code do not belong together.", code=Code.REGISTRATION_REFUSED)
     await limits.give_back(limits.REGISTER_NUMBER, subject)
-    if code.used_at is not None or (code.voided_at is not None and await Account.exists(member_id=code.member_id)):
-        raise CredentialsRefused(code=Code.CODE_USED)
-    if code.voided_at is not None or code.expires_at <= await clock.now():
-        raise CredentialsRefused(code=Code.CODE_EXPIRED)
     return code
+
+
+async def _why_unusable(code: ActivationCode) -> Code | None:
+    if code.used_at is not None or (code.voided_at is not None and await Account.exists(member_id=code.member_id)):
+        return Code.CODE_USED
+    is_over = code.voided_at is not None or code.expires_at <= await clock.now()
+    return Code.CODE_EXPIRED if is_over else None
 
 
 async def _find_code(number: str, activation_password: str) -> ActivationCode | None:

@@ -91,11 +91,16 @@ async def test_no_one_time_password_is_made_where_an_own_one_exists() -> None:
 
 
 async def test_a_one_time_password_ends_after_three_days() -> None:
-    """AU-22: 72 hours."""
+    """AU-22: 72 hours; then whoever has it is told, at the same cost, and nothing opens (AU-25)."""
     owner = await activated(await invited(NUMBER))
     mailed = await one_time_password(owner)
     clock.shift(timedelta(hours=72, seconds=1))
-    await refuses_login(NUMBER, mailed)
+    before = passwords.computations()
+    with pytest.raises(CredentialsRefused) as caught:
+        await sign_in(NUMBER, mailed)
+    assert (caught.value.code, passwords.computations() - before) == (Code.PASSWORD_EXPIRED, 2)
+    assert await Session.all().count() == 0
+    await refuses_login(NUMBER, codes.new_one_time_password())
 
 
 async def test_every_refusal_costs_and_says_the_same() -> None:

@@ -80,6 +80,8 @@ def test_public_root_fields_are_these_and_no_others() -> None:
         "resend_activation",
         "correct_registration_email",
         "activate",
+        "order_letter",
+        "renew_one_time_password",
         "resend_password_mail",
         "login",
         "staff_login",

@@ -40,7 +40,9 @@ PUBLIC = {
     "Mutation.login",
     "Mutation.passkeyLogin",
     "Mutation.logout",
+    "Mutation.orderLetter",
     "Mutation.register",
+    "Mutation.renewOneTimePassword",
     "Mutation.requestPasswordReset",
     "Mutation.resendActivation",
     "Mutation.resendPasswordMail",
@@ -70,11 +72,13 @@ WATCHED: dict[Caller, tuple[set[str], set[str]]] = {
     Caller.AUDITOR: (set(), set()),
     Caller.TOKEN_WITHOUT_SCOPE: (set(), set()),
     Caller.ONE_TIME_TENANT: ({"Anna"}, set()),
+    Caller.NEW_DEVICE_TENANT: ({"Anna"}, set()),
 }
 STEPS: dict[Caller, tuple[str, set[str]]] = {
     Caller.ANONYMOUS: ("not_signed_in", set()),
     Caller.ONE_TIME_TENANT: ("password_change_required", {"Mutation.changePassword"}),
     Caller.ONE_TIME_ADMIN: ("password_change_required", {"Mutation.changePassword"}),
+    Caller.NEW_DEVICE_TENANT: ("login_code_required", {"Mutation.enterLoginCode", "Mutation.resendLoginCode"}),
     Caller.SECOND_FACTOR_ADMIN: (
         "second_factor_required",
         {"Mutation.beginPasskeyCheck", "Mutation.enterPasskey", "Mutation.enterRecoveryCode", "Mutation.enterTotp"},

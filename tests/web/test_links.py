@@ -29,7 +29,7 @@ async def browser() -> AsyncIterator[httpx.AsyncClient]:
         raise ZeroDivisionError("a secret of the inside")
 
     pages = links.Pages(COOPERATIVE, ORIGIN)
-    app = Starlette(routes=[*links.routes(pages), Route("/breaks", breaks)], exception_handlers=links.exception_handlers(pages))
+    app = Starlette(routes=[*links.routes(pages, "__Host-session"), Route("/breaks", breaks)], exception_handlers=links.exception_handlers(pages))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
@@ -206,6 +206,6 @@ async def test_an_open_link_of_a_member_who_registered_again(browser: httpx.Asyn
 async def test_the_names_of_the_cooperative_are_escaped() -> None:
     """Settings are text, not HTML."""
     await activated(await invited())
-    async with browsing(links.routes, COOPERATIVE.model_copy(update={"short_name": "<b>Noris & Co</b>"})) as client:
+    async with browsing(lambda pages: links.routes(pages, "__Host-session"), COOPERATIVE.model_copy(update={"short_name": "<b>Noris & Co</b>"})) as client:
         page = await client.get("/impressum")
     assert "&lt;b&gt;Noris &amp; Co&lt;/b&gt;" in page.text

@@ -16,7 +16,7 @@ from resolvers.access import Viewer
 from schema.context import Context, Reply
 from schema.loaders import Loaders
 from schema.parts import Parts
-from web.auth import BadToken, bearer_of, request_info, set_session_cookie, viewer_of
+from web.auth import BadToken, bearer_of, request_info, set_device_cookie, set_session_cookie, viewer_of
 
 AGAIN_SECONDS = 2.0
 
@@ -25,7 +25,9 @@ async def context_of(connection: HTTPConnection, parts: Parts) -> Context:
     """The context of one HTTP request. Raises BadToken."""
     bearer = bearer_of(connection.headers)
     viewer = await viewer_of(connection, parts.cookie_name, bearer)
-    return Context(viewer=viewer, parts=parts, request=request_info(connection), loaders=Loaders(viewer), is_bearer=bearer is not None)
+    is_bearer = bearer is not None
+    request = request_info(connection, "" if is_bearer else parts.cookie_name)
+    return Context(viewer=viewer, parts=parts, request=request, loaders=Loaders(viewer), is_bearer=is_bearer)
 
 
 def socket_context(connection: HTTPConnection, parts: Parts, viewer: Viewer) -> Context:
@@ -37,6 +39,8 @@ def apply(reply: Reply, response: Response, cookie_name: str) -> None:
     """Set what the fields asked for."""
     for cookie in reply.cookies:
         set_session_cookie(response, cookie_name, cookie.secret, cookie.max_age)
+    if reply.known_devices is not None:
+        set_device_cookie(response, cookie_name, reply.known_devices)
     if reply.clears_site_data:
         response.headers["Clear-Site-Data"] = '"cache"'
 

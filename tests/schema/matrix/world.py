@@ -50,6 +50,7 @@ class Caller(StrEnum):
     FOREIGN_TOKEN = "token of another district"
     CO_TENANT = "shares A's flat"
     ONE_TIME_TENANT = "A with a one-time password"
+    NEW_DEVICE_TENANT = "A with a device nobody knows"
     ONE_TIME_ADMIN = "admin with a one-time password"
     SECOND_FACTOR_ADMIN = "admin who owes the second factor"
     SETUP_ADMIN = "admin without a second factor"
@@ -164,6 +165,7 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
         Caller.FOREIGN_TOKEN: Integrator(uuid4(), every, places[NORTH]),
         Caller.CO_TENANT: await town.tenant("Bert"),
         Caller.ONE_TIME_TENANT: await town.tenant("Anna", scope=SessionScope.CHANGE_PASSWORD),
+        Caller.NEW_DEVICE_TENANT: await town.tenant("Anna", scope=SessionScope.LOGIN_CODE),
         Caller.ONE_TIME_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.CHANGE_PASSWORD),
         Caller.SECOND_FACTOR_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.SECOND_FACTOR),
         Caller.SETUP_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.ENROL_FACTOR),
