@@ -123,7 +123,7 @@ async def _own_hash(token: str, own_password: str) -> str | None:
         return None
     if not own_password:
         raise WeakPassword("Choose an own password.", field="newPassword")
-    await check_new(as_uuid(link.registration.member_id), own_password)
+    await check_new(as_uuid(link.registration.member_id), own_password, address=link.registration.email)
     return await passwords.make_hash(own_password)
 
 

@@ -165,14 +165,16 @@ async def _check_current(subject: UUID, encoded: str | None, current_password: s
     await limits.give_back(limits.PASSWORD_CHECK, str(subject))
 
 
-async def check_new(member_id: UUID, new_password: str) -> None:
+async def check_new(member_id: UUID, new_password: str, *, address: str = "") -> None:
     """AU-02; and never the password that is set already, nor that of the other person on the number, who could not be told apart.
+
+    `address` is the one of the registration, where the member has none yet.
 
     Raises:
         WeakPassword: it is one of these.
     """
     member = await Member.get(id=member_id)
-    context = [member.email or "", member.name, *await numbers.numbers_of(member_id)]
+    context = [member.email or "", address, member.name, *await numbers.numbers_of(member_id)]
     await _check_policy(new_password, password_policy.TENANT, context)
     sharing = await Account.filter(member_id__in=[member_id, *await numbers.members_sharing(member_id)])
     hashes = [other.password_hash for other in sharing if other.password_hash]

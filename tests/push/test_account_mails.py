@@ -3,23 +3,26 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from models import clock, passwords
+from models import clock, login_code, passwords
 from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
 from models.codes import token_hash
 from models.delivery import Delivery, DeliveryState, Lane, Message, Reason
 from models.device import Device
 from models.keyring import Keyring
-from models.member import EmailState, Member
+from models.login_code import LoginCode
+from models.member import EmailState, Member, Membership, MembershipPerson
+from models.session import Session, SessionScope
 from push import fanout, outbox
 from push.worker import Worker
-from tests.push.world import BASE_URL, World, worker
+from tests.push.world import BASE_URL, COOPERATIVE, World, worker
 from tests.servers.answers import Manner
+from tests.servers.authority import Authority
 from tests.servers.fcm_service import FcmService
-from tests.servers.mail_server import MailServer
+from tests.servers.mail_server import MailServer, Security
 
 
 async def announce(message: Message, member: Member, subject_id: UUID) -> None:
@@ -119,6 +122,91 @@ async def test_the_password_mail_holds_a_password_that_is_stored_nowhere(
         content = b"".join(path.read_bytes() for path in Path(database_url.removeprefix("sqlite://")).parent.glob("*.sqlite3*"))
         assert found[1].encode() not in content
         assert found[1].replace("-", "").encode() not in content
+
+
+async def test_the_password_mail_says_what_it_must_and_no_more(
+    world: World, keyring: Keyring, authority: Authority, database_url: str
+) -> None:
+    """AU-26: one mail to one person, over TLS, with salutation, link and hint; the number stands in no header and no part of it."""
+    member = await world.member("Neu", email="neu@muster.example")
+    await MembershipPerson.create(membership=await Membership.create(number="4711-0815"), member=member)
+    account = await Account.get(member=member)
+    await announce(Message.ONE_TIME_PASSWORD, member, account.id)
+    server = MailServer(Security.STARTTLS, authority.server_context())
+    await server.start()
+    await deliver(worker(keyring, mail=server, mail_given={"host": "localhost", "security": "starttls", "ca_file": authority.root}))
+    await server.stop()
+    (mail,) = server.mails
+    assert mail.is_encrypted
+    assert (mail.recipient, str(mail.message["To"])) == ("neu@muster.example", "Erika Neu <neu@muster.example>")
+    assert mail.subject == f"Passwort für den Zugang zum Mieterportal der {COOPERATIVE.name}"
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    assert mail.message["X-Auto-Response-Suppress"] == "All"
+    assert [name for name in ("Cc", "Bcc", "List-Unsubscribe", "Resent-To") if name in mail.message] == []
+    assert mail.message.get_content_type() == "multipart/alternative"
+    for part in (mail.text, mail.html):
+        assert "Sehr geehrte Frau Neu," in part
+        assert f"{BASE_URL}/" in part
+        assert "Wir fragen Sie nie per E-Mail oder am Telefon nach Ihrem Passwort." in part
+        assert len(set(re.findall(r"\b[a-z]{5}-\d{5}-[a-z]{5}\b", part))) == 1
+    for secret in (b"4711-0815", b"47110815"):
+        assert secret not in mail.content
+        assert secret not in mail.content.replace(b"=\r\n", b"")
+
+
+async def test_digits_go_out_once_and_stand_nowhere(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """AU-29: made when the mail is sent, for the session that waits; a suppressed address is tried once more; then nothing more is sent."""
+    member = await world.member("Neu", email="neu@muster.example")
+    await Member.filter(id=member.id).update(email_state=EmailState.SUPPRESSED)
+    account = await Account.get(member=member)
+    waiting = await waits(account)
+    await announce(Message.LOGIN_CODE, member, waiting.id)
+    await deliver(worker(keyring, mail=mail_server))
+    (mail,) = mail_server.mails
+    found = re.search(r"^    (\d{3} \d{3})$", mail.text, re.MULTILINE)
+    assert found is not None
+    stored = await LoginCode.get()
+    assert stored.code_hash == login_code.hash_of(keyring, waiting.id, found[1])
+    assert found[1].replace(" ", "") not in stored.code_hash
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    await Session.filter(id=waiting.id).update(revoked_at=await clock.now())
+    await announce(Message.LOGIN_CODE, member, waiting.id)
+    await deliver(worker(keyring, mail=mail_server))
+    assert len(mail_server.mails) == 1
+    assert (await Delivery.all().order_by("-id").first()).state is DeliveryState.CANCELLED  # pyright: ignore[reportOptionalMemberAccess] - two were made
+
+
+async def test_the_member_hears_what_happened_to_the_account(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """AU-05: guessing, and a new device by the name its browser gave, harmless in both parts; without a name nothing is missing."""
+    member = await world.member("Neu", email="neu@muster.example")
+    account = await Account.get(member=member)
+    named, nameless = await waits(account, "Firefox <b>auf</b>  Windows"), await waits(account)
+    await announce(Message.LOGIN_ATTEMPTS, member, account.id)
+    for waiting in (named, nameless):
+        await announce(Message.NEW_DEVICE, member, waiting.id)
+    await deliver(worker(keyring, mail=mail_server))
+    texts = {mail.subject: mail for mail in mail_server.mails if "(" not in mail.text.partition("Waren")[0]}
+    assert set(texts) == {"Viele Versuche, sich in Ihrem Mieterportal anzumelden", "Anmeldung mit einem neuen Gerät"}
+    (told,) = [mail for mail in mail_server.mails if mail not in texts.values()]
+    assert "(Firefox <b>auf</b> Windows)" in " ".join(told.text.split())
+    assert "Firefox &lt;b&gt;auf&lt;/b&gt; Windows" in told.html
+    assert "<b>auf" not in told.html
+
+
+async def waits(account: Account, device: str = "") -> Session:
+    """A session that waits for digits."""
+    now = await clock.now()
+    return await Session.create(
+        token_hash=str(uuid4()),
+        account=account,
+        scope=SessionScope.LOGIN_CODE,
+        device_label=device,
+        created_at=now,
+        authenticated_at=now,
+        last_seen_at=now,
+        idle_expires_at=now + timedelta(minutes=30),
+        expires_at=now + timedelta(minutes=30),
+    )
 
 
 async def test_a_reset_link_keeps_its_token_behind_the_hash(world: World, keyring: Keyring, mail_server: MailServer) -> None:

@@ -221,6 +221,7 @@ def worker(
     folder: Path | None = None,
     push_origins: list[str] | None = None,
     push_timeout: float = 2,
+    mail_given: dict[str, Any] | None = None,
     **given: Any,
 ) -> Worker:
     """A worker that knows exactly these servers."""
@@ -229,7 +230,7 @@ def worker(
         dispatcher(
             keyring=keyring,
             cooperative=COOPERATIVE,
-            mail=mail_settings(mail),
+            mail=mail_settings(mail, **(mail_given or {})),
             push=PushSettings(
                 subscriber="mailto:service@noris.example",
                 origins=push_origins or ([push.origin] if push else []),

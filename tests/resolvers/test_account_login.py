@@ -142,7 +142,7 @@ async def test_three_live_one_time_passwords_cost_one_computation() -> None:
 
 
 async def test_two_persons_on_a_number_are_told_apart_by_their_passwords() -> None:
-    """And never get the same one: refused at setting, with the words for an easy password."""
+    """AU-19, DS-19: and never get the same one: refused at setting, with the words for an easy password."""
     one, two = await person("p1"), await person("p2", "Max")
     await membership(NUMBER, one, two)
     first = await settled(post=await letter(one, NUMBER))
@@ -162,7 +162,7 @@ async def test_two_persons_on_a_number_are_told_apart_by_their_passwords() -> No
 
 
 async def test_who_has_no_membership_number_signs_in_with_the_contract_number() -> None:
-    """The Vertragsnummer does not open the account of a person who has a Mitgliedsnummer."""
+    """AU-03, DS-19: the Vertragsnummer does not open the account of a person who has a Mitgliedsnummer."""
     member, other = await person("p1"), await person("p2", "Max")
     await contract("V-1001", member, other)
     await membership(NUMBER, other)

@@ -132,7 +132,7 @@ async def test_boxes_and_address_are_checked_first() -> None:
 
 
 async def test_who_has_no_membership_number_uses_the_contract_number() -> None:
-    """The Vertragsnummer opens registration only for persons without a Mitgliedsnummer."""
+    """AU-19: the Vertragsnummer opens registration only for persons without a Mitgliedsnummer."""
     member, other = await person("p1"), await person("p2", "Max")
     await contract("V-1001", member, other)
     await membership("0012345", other)
@@ -141,7 +141,7 @@ async def test_who_has_no_membership_number_uses_the_contract_number() -> None:
 
 
 async def test_spouses_on_one_number_are_told_apart_by_their_codes() -> None:
-    """DS-19: two persons share a number and even an address of mail, and get two accounts."""
+    """AU-19, DS-19: two persons share a number and even an address of mail, and get two accounts."""
     one, two = await person("p1"), await person("p2", "Max")
     await membership("0012345", one, two)
     first, second = await activated(await letter(one, "0012345")), await activated(await letter(two, "0012345"))

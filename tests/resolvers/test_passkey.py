@@ -12,7 +12,7 @@ from models.account import Account
 from models.passkey import Passkey, PasskeyCeremony
 from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff
-from resolvers import passkey, second_factor, session
+from resolvers import account, passkey, second_factor, session
 from resolvers.access import Staff as StaffViewer
 from resolvers.access import Tenant
 from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound, TooManyAttempts
@@ -73,6 +73,15 @@ async def test_a_member_signs_in_by_passkey() -> None:
     assert await session.authenticate(issued.token) == issued.viewer
     row = await Passkey.get()
     assert (row.sign_count, row.last_used_at is not None) == (1, True)
+
+
+async def test_a_passkey_needs_no_digits_on_a_new_device() -> None:
+    """AU-29: two factors in one; while the password of the same member waits for the mail."""
+    entry, device = await settled(NUMBER), key()
+    await added(tenant(entry), device)
+    account.use_options(account.Options(code_on_new_device=True))
+    assert tenant(await sign_in_tenant(NUMBER, PASSWORD)).scope is SessionScope.LOGIN_CODE
+    assert tenant(await login(device)).scope is SessionScope.FULL
 
 
 async def test_registration_asks_for_a_discoverable_verified_key() -> None:

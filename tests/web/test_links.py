@@ -12,9 +12,22 @@ from starlette.routing import Route
 from models import clock
 from models.account import Account, MailedToken, Registration
 from models.consent import LegalKind
+from models.database import as_uuid
 from models.delivery import Message
-from resolvers import account, legal
-from tests.support.accounts import COOPERATIVE, REQUEST, activated, activation_token, announced, invited, letter, register, settled
+from models.member import MemberTask, MemberTaskKind
+from resolvers import account, known_device, legal
+from tests.support.accounts import (
+    COOPERATIVE,
+    PASSWORD,
+    REQUEST,
+    activated,
+    activation_token,
+    announced,
+    invited,
+    letter,
+    register,
+    settled,
+)
 from tests.web.conftest import ORIGIN, OWN, browsing
 from web import links
 
@@ -29,7 +42,9 @@ async def browser() -> AsyncIterator[httpx.AsyncClient]:
         raise ZeroDivisionError("a secret of the inside")
 
     pages = links.Pages(COOPERATIVE, ORIGIN)
-    app = Starlette(routes=[*links.routes(pages, "__Host-session"), Route("/breaks", breaks)], exception_handlers=links.exception_handlers(pages))
+    app = Starlette(
+        routes=[*links.routes(pages, "__Host-session"), Route("/breaks", breaks)], exception_handlers=links.exception_handlers(pages)
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
@@ -206,6 +221,99 @@ async def test_an_open_link_of_a_member_who_registered_again(browser: httpx.Asyn
 async def test_the_names_of_the_cooperative_are_escaped() -> None:
     """Settings are text, not HTML."""
     await activated(await invited())
-    async with browsing(lambda pages: links.routes(pages, "__Host-session"), COOPERATIVE.model_copy(update={"short_name": "<b>Noris & Co</b>"})) as client:
+    async with browsing(
+        lambda pages: links.routes(pages, "__Host-session"), COOPERATIVE.model_copy(update={"short_name": "<b>Noris & Co</b>"})
+    ) as client:
         page = await client.get("/impressum")
     assert "&lt;b&gt;Noris &amp; Co&lt;/b&gt;" in page.text
+
+
+async def test_whoever_confirms_is_on_a_known_device(browser: httpx.AsyncClient) -> None:
+    """AU-05, AU-29: the device that registered is known; a refused link makes nothing known."""
+    path = await link()
+    foreign = await browser.post(path, headers={"Origin": "https://evil.example"})
+    assert "set-cookie" not in foreign.headers
+    answer = await browser.post(path, headers=OWN)
+    header = answer.headers["set-cookie"]
+    assert set(header.lower().split("; ")[1:]) == {"httponly", "max-age=31536000", "path=/", "samesite=strict", "secure"}
+    name, _, value = header.partition(";")[0].partition("=")
+    opened = await Account.get()
+    assert name == "__Host-device"
+    assert [device.account_id for device in await known_device.recognise(value, [as_uuid(opened.member_id)])] == [opened.id]
+    assert "set-cookie" not in (await browser.post(path, headers=OWN)).headers
+
+
+@pytest.fixture
+async def asks_password(portal: str) -> AsyncIterator[None]:
+    """MIETERPORTAL_OWN_PASSWORD_AT_ACTIVATION=true."""
+    account.use_options(account.Options(own_password_at_activation=True))
+    yield
+    account.use_options(account.Options())
+
+
+@pytest.mark.usefixtures("asks_password")
+async def test_the_page_takes_the_own_password(browser: httpx.AsyncClient) -> None:
+    """AU-27: two fields without script; afterwards no second mail is promised."""
+    path = await link()
+    page = await browser.get(path)
+    assert page.text.count('type="password"') == 2
+    assert page.text.count('autocomplete="new-password"') == 2
+    assert "<script" not in page.text
+    answer = await browser.post(path, headers=OWN, data={"password": PASSWORD, "again": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?fertig=1")
+    page = await browser.get(answer.headers["location"])
+    assert "Ab jetzt melden Sie sich mit Ihrem eigenen Passwort an." in page.text
+    assert "Einmal-Passwort" not in page.text
+    assert "passwortmail" not in page.text
+    assert [message for message, _ in await announced()] == [Message.ACTIVATION]
+    assert (await Account.get()).password_hash is not None
+
+
+@pytest.mark.usefixtures("asks_password")
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({}, "Bitte wählen Sie ein Passwort."),
+        ({"password": "", "again": ""}, "Bitte wählen Sie ein Passwort."),
+        ({"password": "passwort1", "again": "passwort1"}, "Dieses Passwort ist leicht zu erraten."),
+        ({"password": PASSWORD, "again": "Amsel"}, "Die beiden Passwörter sind verschieden."),
+        ({"password": PASSWORD}, "Die beiden Passwörter sind verschieden."),
+        ({"password": "x" * 5000, "again": "x" * 5000}, "Bitte wählen Sie ein Passwort."),
+        ({f"a{number}": "1" for number in range(20)}, "Bitte wählen Sie ein Passwort."),
+    ],
+)
+async def test_the_page_says_what_is_wrong_with_a_password(browser: httpx.AsyncClient, form: dict[str, str], words: str) -> None:
+    """AU-27, AU-21: nothing is confirmed, nothing typed comes back, and the page can be sent again."""
+    path = await link()
+    answer = await browser.post(path, headers=OWN, data=form)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'role="alert"' in answer.text
+    assert PASSWORD not in answer.text
+    assert "set-cookie" not in answer.headers
+    assert (await Account.all().count(), (await Registration.get()).confirmed_at) == (0, None)
+    again = await browser.post(path, headers=OWN, data={"password": PASSWORD, "again": PASSWORD})
+    assert again.status_code == 303
+
+
+@pytest.mark.usefixtures("asks_password")
+async def test_a_dead_link_asks_for_no_password(browser: httpx.AsyncClient) -> None:
+    """AU-27: its page says what became of it, whatever was typed."""
+    path = await link()
+    clock.shift(timedelta(days=7, seconds=1))
+    answer = await browser.post(path, headers=OWN, data={"password": PASSWORD, "again": "other"})
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    page = await browser.get(path)
+    assert (page.status_code, page.text.count('type="password"')) == (410, 0)
+
+
+async def test_the_page_says_that_a_letter_comes(browser: httpx.AsyncClient) -> None:
+    """AU-25: after three one-time passwords that ran out; the desk is asked for it."""
+    path = await link()
+    await browser.post(path, headers=OWN)
+    await Account.all().update(unused_passwords=3)
+    answer = await browser.post(f"{path}/passwortmail", headers=OWN)
+    assert answer.status_code == 410
+    assert "Wir schicken Ihnen einen neuen Begrüßungsbrief mit der Post." in answer.text
+    assert (await MemberTask.get()).kind is MemberTaskKind.NEW_LETTER
+    assert len(await announced()) == 2
