@@ -75,6 +75,7 @@ export type SessionScope =
   | 'CHANGE_PASSWORD'
   | 'ENROL_FACTOR'
   | 'FULL'
+  | 'LOGIN_CODE'
   | 'SECOND_FACTOR';
 
 export type StaffRole =
@@ -128,6 +129,34 @@ export type CorrectEmailMutationVariables = Exact<{
 
 export type CorrectEmailMutation = { readonly correctRegistrationEmail: { readonly email: string, readonly linkValidUntil: string, readonly isConfirmed: boolean } };
 
+export type EnterLoginCodeMutationVariables = Exact<{
+  code: string;
+}>;
+
+
+export type EnterLoginCodeMutation = { readonly enterLoginCode: { readonly viewer: { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null } } };
+
+export type ResendLoginCodeMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ResendLoginCodeMutation = { readonly resendLoginCode: boolean };
+
+export type RenewOneTimePasswordMutationVariables = Exact<{
+  number: string;
+  password: string;
+}>;
+
+
+export type RenewOneTimePasswordMutation = { readonly renewOneTimePassword: boolean };
+
+export type OrderLetterMutationVariables = Exact<{
+  number: string;
+  activationPassword: string;
+}>;
+
+
+export type OrderLetterMutation = { readonly orderLetter: boolean };
+
 export type RequestResetMutationVariables = Exact<{
   number: string;
   email: string;
@@ -179,6 +208,10 @@ export const Register: Operation<RegisterMutation, RegisterMutationVariables> = 
 export const Registration: Operation<RegistrationQuery, RegistrationQueryVariables> = operation("query", "c2b24440a2648a2ea8fc9081bbd3664c3e322f54f88c25b3c29f7eb7be33437b");
 export const ResendActivation: Operation<ResendActivationMutation, ResendActivationMutationVariables> = operation("mutation", "2a7045c9f56af4f79d81ed33f6e94c1710f5ad5f5019ff04dee7c2b31d25f80c");
 export const CorrectEmail: Operation<CorrectEmailMutation, CorrectEmailMutationVariables> = operation("mutation", "682b95055f75167f850c0b9ae2d0b2bccd5769fb06a72a227c2ceb0a27192650");
+export const EnterLoginCode: Operation<EnterLoginCodeMutation, EnterLoginCodeMutationVariables> = operation("mutation", "16f627ae329e93ae3f215fcfa3522e4fd15a58e8404bbd9b727a5c9195e94ce6");
+export const ResendLoginCode: Operation<ResendLoginCodeMutation, ResendLoginCodeMutationVariables> = operation("mutation", "b3775c9692d9051589c84c92e8d30c214f01fb11a0596ce7cdf2b6b031e07d13");
+export const RenewOneTimePassword: Operation<RenewOneTimePasswordMutation, RenewOneTimePasswordMutationVariables> = operation("mutation", "58625beca25622ef641b96b815c25e402c2dc2204f22cc4232f0859dd1aa4ef9");
+export const OrderLetter: Operation<OrderLetterMutation, OrderLetterMutationVariables> = operation("mutation", "fdff26a316af9be0b8cd967378ea4f6f02def911fbf5bebd83c42387147b4143");
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = operation("mutation", "b35b08ad5a13a35fae9c4bca567203848a880381c632e864888be3928123e982");
 export const Reset: Operation<ResetMutation, ResetMutationVariables> = operation("mutation", "fde9aeaf4b4277d22d5d99c2a10d4b4247d52abf0bb9dffd0ae273136a758362");
 export const AnswerPaper: Operation<AnswerPaperMutation, AnswerPaperMutationVariables> = operation("mutation", "219441910b0cfec260131da7a02ebc423a3ebd23ff88518b53aa07fe88b837cf");

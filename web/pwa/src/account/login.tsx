@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 
-import { CREDENTIALS_REFUSED, errorText, type PortalError } from "@/api/errors";
+import { request } from "@/api/client";
+import { CREDENTIALS_REFUSED, errorText, PASSWORD_EXPIRED, type PortalError } from "@/api/errors";
 import { enter, signIn } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
@@ -16,10 +17,38 @@ import { CANCELLED, hasPasskeys, loginByPasskey } from "@/shared/security/passke
 import { sessionOf, useSession } from "@/shared/session";
 import { rich } from "@/i18n/rich";
 
+import { RenewOneTimePassword } from "./account.generated";
+
 function loginError(error: PortalError): string {
   if (error.code === CANCELLED) return t("account.login.passkeyCancelled");
   if (error.code === CREDENTIALS_REFUSED && error.field === "credential") return t("account.login.passkeyRefused");
   return error.code === CREDENTIALS_REFUSED ? t("account.login.wrong") : errorText(error);
+}
+
+/** The right one-time password, too late: whoever has it gets another one at the address that was confirmed. */
+function ExpiredPassword({ number, password }: { number: string; password: string }) {
+  const [sent, setSent] = useState(false);
+  const renew = useAction(async () => {
+    await request(RenewOneTimePassword, { number, password });
+    setSent(true);
+  });
+  if (sent) {
+    return (
+      <Note tone="ok" icon="mail" role="status">
+        <p>{t("account.expired.sent")}</p>
+      </Note>
+    );
+  }
+  return (
+    <Note tone="warn" role="alert">
+      <p>{renew.error ? rich(errorText(renew.error)) : t("account.expired.text")}</p>
+      {!renew.error && (
+        <Button look="second" icon="mail" busy={renew.busy} onClick={renew.run}>
+          {t("account.expired.renew")}
+        </Button>
+      )}
+    </Note>
+  );
 }
 
 function LoginForm() {
@@ -57,7 +86,10 @@ function LoginForm() {
           <p>{t(ended === "expired" ? "account.login.expired" : "account.login.signedOut")}</p>
         </Note>
       )}
-      {(failed ?? missing) && (
+      {login.error?.code === PASSWORD_EXPIRED && !missing && (
+        <ExpiredPassword key={password} number={number.trim()} password={password} />
+      )}
+      {(missing || (failed && failed.code !== PASSWORD_EXPIRED)) && (
         <Note tone="danger" role="alert">
           <p>{missing || !failed ? t("account.login.missing") : rich(loginError(failed))}</p>
         </Note>

@@ -1,13 +1,50 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 
-import type { PortalError } from "@/api/errors";
+import { request } from "@/api/client";
+import { CODE_EXPIRED, errorText, type PortalError } from "@/api/errors";
+import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
 import { rich } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
+import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 
+import { OrderLetter } from "./account.generated";
+
+interface OrderProps {
+  readonly number: string;
+  readonly activationPassword: string;
+}
+
+/** The letter was the right one, and too old: the desk is asked for another. */
+function Expired({ number, activationPassword }: OrderProps) {
+  const [ordered, setOrdered] = useState(false);
+  const order = useAction(async () => {
+    await request(OrderLetter, { number, activationPassword });
+    setOrdered(true);
+  });
+  if (ordered) {
+    return (
+      <Note tone="ok" icon="mail" role="status">
+        <p>{t("account.register.error.letterOrdered")}</p>
+      </Note>
+    );
+  }
+  return (
+    <Note tone="warn" role="alert">
+      <p>{order.error ? rich(errorText(order.error)) : t("account.register.error.expired")}</p>
+      <div class="actions">
+        <Button look="second" icon="mail" busy={order.busy} onClick={order.run}>
+          {t("account.register.error.orderLetter")}
+        </Button>
+      </div>
+    </Note>
+  );
+}
+
 /** Why the server refused, and the way on that fits. */
-export function Refusal({ error, text }: { error: PortalError; text: string | null }) {
+export function Refusal({ error, text, ...letter }: { error: PortalError; text: string | null } & OrderProps) {
   if (error.code === "code_used") {
     return (
       <Note role="alert">
@@ -23,10 +60,10 @@ export function Refusal({ error, text }: { error: PortalError; text: string | nu
       </Note>
     );
   }
+  if (error.code === CODE_EXPIRED) return <Expired {...letter} />;
   return (
-    <Note tone={error.code === "code_expired" ? "warn" : "danger"} role="alert">
-      <p>{error.code === "code_expired" ? t("account.register.error.expired") : rich(text ?? "")}</p>
-      {error.code === "code_expired" && <p>{t("account.register.lostText")}</p>}
+    <Note tone="danger" role="alert">
+      <p>{rich(text ?? "")}</p>
     </Note>
   );
 }

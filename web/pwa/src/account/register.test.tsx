@@ -119,4 +119,16 @@ describe("the registration form", () => {
     expect(page.text()).toContain(words);
     expect(location.pathname).toBe("/erstanmeldung");
   });
+
+  it("orders a new letter where the right one ran out (AU-19)", async () => {
+    const sent = serve({ register: () => new Refusal("code_expired"), orderLetter: () => ({ orderLetter: true }) });
+    page = await show(<RegisterPage />);
+    await fill(CODE);
+    await submit();
+    await until(() => page.text().includes("Dieses Aktivierungspasswort ist abgelaufen."));
+    const order = [...page.root.querySelectorAll("button")].find((one) => one.textContent === "Neuen Brief bestellen");
+    if (order) await press(order);
+    await until(() => page.text().includes("Wir schicken Ihnen einen neuen Brief."));
+    expect(sent[1]).toMatchObject({ name: "orderLetter", variables: { number: "0012345", activationPassword: CODE } });
+  });
 });

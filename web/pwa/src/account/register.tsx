@@ -151,7 +151,14 @@ export function RegisterPage() {
               </Note>
             )}
             <Summary errors={errors} />
-            {send.error && <Refusal error={send.error} text={refusal} />}
+            {send.error && (
+              <Refusal
+                error={send.error}
+                text={refusal}
+                number={form.number.trim()}
+                activationPassword={normalizeCode(form.code)}
+              />
+            )}
             <TextField
               id="number"
               label={usePortalWord()}

@@ -23,6 +23,9 @@ export const TIMEOUT = "timeout";
 export const INTERNAL = "internal";
 export const NOT_SIGNED_IN = "not_signed_in";
 export const REAUTHENTICATION_REQUIRED = "reauthentication_required";
+export const PASSWORD_EXPIRED = "password_expired";
+export const LETTER_REQUIRED = "letter_required";
+export const CODE_EXPIRED = "code_expired";
 export const CREDENTIALS_REFUSED = "credentials_refused";
 
 const SENTENCES: Readonly<Record<string, PlainKey>> = {
@@ -31,6 +34,9 @@ const SENTENCES: Readonly<Record<string, PlainKey>> = {
   [NOT_SIGNED_IN]: "common.error.notSignedIn",
   [CREDENTIALS_REFUSED]: "common.error.credentialsRefused",
   [REAUTHENTICATION_REQUIRED]: "common.error.confirm",
+  [PASSWORD_EXPIRED]: "account.expired.text",
+  [LETTER_REQUIRED]: "account.expired.letter",
+  login_code_required: "common.error.notSignedIn",
   password_change_required: "common.error.passwordChange",
   persisted_query_not_found: "common.error.outdated",
   document_not_trusted: "common.error.outdated",

@@ -21,6 +21,7 @@ const CHOOSE_PASSWORD = "/passwort-waehlen";
 const QUESTIONS = "/fragen";
 
 const Confirmation = lazy(() => import("@/shared/security/confirmation").then((module) => module.Confirmation));
+const Digits = lazy(() => import("@/account/login-code").then((module) => module.LoginCodePage));
 const Staff = lazy(() => import("@/staff/staff").then((module) => module.StaffApp));
 
 ownPaths((path) => [...OPEN_ROUTES, ...TENANT_ROUTES].some((route) => match(route.path, path)) || isStaffPath(path));
@@ -32,6 +33,7 @@ function isStaffPath(path: string): boolean {
 /** Where a signed-in person must go first: an own password, then the two questions asked once. */
 function detour(session: Session, path: string): string | null {
   if (session.kind !== "tenant") return null;
+  if (session.owesDigits) return null;
   if (session.mustChoosePassword) return path === CHOOSE_PASSWORD ? null : CHOOSE_PASSWORD;
   if (path === LOGIN_PATH) return "/";
   const { paperQuestionOpen, pushQuestionOpen } = session.tenant;
@@ -44,6 +46,13 @@ function TenantPages({ path, session }: { path: string; session: Session }) {
   const own = findRoute(TENANT_ROUTES, path);
   const open = findRoute(OPEN_ROUTES, path);
   if (session.kind === "unknown" && (own ?? isStaffPath(path))) return <PageSkeleton />;
+  if (session.kind === "tenant" && session.owesDigits && (own ?? path === LOGIN_PATH)) {
+    return (
+      <PlainFrame>
+        <Digits />
+      </PlainFrame>
+    );
+  }
   if (own && session.kind === "tenant" && !session.mustChoosePassword) {
     const Own = own.route.page;
     const page = (

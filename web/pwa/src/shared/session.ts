@@ -11,6 +11,8 @@ export interface TenantSession {
   readonly tenant: Tenant;
   /** Signed in with a one-time password: nothing else opens before an own one is set. */
   readonly mustChoosePassword: boolean;
+  /** The password was right, on a device nobody knows: nothing opens before the digits of the mail. */
+  readonly owesDigits?: boolean;
   /** The last password was given weeks ago: a document opens after it is given again. */
   readonly asksForDocuments?: boolean;
 }
@@ -47,6 +49,7 @@ export function sessionOf(viewer: Viewer | null, ended: Ended | null = null): Se
       kind: "tenant",
       tenant: viewer.tenant,
       mustChoosePassword,
+      owesDigits: viewer.session.scope === "LOGIN_CODE",
       asksForDocuments: !viewer.session.opensDocuments,
     };
   }

@@ -42,7 +42,8 @@ export type Language =
 export type MemberStatus =
   | 'ACTIVE'
   | 'DECEASED'
-  | 'ENDED';
+  | 'ENDED'
+  | 'READER';
 
 export type NoticeKind =
   | 'BULLETIN'
@@ -77,6 +78,7 @@ export type SessionScope =
   | 'CHANGE_PASSWORD'
   | 'ENROL_FACTOR'
   | 'FULL'
+  | 'LOGIN_CODE'
   | 'SECOND_FACTOR';
 
 export type StaffRole =

@@ -37,12 +37,22 @@ export type AccessStepKind =
 
 export type AccountMessage =
   | 'ACTIVATION'
+  | 'DOCUMENT_FOR_READER'
   | 'DOCUMENT_PUBLISHED'
   | 'EMAIL_CONFIRMATION'
+  | 'LOGIN_ATTEMPTS'
+  | 'LOGIN_CODE'
+  | 'NEW_DEVICE'
+  | 'NOTICE_FOR_READER'
   | 'NOTICE_PUBLISHED'
   | 'ONE_TIME_PASSWORD'
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
+  | 'READER_ENDED'
+  | 'READER_INVITATION'
+  | 'READER_STARTED'
+  | 'READING_ENDED'
+  | 'READING_STARTED'
   | 'TEST_PUSH';
 
 export type DeviceKind =
@@ -118,7 +128,8 @@ export type MailFate =
   | 'WAITING';
 
 export type MemberTaskKind =
-  | 'CLARIFY_HEIRS';
+  | 'CLARIFY_HEIRS'
+  | 'NEW_LETTER';
 
 export type NoticeKind =
   | 'BULLETIN'
@@ -153,6 +164,7 @@ export type SessionScope =
   | 'CHANGE_PASSWORD'
   | 'ENROL_FACTOR'
   | 'FULL'
+  | 'LOGIN_CODE'
   | 'SECOND_FACTOR';
 
 export type StaffRole =

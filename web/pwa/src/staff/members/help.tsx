@@ -22,6 +22,7 @@ import {
   UnlockMember,
   WithdrawDeath,
   type MemberAccessQuery,
+  type MemberTaskKind,
 } from "./help.generated";
 
 type Access = MemberAccessQuery["memberAccess"];
@@ -48,15 +49,15 @@ function StepRow({ step }: { step: Step }) {
   );
 }
 
-function Task({ id, done }: { id: string; done: () => void }) {
+function Task({ id, kind, done }: { id: string; kind: MemberTaskKind; done: () => void }) {
   const settling = useAction(async () => {
     await request(SettleMemberTask, { id });
     done();
   });
   return (
-    <Note tone="danger" icon="person">
+    <Note tone="danger" icon={kind === "NEW_LETTER" ? "mail" : "person"}>
       <p>
-        <T k="staffMember.help.task.CLARIFY_HEIRS" />
+        <T k={`staffMember.help.task.${kind}`} />
       </p>
       {settling.error && <Failure error={settling.error} />}
       <Button look="second" icon="check" busy={settling.busy} onClick={settling.run}>
@@ -160,7 +161,7 @@ export function HelpFor({ memberId, done }: Props) {
       <p>{t(`staffMember.help.advice.${advice}`)}</p>
       {lockReason && <p class="sm second">{t("staffMember.help.lockedFor", { reason: lockReason })}</p>}
       {data.memberTasks.edges.map(({ node }) => (
-        <Task key={node.id} id={node.id} done={changed} />
+        <Task key={node.id} id={node.id} kind={node.kind} done={changed} />
       ))}
       <Note icon="phone">
         <p>

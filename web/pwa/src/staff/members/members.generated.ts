@@ -43,7 +43,8 @@ export type MailProblemCause =
 export type MemberStatus =
   | 'ACTIVE'
   | 'DECEASED'
-  | 'ENDED';
+  | 'ENDED'
+  | 'READER';
 
 export type NoticeKind =
   | 'BULLETIN'
@@ -78,6 +79,7 @@ export type SessionScope =
   | 'CHANGE_PASSWORD'
   | 'ENROL_FACTOR'
   | 'FULL'
+  | 'LOGIN_CODE'
   | 'SECOND_FACTOR';
 
 export type StaffRole =

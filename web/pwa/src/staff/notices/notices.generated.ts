@@ -59,6 +59,7 @@ export type SessionScope =
   | 'CHANGE_PASSWORD'
   | 'ENROL_FACTOR'
   | 'FULL'
+  | 'LOGIN_CODE'
   | 'SECOND_FACTOR';
 
 export type StaffRole =
