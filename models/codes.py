@@ -15,11 +15,13 @@ from models import clock, passwords
 from models.account import Account, ActivationCode, EmailConfirmation, MailedToken, OneTimePassword, Registration
 from models.database import placeholders, rows, transaction
 from models.keyring import Keyring
+from models.reader import Reader
 
 CODE_VALID = timedelta(days=90)
 ACTIVATION_LINK_VALID = timedelta(days=7)
 RESET_LINK_VALID = timedelta(minutes=60)
 CONFIRMATION_LINK_VALID = timedelta(days=7)
+INVITATION_LINK_VALID = timedelta(days=7)
 ONE_TIME_PASSWORD_VALID = timedelta(hours=72)
 LIVE_ONE_TIME_PASSWORDS = 3
 
@@ -173,6 +175,19 @@ async def mint_confirmation_token(*, delivery_id: int, confirmation_id: UUID) ->
         return await _mint_token(delivery_id, CONFIRMATION_LINK_VALID, confirmation_id=confirmation_id)
 
 
+async def mint_invitation_token(*, delivery_id: int, reader_id: UUID) -> Minted:
+    """A link token for the mail that invites somebody to read along.
+
+    Raises:
+        NothingToMint: it was accepted or taken back.
+    """
+    async with transaction():
+        await _end_earlier("reader_id", reader_id, delivery_id)
+        if not await Reader.exists(id=reader_id, accepted_at=None, ended_at=None):
+            raise NothingToMint(f"reader {reader_id}")
+        return await _mint_token(delivery_id, INVITATION_LINK_VALID, reader_id=reader_id)
+
+
 async def mint_one_time_password(*, delivery_id: int, account_id: UUID) -> Minted:
     """A one-time password for the password mail. The last three stay valid, so any mail that arrived works, until one is used (AU-23).
 
@@ -218,6 +233,7 @@ async def _mint_token(
     registration_id: UUID | None = None,
     account_id: UUID | None = None,
     confirmation_id: UUID | None = None,
+    reader_id: UUID | None = None,
 ) -> Minted:
     now = await clock.now()
     secret = new_token()
@@ -225,6 +241,7 @@ async def _mint_token(
         registration_id=registration_id,
         account_id=account_id,
         confirmation_id=confirmation_id,
+        reader_id=reader_id,
         token_hash=token_hash(secret),
         delivery_id=delivery_id,
         created_at=now,

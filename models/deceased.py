@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID, uuid4
 
-from models import bulk, clock
+from models import bulk, clock, reader
 from models.database import Dialect, as_uuid, dialect, rows
 from models.delivery import DeliveryState, Reason
 from models.device import Device
@@ -12,6 +12,8 @@ from models.member import MemberTask, MemberTaskKind
 
 async def silence(member_ids: Collection[UUID]) -> list[UUID]:
     """Void devices, sessions, codes, mailed links, one-time passwords and open deliveries of these members; lock their accounts.
+
+    Whoever reads for them stops, by deed or not.
 
     Staff get one task each, to find out who comes next: heirs, or who lives on in the flat.
     Runs in the caller's transaction and is safe to repeat. A delivery that a worker takes or settles at this moment is passed over, so
@@ -42,7 +44,7 @@ async def silence(member_ids: Collection[UUID]) -> list[UUID]:
     ):
         await rows(statement, value)
     await _ask_for_heirs(member_ids)
-    return [as_uuid(row["id"]) for row in ended]
+    return [*(as_uuid(row["id"]) for row in ended), *await reader.end_with(member_ids)]
 
 
 async def _ask_for_heirs(member_ids: Collection[UUID]) -> None:

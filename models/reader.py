@@ -4,13 +4,16 @@ The reading person is a row of `member` like everybody who can sign in: their ow
 `reader`, which belongs to no membership, contract or audience (docs/decisions/0010-readers.md).
 """
 
+from collections.abc import Collection
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.expressions import Q
 
-from models import clock
+from models import bulk, clock
 from models.base import Row, enum_field
+from models.database import as_uuid, rows
 from models.member import Member, MemberStatus
 
 
@@ -80,3 +83,35 @@ async def running() -> Q:
         person__account__id__isnull=False,
         person__account__locked_at__isnull=True,
     ) & ~(Q(member__status=MemberStatus.DECEASED) | Q(person__status=MemberStatus.DECEASED))
+
+
+async def release(person_ids: Collection[UUID]) -> list[UUID]:
+    """Close the accounts of those of these people who only read, and do so for nobody any more: sessions, devices, the account itself.
+
+    In the caller's transaction, safe to repeat. Returns the sessions that ended, for open screens to be told.
+    """
+    people = bulk.list_from(bulk.numbered(1), "uuid")
+    idle = (
+        f"SELECT m.id FROM member m WHERE m.id IN ({people}) AND m.status = '{MemberStatus.READER}'"  # noqa: S608 - values by placeholder
+        " AND NOT EXISTS (SELECT 1 FROM reader r WHERE r.person_id = m.id AND r.ended_at IS NULL)"
+    )
+    value = [bulk.encoded(sorted(str(person_id) for person_id in person_ids))]
+    ended = await rows(
+        f"UPDATE session SET revoked_at = {clock.sql_now()} WHERE revoked_at IS NULL"  # noqa: S608 - as above
+        f" AND account_id IN (SELECT id FROM account WHERE member_id IN ({idle})) RETURNING id",
+        value,
+    )
+    for table in ("device", "account"):
+        await rows(f"DELETE FROM {table} WHERE member_id IN ({idle})", value)  # noqa: S608 - as above
+    return [as_uuid(row["id"]) for row in ended]
+
+
+async def end_with(member_ids: Collection[UUID]) -> list[UUID]:
+    """These members died: nobody reads for them any more, and they for nobody; by deed or not (DS-19a). As `release`."""
+    members = bulk.list_from(bulk.numbered(1), "uuid")
+    ended = await rows(
+        f"UPDATE reader SET ended_at = {clock.sql_now()}, ended_by = '{ReaderEnd.DECEASED}' WHERE ended_at IS NULL"  # noqa: S608 - values by placeholder
+        f" AND (member_id IN ({members}) OR person_id IN ({members})) RETURNING person_id",
+        [bulk.encoded(sorted(str(member_id) for member_id in member_ids))],
+    )
+    return await release({as_uuid(row["person_id"]) for row in ended}) if ended else []

@@ -14,7 +14,7 @@ from models.delivery import Channel, DeliveryState, Message, Reason
 from models.keyring import Keyring
 from models.member import Member
 from models.session import Session
-from push import metrics, unsubscribe
+from push import metrics, reader_words, unsubscribe
 from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
 from push.job import Job, PushWords
@@ -99,12 +99,16 @@ class Dispatcher:
             raise _UnknownMessageError("the member is gone")
         address = job.registration.email if job.registration is not None else member.email or ""
         unsubscribe_url = self._unsubscribe_url(job)
+        if job.message in reader_words.ABOUT_READING:
+            letter = await reader_words.letter(self._renderer, job, member, unsubscribe_url)
+        else:
+            letter = await self._letter(job, member, unsubscribe_url)
         return MailContent(
             delivery_id=job.claimed.id,
             created_at=job.claimed.created_at,
             to_name=" ".join(member.name.split()),
             address=address,
-            letter=await self._letter(job, member, unsubscribe_url),
+            letter=letter,
             is_urgent=job.is_urgent or not job.subject.about,
             unsubscribe_url=unsubscribe_url,
         )
@@ -174,12 +178,14 @@ class Dispatcher:
 
     def _push_words(self, job: Job) -> PushWords:
         """Text, path to open, what the topic is about, and RFC 8030's urgency (WP-16)."""
-        notice, document = job.notice, job.document
-        if job.message == Message.NOTICE_PUBLISHED and notice is not None:
-            urgency = "high" if job.is_urgent else "normal"
-            return PushWords(self._renderer.notice_push(notice, job.places), f"/aushaenge/{notice.id}", self.topic(notice.id), urgency)
-        if job.message == Message.DOCUMENT_PUBLISHED and document is not None:
-            return PushWords(self._renderer.document_push(), "/dokumente", self.topic(document.id), "low")
+        notice, document, copy = job.notice, job.document, job.subject.copy
+        # A copy stands beside what the reader may get as a member, and opens for whom it is.
+        query, apart = (f"?fuer={copy.member_id}", copy.reader_id.int) if copy is not None else ("", 0)
+        if job.message in {Message.NOTICE_PUBLISHED, Message.NOTICE_FOR_READER} and notice is not None:
+            urgency, topic = "high" if job.is_urgent else "normal", self.topic(UUID(int=notice.id.int ^ apart))
+            return PushWords(self._renderer.notice_push(notice, job.places), f"/aushaenge/{notice.id}{query}", topic, urgency)
+        if job.message in {Message.DOCUMENT_PUBLISHED, Message.DOCUMENT_FOR_READER} and document is not None:
+            return PushWords(self._renderer.document_push(), f"/dokumente{query}", self.topic(UUID(int=document.id.int ^ apart)), "low")
         if job.message == Message.TEST_PUSH:
             return PushWords(self._renderer.test_push(), "/profil", self.topic(_subject(job)), "high")
         raise _UnknownMessageError(job.message)

@@ -12,9 +12,9 @@ import structlog
 
 from models import clock
 from models.database import as_uuid, transaction
-from models.delivery import Channel, Lane, Message
+from models.delivery import COPIES, Channel, Lane, Message
 from models.event import Topic
-from push import live, metrics
+from push import copies, live, metrics
 from push.readers import document_readers, notice_audience
 from push.statement import run, skip_locked
 
@@ -49,6 +49,8 @@ async def advance(lane: Lane, *, chunk: int = CHUNK) -> bool:
         last = await _write_chunk(taken, chunk)
         ended = f", fanned_out_at = {clock.sql_now()}" if last is None else ""
         await run(f"UPDATE broadcast SET cursor = $2{ended} WHERE id = $1", taken.id, taken.cursor if last is None else last)  # noqa: S608 - our own constants
+        if last is None and taken.member_id is None:
+            await _tell_readers(taken)
         if last is None and taken.notice_id is not None:
             await live.notify(Topic.DELIVERY, taken.notice_id)
     if last is None:
@@ -99,7 +101,7 @@ def _optional(value: Any) -> UUID | None:
 async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     """Insert one chunk of rows; returns the new cursor, or None when nobody is left."""
     if taken.member_id is not None:
-        await run(_TEST_PUSH if taken.message == Message.TEST_PUSH else _ACCOUNT_MAIL, taken.id)
+        await run(_to_one(taken.message), taken.id)
         return None
     rules = _NOTICE_RULES if taken.notice_id is not None else _DOCUMENT_RULES
     source = notice_audience(taken.notice_id) if taken.notice_id is not None else await document_readers(_known(taken.document_id))
@@ -114,6 +116,18 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     due_at = clock.sql_after("begin.due_at", "line.turn * 0.001")
     await run(_INSERT.format(readers=readers, begin=_begin(taken.lane), due_at=due_at, **rules), taken.id)
     return last if found[0]["number"] == chunk else None
+
+
+def _to_one(message: str) -> str:
+    if message in COPIES:
+        return copies.INSERT
+    return _TEST_PUSH if message == Message.TEST_PUSH else _ACCOUNT_MAIL
+
+
+async def _tell_readers(taken: _Taken) -> None:
+    source = notice_audience(taken.notice_id) if taken.notice_id is not None else await document_readers(_known(taken.document_id))
+    if source is not None:
+        await copies.write(taken.id, taken.message, taken.lane, source)
 
 
 def _known(document_id: UUID | None) -> UUID:

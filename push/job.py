@@ -8,6 +8,7 @@ from models.account import Registration
 from models.document import Document
 from models.member import Member
 from models.notice import Notice, NoticeState, Urgency
+from push.copies import Copy
 from push.message import PushText
 from push.notice_words import Place
 from push.outbox import Claimed
@@ -27,7 +28,8 @@ class PushWords:
 class Subject:
     """What a broadcast is about: the same for all its rows. `message` is text, as a newer version may know more.
 
-    `is_urgent`: an urgent notice ignores what was switched off. `about` is `notice`, `document`, or "" for an account mail.
+    `copy`: this is for somebody who reads for a member. `is_urgent`: an urgent notice ignores what was switched off.
+    `about` is `notice`, `document`, or "" for an account mail.
     """
 
     message: str
@@ -41,6 +43,7 @@ class Subject:
     is_urgent: bool = False
     is_withdrawn: bool = False
     about: str = ""
+    copy: Copy | None = None
     push_words: dict[tuple[Place, ...], PushWords] = field(default_factory=dict[tuple[Place, ...], PushWords])
 
     def read(self, notice: Notice | None, document: Document | None) -> None:

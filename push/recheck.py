@@ -12,11 +12,12 @@ from uuid import UUID
 from models import clock
 from models.account import Registration
 from models.database import as_datetime, as_uuid
-from models.delivery import Channel, DeliveryState, Message, Reason
+from models.delivery import COPIES, Channel, DeliveryState, Message, Reason
 from models.document import Document
 from models.member import EmailState, Member
 from models.notice import Notice
 from models.place import House
+from push import copies
 from push.job import Job, Reader, Subject, Target
 from push.notice_words import Place
 from push.outbox import Claimed, Ended
@@ -45,19 +46,21 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
     members = {member.id: member for member in await Member.filter(id__in=mailed)} if mailed else {}
     registered = [subject.id for subject in subjects.values() if subject.message == Message.ACTIVATION and subject.id]
     registrations = {one.id: one for one in await Registration.filter(id__in=registered)} if registered else {}
-    places = await _places({one.notice_id for one in subjects.values() if one.notice_id is not None}, member_ids, now)
-    may_read = await _document_readers({one.document_id for one in subjects.values() if one.document is not None}, member_ids)
+    meant = member_ids | {one.copy.member_id for one in subjects.values() if one.copy is not None}
+    places = await _places({one.notice_id for one in subjects.values() if one.notice_id is not None}, meant, now)
+    may_read = await _document_readers({one.document_id for one in subjects.values() if one.document is not None}, meant)
 
     def job(claimed: Claimed) -> Job:
         subject = subjects[claimed.broadcast_id]
         target = targets.get(claimed.target) if claimed.channel in _PUSHES else None
         found: tuple[Place, ...] | None = ()
         is_still_meant = True
+        meant_id = claimed.member_id if subject.copy is None else subject.copy.member_id
         if subject.notice_id is not None:
-            found = places.get((subject.notice_id, claimed.member_id))
+            found = places.get((subject.notice_id, meant_id))
             is_still_meant = found is not None
         elif subject.document_id is not None:
-            is_still_meant = (subject.document_id, claimed.member_id) in may_read
+            is_still_meant = (subject.document_id, meant_id) in may_read
         return Job(
             claimed,
             subject,
@@ -126,7 +129,7 @@ def _is_opted_out(job: Job, reader: Reader) -> bool:
 
 async def _subjects(ids: Collection[UUID]) -> dict[UUID, Subject]:
     found = await run(
-        "SELECT id, message, subject_id, notice_id, document_id, created_at, cancelled_at FROM broadcast "  # noqa: S608 - our own constants
+        "SELECT id, message, subject_id, original_id, notice_id, document_id, created_at, cancelled_at FROM broadcast "  # noqa: S608 - our own constants
         f"WHERE id {is_in('$1', Kind.UUID)}",
         many(ids),
     )
@@ -141,11 +144,22 @@ async def _subjects(ids: Collection[UUID]) -> dict[UUID, Subject]:
         )
         for row in found
     }
+    await _find_originals(subjects, found)
     notices = await _by_id(Notice, {one.notice_id for one in subjects.values()})
     documents = await _by_id(Document, {one.document_id for one in subjects.values()})
     for subject in subjects.values():
         subject.read(notices.get(subject.notice_id), documents.get(subject.document_id))
     return subjects
+
+
+async def _find_originals(subjects: Mapping[UUID, Subject], found: Sequence[Mapping[str, Any]]) -> None:
+    """A copy for a reader is about what its original is about; where it may not go any more it is as good as cancelled."""
+    known = await copies.load(found)
+    for id, subject in subjects.items():
+        if subject.message in COPIES:
+            subject.copy = copy = known.get(id)
+            subject.is_cancelled = subject.is_cancelled or copy is None
+            subject.notice_id, subject.document_id = (copy.notice_id, copy.document_id) if copy else (None, None)
 
 
 def _optional(value: Any) -> UUID | None:

@@ -14,8 +14,10 @@ from models.delivery import Message
 from models.document import Document
 from models.member import Member
 from models.notice import Notice
+from models.reader import Reader
 from models.staff_mail import StaffMessage
 from push import calendar, notice_words, words
+from push.copies import Copy
 from push.message import Attachment, Letter, PushText
 from push.notice_words import Place
 from push.worded import Versions, Worded
@@ -62,18 +64,34 @@ class Renderer:
         """A page of the portal as it stands in a mail."""
         return f"{self._base_url}{path}"
 
-    def notice_mail(self, member: Member, notice: Notice, places: Sequence[Place], unsubscribe_url: str = "") -> Letter:
+    def notice_mail(
+        self, member: Member, notice: Notice, places: Sequence[Place], unsubscribe_url: str = "", copy: Copy | None = None
+    ) -> Letter:
         """The mail about a notice; an outage brings its calendar entry along. With `unsubscribe_url` it says where to switch them off.
+
+        `copy`: `member` reads it for somebody else, who is named below the salutation; the link opens it for them.
 
         Raises:
             words.NoSalutationError: the member has no last name.
         """
         key = self._versions.number(notice), tuple(places)
         letter = self._letters.get(key, lambda: self._notice_letter(notice, places))
+        addressed = self._addressed(letter, member, unsubscribe_url, copy)
+        if copy is None:
+            return addressed
+        path = self.url(f"/aushaenge/{notice.id}")
+        text, html = (part.replace(path, f"{path}?fuer={copy.member_id}") for part in (addressed.text, addressed.html))
+        return Letter(addressed.subject, text, html, addressed.attachments)
+
+    def _addressed(self, letter: Letter, member: Member, unsubscribe_url: str, copy: Copy | None) -> Letter:
+        """The letter with what differs between its readers in place of the marks."""
         salutation, choices_url = words.salutation(member), unsubscribe_url or self.url("/profil")
-        text = letter.text.replace(_CHOICES, choices_url).replace(_SALUTATION, salutation)
-        html = letter.html.replace(_CHOICES, escape(choices_url)).replace(_SALUTATION, escape(salutation))
-        return Letter(letter.subject, text, html, letter.attachments)
+        line = words.reading_line(copy.name) if copy is not None else ""
+        text = letter.text.replace(_CHOICES, choices_url).replace(_SALUTATION, f"{salutation}\n\n{_fill(line)}" if line else salutation)
+        head = escape(salutation) + Markup("<br><br>") + escape(line) if line else escape(salutation)
+        return Letter(
+            letter.subject, text, letter.html.replace(_CHOICES, escape(choices_url)).replace(_SALUTATION, head), letter.attachments
+        )
 
     def _notice_letter(self, notice: Notice, places: Sequence[Place]) -> Letter:
         """The mail with marks for what differs between readers; templates only print both, and never look into them."""
@@ -106,6 +124,27 @@ class Renderer:
             "link": f"{self._base_url}/dokumente",
         }
         return self._letter(str(Message.DOCUMENT_PUBLISHED), member, given, unsubscribe_url)
+
+    def document_for_reader(self, member: Member, document: Document, copy: Copy, unsubscribe_url: str = "") -> Letter:
+        """The mail about a document of somebody whom the member reads for."""
+        given = {
+            "category": notice_words.document_category(document),
+            "published_at": document.published_at or document.created_at,
+            "link": f"{self._base_url}/dokumente?fuer={copy.member_id}",
+            "name": copy.name,
+            "salutation": _SALUTATION,
+            "choices_url": _CHOICES,
+        }
+        return self._addressed(self._written(str(Message.DOCUMENT_FOR_READER), given), member, unsubscribe_url, copy)
+
+    def reader_invitation(self, person: Member, reader: Reader, token: str, expires_at: datetime) -> Letter:
+        """The mail that asks somebody to read along; the token stands behind `#`, where no server log sees it."""
+        link = self.url(f"/mitlesen#{token}")
+        return self._letter(str(Message.READER_INVITATION), person, {**_about(reader), "link": link, "expires_at": expires_at})
+
+    def reading(self, message: str, to: Member, reader: Reader) -> Letter:
+        """A word to either side that it began or ended."""
+        return self._letter(message, to, {**_about(reader), "link": self._base_url})
 
     def document_push(self) -> PushText:
         """Neutral, as the lock screen may be read by anybody (WP-35)."""
@@ -181,6 +220,17 @@ class Renderer:
 
     def _render(self, template: str, given: dict[str, Any]) -> str:
         return self._environment.get_template(template).render(given)
+
+
+def _about(reader: Reader) -> dict[str, Any]:
+    """Who reads for whom, as the mails of either side say it."""
+    return {
+        "member": reader.member.name,
+        "reader": reader.name,
+        "reads_documents": reader.reads_documents,
+        "is_by_deed": reader.is_by_deed,
+        "kind": reader.kind.value,
+    }
 
 
 def _environment() -> Environment:

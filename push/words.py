@@ -39,6 +39,11 @@ def salutation(member: Member) -> str:
             return "Sehr geehrte Damen und Herren,"
 
 
+def reading_line(name: str) -> str:
+    """What stands below the salutation of who reads for somebody else (texts-de.md section 0)."""
+    return f"Sie erhalten diese E-Mail für {' '.join(name.split())}."
+
+
 def local(moment: datetime) -> datetime:
     """In Europe/Berlin."""
     return moment.astimezone(BERLIN)

@@ -22,7 +22,7 @@ from models.staff import Staff as StaffRow
 from models.staff import StaffRole
 from push import live
 from resolvers import staff, token
-from resolvers.access import Operator, Staff, Tenant, Viewer, actor, refusal
+from resolvers.access import Operator, Reader, Staff, Tenant, Viewer, actor, refusal
 from resolvers.errors import Code, NotAllowed, NotFound
 
 TENANT_IDLE, TENANT_ABSOLUTE = timedelta(days=90), timedelta(days=180)
@@ -131,11 +131,11 @@ async def require_fresh_for_documents(viewer: Viewer) -> None:
     Raises:
         NotAllowed: reauthentication_required.
     """
-    if isinstance(viewer, Tenant) and not await opens_documents(viewer):
+    if isinstance(viewer, Tenant | Reader) and not await opens_documents(viewer):
         raise NotAllowed(code=Code.REAUTHENTICATION_REQUIRED)
 
 
-async def opens_documents(viewer: Tenant | Staff) -> bool:
+async def opens_documents(viewer: Tenant | Reader | Staff) -> bool:
     """Whether documents open without another word; employees sign in every day anyway."""
     if isinstance(viewer, Staff):
         return True

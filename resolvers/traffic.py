@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 
 from resolvers import limits
-from resolvers.access import Integrator, Operator, Staff, Tenant, Viewer
+from resolvers.access import Integrator, Operator, Reader, Staff, Tenant, Viewer
 from resolvers.errors import TooManyAttempts
 from resolvers.limits import Kind, Limit
 
@@ -47,7 +47,7 @@ async def request(viewer: Viewer, address: str) -> None:
             return
         case Integrator():
             await _admit(TOKEN, str(viewer.token_id))
-        case Tenant() | Staff():
+        case Tenant() | Reader() | Staff():
             await _admit(ACCOUNT, _subject(viewer, address))
         case None:
             await _admit(ADDRESS, _subject(viewer, address))
@@ -67,7 +67,7 @@ async def mutation(viewer: Viewer, address: str, name: str) -> None:
 
 def _subject(viewer: Viewer, address: str) -> str:
     match viewer:
-        case Tenant():
+        case Tenant() | Reader():
             return str(viewer.account_id)
         case Staff():
             return str(viewer.staff_id)

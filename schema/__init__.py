@@ -20,6 +20,7 @@ from schema.member_access import MemberAccessMutation, MemberAccessQuery
 from schema.notice import NoticeMutation, NoticeQuery, NoticeSubscription
 from schema.passkey import PasskeyMutation, PasskeyQuery
 from schema.place import PlaceQuery
+from schema.reader import ReaderMutation, ReaderQuery
 from schema.registration import RegistrationMutation, RegistrationQuery
 from schema.second_factor import SecondFactorMutation, SecondFactorQuery
 from schema.session import SessionMutation, SessionQuery
@@ -44,6 +45,7 @@ class Query(
     MemberAccessQuery,
     DeliveryQuery,
     LetterQuery,
+    ReaderQuery,
     RegistrationQuery,
     TokenQuery,
     StaffQuery,
@@ -68,6 +70,7 @@ class Mutation(
     MemberAccessMutation,
     DeliveryMutation,
     LetterMutation,
+    ReaderMutation,
     ImportMutation,
     TokenMutation,
     StaffMutation,

@@ -14,6 +14,7 @@ from schema.context import Info
 from schema.live import Told
 from schema.paging import Connection, connection
 from schema.permissions import DESK, DOCUMENT_DESK, IntegratorScope, Require, TenantOnly
+from schema.reader import for_whom
 
 strawberry.enum(DocumentCategory)
 
@@ -91,15 +92,23 @@ class DocumentResult:
 
 @strawberry.type
 class DocumentQuery:
-    @strawberry.field(description="Tenant: own documents, newest first.", extensions=[Require(TenantOnly())])
+    @strawberry.field(
+        description="Tenant: own documents, newest first. `forMember`: of whom the viewer reads for.", extensions=[Require(TenantOnly())]
+    )
     async def documents(
-        self, info: Info, first: int = 20, after: str | None = None, category: DocumentCategory | None = None
+        self,
+        info: Info,
+        first: int = 20,
+        after: str | None = None,
+        category: DocumentCategory | None = None,
+        for_member: UUID | None = None,
     ) -> Connection[Document]:
-        return connection(await document.documents(info.context.viewer, first=first, after=after, category=category), Document.wrap)
+        who = await for_whom(info, for_member)
+        return connection(await document.documents(who, first=first, after=after, category=category), Document.wrap)
 
     @strawberry.field(extensions=[Require(TenantOnly(), DESK)])
-    async def document(self, info: Info, id: UUID) -> Document | None:
-        view = await document.get(info.context.viewer, id)
+    async def document(self, info: Info, id: UUID, for_member: UUID | None = None) -> Document | None:
+        view = await document.get(await for_whom(info, for_member), id)
         return Document.wrap(view) if view else None
 
 
@@ -126,6 +135,6 @@ _told = Told(Topic.DOCUMENT, document.get, document.get_for_each)
 @strawberry.type
 class DocumentSubscription:
     @strawberry.subscription(extensions=[Require(TenantOnly())])
-    async def document_published(self, info: Info) -> AsyncGenerator[Document, None]:
-        async for view in _told.to(info.context.viewer):
+    async def document_published(self, info: Info, for_member: UUID | None = None) -> AsyncGenerator[Document, None]:
+        async for view in _told.to(await for_whom(info, for_member)):
             yield Document.wrap(view)

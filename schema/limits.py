@@ -55,6 +55,7 @@ SECURITY_MUTATIONS = frozenset(
         "login",
         "staffLogin",
         "requestPasswordReset",
+        "acceptReading",
         "resetPassword",
         "changePassword",
         "confirmPassword",

@@ -26,6 +26,14 @@ class Subject(StrEnum):
     OWN_KEY = "own_key"
     """A name the caller chose, or a question put to this session: it means something in the caller's own rows only."""
     PASSKEY = "passkey"
+    READ_FOR = "read_for"
+    """A member the caller reads for."""
+    READER = "reader"
+    """Somebody who reads for the caller."""
+    READER_OF_MEMBER = "reader_of_member"
+    """The same at the desk."""
+    READING = "reading"
+    """What the caller reads for somebody else."""
     REGISTRATION = "registration"
     SESSION = "session"
     STAFF = "staff"
@@ -49,7 +57,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.approvalPreview": {"id": Subject.APPROVAL},
     "Query.approvals": NONE,
     "Query.audiencePreview": {"input.audience.id": Subject.HOUSE},
-    "Query.board": NONE,
+    "Query.board": {"forMember": Subject.READ_FOR},
     "Query.colleagues": NONE,
     "Query.cooperative": NONE,
     "Query.deadLetters": {"noticeId": Subject.NOTICE},
@@ -57,17 +65,20 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.deliveryProgress": {"noticeId": Subject.NOTICE},
     "Query.deviceCounts": NONE,
     "Query.districts": NONE,
-    "Query.document": {"id": Subject.DOCUMENT},
-    "Query.documents": NONE,
+    "Query.document": {"id": Subject.DOCUMENT, "forMember": Subject.READ_FOR},
+    "Query.documents": {"forMember": Subject.READ_FOR},
     "Query.houses": {"districtId": Subject.DISTRICT},
     "Query.legalText": NONE,
     "Query.letterRuns": NONE,
     "Query.member": {"id": Subject.MEMBER},
     "Query.memberAccess": {"memberId": Subject.MEMBER},
+    "Query.memberReaders": {"memberId": Subject.MEMBER},
     "Query.memberTasks": {"memberId": Subject.MEMBER},
     "Query.members": {"houseId": Subject.HOUSE},
     "Query.notReached": {"noticeId": Subject.NOTICE},
-    "Query.notice": {"id": Subject.NOTICE},
+    "Query.notice": {"id": Subject.NOTICE, "forMember": Subject.READ_FOR},
+    "Query.readerInvitation": NONE,
+    "Query.readers": NONE,
     "Query.registration": {"id": Subject.REGISTRATION},
     "Query.passkeys": NONE,
     "Query.secondFactors": NONE,
@@ -75,6 +86,8 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.unregisteredMembers": {"houseId": Subject.HOUSE, "districtId": Subject.DISTRICT},
     "Query.vapidPublicKey": NONE,
     "Query.viewer": NONE,
+    "Mutation.acceptReading": NONE,
+    "Mutation.acceptReadingSignedIn": NONE,
     "Mutation.activate": NONE,
     "Mutation.answerPaperQuestion": NONE,
     "Mutation.answerPushQuestion": NONE,
@@ -96,6 +109,11 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.correctRegistrationEmail": {"registrationId": Subject.REGISTRATION},
     "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
     "Mutation.dropDelivery": {"id": Subject.DELIVERY},
+    "Mutation.endMemberReader": {"readerId": Subject.READER_OF_MEMBER},
+    "Mutation.endReader": {"id": Subject.READER},
+    "Mutation.inviteReader": NONE,
+    "Mutation.registerReader": {"memberId": Subject.MEMBER},
+    "Mutation.stopReading": {"id": Subject.READING},
     "Mutation.endNotice": {"id": Subject.NOTICE},
     "Mutation.inviteStaff": {"input.places.districtIds": Subject.DISTRICT, "input.places.houseIds": Subject.HOUSE},
     "Mutation.importMembers": {"uploadId": Subject.UPLOAD},
@@ -159,9 +177,9 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.staffLogin": NONE,
     "Mutation.unlockStaff": {"id": Subject.STAFF},
     "Mutation.withdrawDocument": {"id": Subject.DOCUMENT},
-    "Subscription.boardChanged": NONE,
+    "Subscription.boardChanged": {"forMember": Subject.READ_FOR},
     "Subscription.deliveryProgress": {"noticeId": Subject.NOTICE},
-    "Subscription.documentPublished": NONE,
+    "Subscription.documentPublished": {"forMember": Subject.READ_FOR},
 }
 
 NESTED_FIELDS: Mapping[str, Reach] = {
@@ -190,6 +208,7 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "Member.mailProblem": Reach.ROW,
     "MemberAccess.steps": Reach.ROW,
     "MemberContract.house": Reach.ROW,
+    "MemberReader.reader": Reach.ROW,
     "NewApiToken.token": Reach.ROW,
     "Notice.houses": Reach.VIEWER,
     "PasskeyResult.passkey": Reach.ROW,
@@ -200,6 +219,7 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "Tenant.devices": Reach.VIEWER,
     "Tenant.homes": Reach.VIEWER,
     "Tenant.preferences": Reach.VIEWER,
+    "Tenant.readsFor": Reach.VIEWER,
     "Viewer.session": Reach.VIEWER,
     "Viewer.staff": Reach.VIEWER,
     "Viewer.tenant": Reach.VIEWER,

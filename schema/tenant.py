@@ -17,6 +17,7 @@ from schema.context import Info
 from schema.device import Device
 from schema.permissions import Require, TenantOnly
 from schema.place import House, UnitKind
+from schema.reader import Reading, readings
 from schema.scalars import Language, language
 
 strawberry.enum(EmailState)
@@ -115,6 +116,10 @@ class Tenant:
     @strawberry.field
     async def unread_documents(self, info: Info) -> int:
         return await document.unread_count(info.context.viewer) if _is_open(info) else 0
+
+    @strawberry.field(description="For whom the member reads: their `memberId` goes into `forMember`.")
+    async def reads_for(self, info: Info) -> list[Reading]:
+        return await readings(info.context.viewer) if _is_open(info) else []
 
 
 @strawberry.input

@@ -1,4 +1,7 @@
-"""GET /documents/{id}: a document's file, authorised anew at every request (FI-05..07). A foreign id gets what a missing one gets."""
+"""GET /documents/{id}: a document's file, authorised anew at every request (FI-05..07). A foreign id gets what a missing one gets.
+
+`?for={member}`: for whom somebody reads (DS-19a).
+"""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from models import storage
 from models.document import StoredFile
-from resolvers import document
+from resolvers import document, reader
 from resolvers.access import Viewer
 from resolvers.errors import Code, NotAllowed, PortalError
 from web.auth import BadToken, bearer_of, viewer_of
@@ -51,6 +54,8 @@ def routes(cookie_name: str) -> list[BaseRoute]:
 
 async def _reply(request: Request, viewer: Viewer) -> Response:
     document_id = _id(request.path_params["document_id"])
+    if for_member := request.query_params.get("for"):
+        viewer = await reader.for_whom(viewer, _id(for_member))
     file = await document.find_for_download(viewer, document_id)
     headers = _headers(file)
     try:

@@ -13,21 +13,25 @@ from models.place import House
 from models.session import SessionScope
 from resolvers.access.homes import current_contracts, today_in_berlin
 from resolvers.access.places import area, area_houses
+from resolvers.access.readers import still_reads
 from resolvers.access.roles import DESK_ROLES, PERSONAL_DOCUMENT_READERS
-from resolvers.access.viewer import Operator, Staff, Tenant, Viewer, actor, has_role, is_limited
+from resolvers.access.viewer import Operator, Reader, Staff, Tenant, Viewer, actor, has_role, is_limited
 
 
 async def visible_documents(viewer: Viewer) -> QuerySet[Document]:
     """Published documents of the viewer; withdrawn ones stay in the list, without their file.
 
     Tenants: their own; those of a contract they are on, if its time overlaps the document's (a former tenant keeps these, DS-19);
-    those of the house and district they live in today. Staff: personal ones need the member desk or the administration.
+    those of the house and district they live in today. Their readers the same, where they may read documents. Staff: personal ones
+    need the member desk or the administration.
     """
     published = Document.filter(published_at__isnull=False)
     match viewer:
         case Operator():
             return published
         case Tenant(scope=SessionScope.FULL):
+            return published.filter(await documents_of_member(viewer.member_id))
+        case Reader() if await still_reads(viewer, documents=True):
             return published.filter(await documents_of_member(viewer.member_id))
         case Staff() if has_role(viewer, DESK_ROLES):
             return published.filter(_documents_for_staff(viewer))

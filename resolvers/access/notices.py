@@ -17,28 +17,38 @@ from models.session import SessionScope
 from models.token import TokenScope
 from resolvers.access.homes import current_contracts, today_in_berlin
 from resolvers.access.places import area_houses
+from resolvers.access.readers import still_reads
 from resolvers.access.roles import NOTICE_READERS
-from resolvers.access.viewer import Integrator, Operator, Staff, Tenant, Viewer, has_role, is_limited
+from resolvers.access.viewer import Integrator, Operator, Reader, Staff, Tenant, Viewer, has_role, is_limited
 
 # Drafts are nobody's yet; a retracted notice was an error and is taken off the board.
 POSTED_STATES = (NoticeState.PUBLISHED, NoticeState.ENDED, NoticeState.CANCELLED)
 
 
 async def visible_notices(viewer: Viewer) -> QuerySet[Notice]:
-    """Tenants: what the audience snapshot says, and running or coming outages of a house they moved into since. Staff: their area."""
+    """Tenants: what the audience snapshot says, and running or coming outages of a house they moved into since; their readers the same.
+
+    Staff: their area.
+    """
     match viewer:
         case Operator():
             return Notice.all()
         case Integrator(scopes=scopes) if TokenScope.NOTICES_READ in scopes:
             return _notices_of_area(viewer).filter(state__in=POSTED_STATES)
         case Tenant(scope=SessionScope.FULL):
-            told = AudienceMember.filter(member_id=viewer.member_id)
-            moved_in = await newcomer_houses(viewer)
-            return Notice.filter(Q(id__in=Subquery(told.values("notice_id"))) | Q(id__in=list(moved_in)), state__in=POSTED_STATES)
+            return await _notices_of_member(viewer.member_id)
+        case Reader() if await still_reads(viewer):
+            return await _notices_of_member(viewer.member_id)
         case Staff() if has_role(viewer, NOTICE_READERS):
             return _notices_of_area(viewer)
         case _:
             return Notice.filter(id__in=[])
+
+
+async def _notices_of_member(member_id: UUID) -> QuerySet[Notice]:
+    told = AudienceMember.filter(member_id=member_id)
+    moved_in = await newcomer_houses(member_id)
+    return Notice.filter(Q(id__in=Subquery(told.values("notice_id"))) | Q(id__in=list(moved_in)), state__in=POSTED_STATES)
 
 
 def _notices_of_area(viewer: Staff | Integrator) -> QuerySet[Notice]:
@@ -49,13 +59,13 @@ def _notices_of_area(viewer: Staff | Integrator) -> QuerySet[Notice]:
     return Notice.filter(told | Q(created_by_id=viewer.staff_id) if isinstance(viewer, Staff) else told)
 
 
-async def newcomer_houses(viewer: Tenant) -> dict[UUID, list[House]]:
+async def newcomer_houses(member_id: UUID) -> dict[UUID, list[House]]:
     """Notice id > houses: outages without an all-clear that concern a house the member moved into after publication.
 
     A contract that ran at publication is a matter of the snapshot alone: who was left out then stays out.
     """
     today = await today_in_berlin()
-    homes = await current_contracts(viewer.member_id, today).select_related("unit__house")
+    homes = await current_contracts(member_id, today).select_related("unit__house")
     if not homes:
         return {}
     latest = datetime.combine(max(home.starts_on for home in homes), time(), clock.BERLIN)
@@ -69,7 +79,7 @@ async def newcomer_houses(viewer: Tenant) -> dict[UUID, list[House]]:
         houses = {
             home.unit.house.id: home.unit.house
             for home in homes
-            if home.starts_on > published_on and _concerns(rules.get(outage.id, []), home, viewer.member_id)
+            if home.starts_on > published_on and _concerns(rules.get(outage.id, []), home, member_id)
         }
         if houses:
             found[outage.id] = list(houses.values())

@@ -4,7 +4,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from models.contract import ContractPerson
-from models.member import Member
+from models.member import Member, MemberStatus
 from models.place import District, House
 from models.session import SessionScope
 from models.token import TokenScope
@@ -43,7 +43,7 @@ def visible_members(viewer: Viewer) -> QuerySet[Member]:
     """Tenants: themselves. Staff at a desk: the members with a contract, also an ended one, in their area."""
     match viewer:
         case Operator():
-            return Member.all()
+            return _members()
         case Integrator(scopes=scopes) if TokenScope.MEMBERS_READ in scopes:
             return _members_of_area(viewer)
         case Tenant(scope=SessionScope.FULL):
@@ -58,8 +58,13 @@ def _sees_places(viewer: Viewer) -> bool:
     return isinstance(viewer, Operator | Integrator) or has_role(viewer, NOTICE_READERS)
 
 
+def _members() -> QuerySet[Member]:
+    """Who only reads for somebody is no member of the cooperative."""
+    return Member.exclude(status=MemberStatus.READER)
+
+
 def _members_of_area(viewer: Viewer) -> QuerySet[Member]:
     if not is_limited(viewer):
-        return Member.all()
+        return _members()
     there = ContractPerson.filter(contract__unit__house_id__in=area_houses(viewer))
     return Member.filter(id__in=Subquery(there.values("member_id")))

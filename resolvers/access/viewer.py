@@ -24,6 +24,20 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """A signed-in person who reads what another member reads, and changes nothing. Made by `reading_for` alone.
+
+    `member_id` is whose notices and documents these are, `person_id` who looks at them.
+    """
+
+    session_id: UUID
+    account_id: UUID
+    person_id: UUID
+    member_id: UUID
+    reader_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """A signed-in employee. Empty `districts` and `houses` mean the whole stock (a caretaker: nothing)."""
 
@@ -49,7 +63,7 @@ class Operator:
     """The command line on the portal's own machine: may do everything staff may."""
 
 
-Viewer = Tenant | Staff | Integrator | Operator | None
+Viewer = Tenant | Reader | Staff | Integrator | Operator | None
 
 
 def actor(viewer: Viewer) -> tuple[ActorKind, str]:
@@ -57,6 +71,8 @@ def actor(viewer: Viewer) -> tuple[ActorKind, str]:
     match viewer:
         case Tenant():
             return ActorKind.TENANT, str(viewer.member_id)
+        case Reader():
+            return ActorKind.TENANT, str(viewer.person_id)
         case Staff():
             return ActorKind.STAFF, str(viewer.staff_id)
         case Integrator():
@@ -70,7 +86,7 @@ def actor(viewer: Viewer) -> tuple[ActorKind, str]:
 def session_or_token(viewer: Viewer) -> UUID | None:
     """What ends when this viewer's access ends: the subject of the event that says so (GQ-13)."""
     match viewer:
-        case Tenant() | Staff():
+        case Tenant() | Reader() | Staff():
             return viewer.session_id
         case Integrator():
             return viewer.token_id

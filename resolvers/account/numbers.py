@@ -1,4 +1,7 @@
-"""Who a number belongs to: a Mitgliedsnummer has one or two persons; who has none signs in with the Vertragsnummer."""
+"""Who a number belongs to: a Mitgliedsnummer has one or two persons; who has none signs in with the Vertragsnummer.
+
+Who only reads for somebody else has neither, and signs in with the e-mail address that accepted the invitation.
+"""
 
 from uuid import UUID
 
@@ -12,7 +15,9 @@ SELECT m.id FROM (
   UNION
   SELECT c.member_id FROM contract_person c JOIN contract k ON k.id = c.contract_id WHERE k.number IN ({2}, {3})
   AND NOT EXISTS (SELECT 1 FROM membership_person p WHERE p.member_id = c.member_id)
-) person JOIN member m ON m.id = person.member_id WHERE m.status <> {4} ORDER BY m.id
+  UNION
+  SELECT a.member_id FROM account a WHERE a.login_email = {4}
+) person JOIN member m ON m.id = person.member_id WHERE m.status <> {5} ORDER BY m.id
 """
 
 _SHARING = """
@@ -37,12 +42,13 @@ def clean(number: str) -> str:
 
 def subject(number: str) -> str:
     """What limits and audit entries call a number: a keyed hash, the same for numbers that exist and that do not."""
-    return keyring.current().sign("login-number", clean(number).encode()).hex()[:32]
+    return keyring.current().sign("login-number", clean(number).lower().encode()).hex()[:32]
 
 
 async def members_on(number: str) -> list[UUID]:
     """The living persons who sign in with this number; one statement, whether it exists or not (AU-19)."""
-    return await _ids(_ON_NUMBER, [number.strip(), clean(number), number.strip(), clean(number), MemberStatus.DECEASED.value])
+    typed, plain = number.strip(), clean(number)
+    return await _ids(_ON_NUMBER, [typed, plain, typed, plain, typed.lower(), MemberStatus.DECEASED.value])
 
 
 async def members_sharing(member_id: UUID) -> list[UUID]:

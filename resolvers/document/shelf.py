@@ -16,6 +16,7 @@ from push.statement import run
 from resolvers import session
 from resolvers.access import (
     DESK_ROLES,
+    Reader,
     Tenant,
     Viewer,
     actor,
@@ -40,24 +41,25 @@ class DocumentView:
     file: StoredFile
     concerns: str
     is_new: bool
+    for_member: UUID | None = None
 
     @property
     def url(self) -> str:
-        """Path for a signed-in browser; each request is authorised anew (FI-06)."""
-        return f"/documents/{self.document.id}"
+        """Path for a signed-in browser; each request is authorised anew (FI-06). Who reads for somebody else says for whom."""
+        path = f"/documents/{self.document.id}"
+        return path if self.for_member is None else f"{path}?for={self.for_member}"
 
 
 async def documents(
     viewer: Viewer, *, first: int, after: str | None = None, category: DocumentCategory | None = None
 ) -> Page[DocumentView]:
-    """The tenant's own documents, newest first; withdrawn ones are in the list.
+    """The tenant's own documents, or those of whom the viewer reads for, newest first; withdrawn ones are in the list.
 
     Raises:
-        NotAllowed: tenants only.
+        NotAllowed: tenants and readers only.
         InvalidInput: first or after.
     """
-    tenant = require_tenant(viewer)
-    found = await visible_documents(tenant)
+    found = await visible_documents(viewer if isinstance(viewer, Reader) else require_tenant(viewer))
     if category is not None:
         found = found.filter(category=category)
     page = await paginate(found, first=first, after=after, order=("-published_at",))
@@ -134,12 +136,12 @@ async def find_for_download(viewer: Viewer, document_id: UUID) -> StoredFile:
 
 
 async def note_opening(viewer: Viewer, document_id: UUID, *, goes_on: bool = False) -> None:
-    """Write down that the viewer opened it: the tenant's first opening is evidence, each reading by staff is logged (AL-01, DS-18).
+    """Write down that the viewer opened it: the tenant's first opening is evidence, each reading by others is logged (AL-01, DS-18).
 
     `goes_on`: only a later part was asked for. That is the reading of a moment ago where there was one, and an opening where not.
     """
     is_tenant = isinstance(viewer, Tenant)
-    action = AuditAction.DOCUMENT_OPENED if is_tenant else AuditAction.DOCUMENT_READ_BY_STAFF
+    action = _action(viewer)
     if goes_on:
         kind, reader = actor(viewer)
         since = await clock.now() - ONE_READING
@@ -157,7 +159,14 @@ async def note_opening(viewer: Viewer, document_id: UUID, *, goes_on: bool = Fal
                 document_id,
                 viewer.member_id,
             )
-        await audit.record(action, actor(viewer), object_kind="document", object_id=document_id)
+        details: dict[str, object] = {"member": str(viewer.member_id)} if isinstance(viewer, Reader) else {}
+        await audit.record(action, actor(viewer), object_kind="document", object_id=document_id, details=details)
+
+
+def _action(viewer: Viewer) -> AuditAction:
+    if isinstance(viewer, Reader):
+        return AuditAction.DOCUMENT_READ_BY_READER
+    return AuditAction.DOCUMENT_OPENED if isinstance(viewer, Tenant) else AuditAction.DOCUMENT_READ_BY_STAFF
 
 
 async def views(viewer: Viewer, found: Sequence[Document]) -> list[DocumentView]:
@@ -173,10 +182,11 @@ async def views(viewer: Viewer, found: Sequence[Document]) -> list[DocumentView]
     if isinstance(viewer, Tenant):
         receipts = await DocumentReceipt.filter(document_id__in=ids, member_id=viewer.member_id)
         opened = {as_uuid(receipt.document_id) for receipt in receipts}
-    return [_view(full[document_id], isinstance(viewer, Tenant) and document_id not in opened) for document_id in ids]
+    for_member = viewer.member_id if isinstance(viewer, Reader) else None
+    return [_view(full[document_id], isinstance(viewer, Tenant) and document_id not in opened, for_member) for document_id in ids]
 
 
-def _view(document: Document, is_new: bool) -> DocumentView:
+def _view(document: Document, is_new: bool, for_member: UUID | None = None) -> DocumentView:
     concerns = ""
     if document.contract:
         concerns = f"{document.contract.number}, {document.contract.unit.house.address}"
@@ -184,11 +194,11 @@ def _view(document: Document, is_new: bool) -> DocumentView:
         concerns = document.house.address
     elif document.district:
         concerns = document.district.name
-    return DocumentView(document, document.file, concerns, is_new and document.withdrawn_at is None)
+    return DocumentView(document, document.file, concerns, is_new and document.withdrawn_at is None, for_member)
 
 
 def _require_reader(viewer: Viewer) -> None:
     if isinstance(viewer, Tenant):
         require_tenant(viewer)
-    else:
+    elif not isinstance(viewer, Reader):
         require_staff(viewer, DESK_ROLES)

@@ -9,7 +9,7 @@ from models.audit import AuditAction
 from models.database import placeholders, rows, transaction
 from models.device import Device
 from models.member import EmailState, Member
-from resolvers import letter, session
+from resolvers import letter, reader, session
 from resolvers.access import Viewer, actor
 from resolvers.account import mails
 from resolvers.letter import LetterChoice, LetterScope, RunView
@@ -24,8 +24,10 @@ class Regranted:
     run: RunView | None
 
 
-async def end_access(member_id: UUID) -> int:
+async def end_access(viewer: Viewer, member_id: UUID) -> int:
     """End sessions (with their sockets), devices, passkeys, passwords, mailed links, live codes, open registrations and the e-mail address.
+
+    Whom the member invited to read along goes too; a guardian or proxy reads by deed and stays (DS-19a).
 
     In the caller's transaction; safe to repeat. Every way of ending an access goes through here. The account goes as a whole, so that
     what belongs to it goes with it; what was read and agreed to belongs to the member and stays. Returns how many sessions ended.
@@ -39,6 +41,7 @@ async def end_access(member_id: UUID) -> int:
     await Registration.filter(id__in=[row.id for row in registrations]).delete()
     await EmailConfirmation.filter(member_id=member_id).delete()
     await ActivationCode.filter(member_id=member_id, used_at=None, voided_at=None).update(voided_at=await clock.now())
+    await reader.end_all(viewer, member_id)
     await Account.filter(member_id=member_id).delete()
     await Member.filter(id=member_id).update(email=None, email_state=EmailState.NONE)
     return ended
@@ -56,7 +59,7 @@ async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutati
     reason = reason_of(reason)
     member = await find_living(viewer, member_id)
     async with transaction():
-        ended = await end_access(member.id)
+        ended = await end_access(viewer, member.id)
         ordered = await letter.order(viewer, LetterChoice(LetterScope.MEMBERS, member_ids=(member.id,), again=True), client_mutation_id)
         details: dict[str, object] = {"reason": reason, "sessions": ended}
         await audit.record(AuditAction.MEMBER_ACCESS_ENDED, actor(viewer), object_kind="member", object_id=member.id, details=details)

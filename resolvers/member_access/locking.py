@@ -12,7 +12,7 @@ from models.audit import AuditAction
 from models.database import transaction
 from models.device import Device
 from models.member import Member
-from resolvers import session
+from resolvers import reader, session
 from resolvers.access import Viewer, actor
 from resolvers.errors import Conflict
 from resolvers.member_access.people import find_living, reason_of
@@ -20,6 +20,8 @@ from resolvers.member_access.people import find_living, reason_of
 
 async def lock(viewer: Viewer, member_id: UUID, *, reason: str) -> Member:
     """Lock a member's account; sessions, devices, one-time passwords and mailed links end in the same transaction (WP-34).
+
+    Whom the member invited to read along reads no more, as whoever sits at a stolen account may have invited them.
 
     Raises:
         NotAllowed: the member desk and the administration only.
@@ -38,6 +40,7 @@ async def lock(viewer: Viewer, member_id: UUID, *, reason: str) -> Member:
         await Device.filter(member_id=member.id).delete()
         await OneTimePassword.filter(account_id=account.id).delete()
         await MailedToken.filter(account_id=account.id, used_at=None, expires_at__gt=now).update(expires_at=now)
+        await reader.end_all(viewer, member.id)
         details: dict[str, object] = {"reason": reason, "sessions": ended}
         await audit.record(AuditAction.MEMBER_LOCKED, actor(viewer), object_kind="member", object_id=member.id, details=details)
     return member

@@ -18,6 +18,7 @@ from resolvers import markdown
 from resolvers.access import (
     NOTICE_READERS,
     POSTED_STATES,
+    Reader,
     Tenant,
     Viewer,
     newcomer_houses,
@@ -39,7 +40,7 @@ class NoticeView:
     """A notice as its reader sees it.
 
     `houses`: the reader's own houses it concerns; for staff all of them in their area. `places`: their addresses; for staff the
-    audience in words.
+    audience in words. Who reads for somebody else is not told whether that person opened it.
     """
 
     notice: Notice
@@ -125,8 +126,9 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
     now = await clock.now()
     ids = [notice.id for notice in notices]
     receipts: dict[object, NoticeReceipt] = {}
-    if isinstance(viewer, Tenant):
-        receipts = {row.notice_id: row for row in await NoticeReceipt.filter(notice_id__in=ids, member_id=viewer.member_id)}
+    if isinstance(viewer, Tenant | Reader):
+        if isinstance(viewer, Tenant):
+            receipts = {row.notice_id: row for row in await NoticeReceipt.filter(notice_id__in=ids, member_id=viewer.member_id)}
         houses = await _houses_of_tenant(viewer, ids)
         places = {notice_id: [house.address for house in found] for notice_id, found in houses.items()}
     else:
@@ -150,17 +152,17 @@ def _view(notice: Notice, now: datetime, houses: Sequence[House], places: Sequen
 def _require_reader(viewer: Viewer) -> None:
     if isinstance(viewer, Tenant):
         require_tenant(viewer)
-    else:
+    elif not isinstance(viewer, Reader):
         require_staff(viewer, NOTICE_READERS, scope=TokenScope.NOTICES_READ)
 
 
-async def _houses_of_tenant(viewer: Tenant, ids: Sequence[UUID]) -> dict[UUID, list[House]]:
+async def _houses_of_tenant(viewer: Tenant | Reader, ids: Sequence[UUID]) -> dict[UUID, list[House]]:
     found: dict[UUID, dict[UUID, House]] = {}
     told = AudienceMember.filter(notice_id__in=ids, member_id=viewer.member_id, house_id__isnull=False)
     for row in await told.select_related("house__district"):
         if row.house:
             found.setdefault(as_uuid(row.notice_id), {})[row.house.id] = row.house
-    for notice_id, houses in (await newcomer_houses(viewer)).items():
+    for notice_id, houses in (await newcomer_houses(viewer.member_id)).items():
         found.setdefault(notice_id, {}).update({house.id: house for house in houses})
     return {notice_id: _sorted(houses.values()) for notice_id, houses in found.items()}
 

@@ -15,6 +15,7 @@ from schema.notice.audience import AudiencePreview
 from schema.notice.types import Notice, NoticeInput
 from schema.paging import Connection, connection
 from schema.permissions import WRITERS, IntegratorScope, Require, TenantOnly
+from schema.reader import for_whom
 
 READERS = (TenantOnly(), permissions.NOTICE_READERS, IntegratorScope(TokenScope.NOTICES_READ))
 
@@ -30,14 +31,18 @@ class PublishResult:
 @strawberry.type
 class NoticeQuery:
     @strawberry.field(
-        description="Tenant: notices for the member's houses, newest first; staff: all they may see.", extensions=[Require(*READERS)]
+        description="Tenant: notices for the member's houses, newest first; staff: all they may see. `forMember`: whom one reads for.",
+        extensions=[Require(*READERS)],
     )
-    async def board(self, info: Info, first: int = 20, after: str | None = None, archived: bool = False) -> Connection[Notice]:
-        return connection(await notice.board(info.context.viewer, first=first, after=after, archived=archived), Notice.wrap)
+    async def board(
+        self, info: Info, first: int = 20, after: str | None = None, archived: bool = False, for_member: UUID | None = None
+    ) -> Connection[Notice]:
+        who = await for_whom(info, for_member)
+        return connection(await notice.board(who, first=first, after=after, archived=archived), Notice.wrap)
 
     @strawberry.field(description="Null where it does not exist or is not for the viewer.", extensions=[Require(*READERS)])
-    async def notice(self, info: Info, id: UUID) -> Notice | None:
-        view = await notice.get(info.context.viewer, id)
+    async def notice(self, info: Info, id: UUID, for_member: UUID | None = None) -> Notice | None:
+        view = await notice.get(await for_whom(info, for_member), id)
         return Notice.wrap(view) if view else None
 
     @strawberry.field(
@@ -82,7 +87,7 @@ _told = Told(Topic.NOTICE, notice.get, notice.get_for_each)
 @strawberry.type
 class NoticeSubscription:
     @strawberry.subscription(description="A notice the viewer may read appeared or changed.", extensions=[Require(*READERS)])
-    async def board_changed(self, info: Info) -> AsyncGenerator[Notice, None]:
-        async for view in _told.to(info.context.viewer):
+    async def board_changed(self, info: Info, for_member: UUID | None = None) -> AsyncGenerator[Notice, None]:
+        async for view in _told.to(await for_whom(info, for_member)):
             if view.notice.published_at is not None:
                 yield Notice.wrap(view)

@@ -19,7 +19,7 @@ from models.session import Session
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import account, member_access, session
-from resolvers.access import Staff, Viewer
+from resolvers.access import Operator, Staff, Viewer
 from resolvers.errors import Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
 from resolvers.member_access import IdentityCheck
 from tests.support.accounts import PASSWORD, REQUEST, device_of, settled, tenant
@@ -112,7 +112,7 @@ async def test_without_an_address_for_the_letter_nothing_ends(town: Town, portal
 async def test_the_old_password_opens_nothing_after_access_was_given_anew(portal: str, database: str) -> None:
     """AU-03: the answer is the one of every wrong password."""
     issued = await settled()
-    await member_access.end_access(tenant(issued).member_id)
+    await member_access.end_access(Operator(), tenant(issued).member_id)
     with pytest.raises(CredentialsRefused) as refusal:
         await account.login(REQUEST, number="0012345", password=PASSWORD)
     with pytest.raises(CredentialsRefused) as unknown:

@@ -72,7 +72,9 @@ def test_public_root_fields_are_these_and_no_others() -> None:
                 public.add(field.python_name)
     assert public == {
         "cooperative",
+        "accept_reading",
         "legal_text",
+        "reader_invitation",
         "vapid_public_key",
         "viewer",
         "status",

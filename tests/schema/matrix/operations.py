@@ -48,6 +48,7 @@ MOST_HOPS = 4
 class Operation:
     """A document and its variables."""
 
+    name: str
     query: str
     variables: dict[str, Any]
 
@@ -66,7 +67,7 @@ def operation(name: str, path: str = "", value: str = "", **given: Any) -> Opera
     passed = ", ".join(f"{key}: ${key}" for key in variables)
     head = f"{root.lower()}{f' ({declared})' if declared else ''}"
     call = f"{field_name}{f'({passed})' if passed else ''}"
-    return Operation(f"{head} {{ {call} {_leaves(field)} }}", variables)
+    return Operation(name, f"{head} {{ {call} {_leaves(field)} }}", variables)
 
 
 def paths_below(name: str, **given: Any) -> Iterator[Operation]:
@@ -77,7 +78,7 @@ def paths_below(name: str, **given: Any) -> Iterator[Operation]:
     passed = ", ".join(f"{key}: ${key}" for key in variables)
     call = f"{name}{f'({passed})' if passed else ''}"
     for selection in _ways(_object(field), frozenset(), MOST_HOPS):
-        yield Operation(f"query{f' ({declared})' if declared else ''} {{ {call} {selection} }}", variables)
+        yield Operation(f"Query.{name}", f"query{f' ({declared})' if declared else ''} {{ {call} {selection} }}", variables)
 
 
 def _arguments(field: Any, path: str, value: str, given: Mapping[str, Any], wanted: set[str] | None = None) -> dict[str, Any]:

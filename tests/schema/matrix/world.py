@@ -18,6 +18,7 @@ from models.document import Upload, UploadPurpose
 from models.member import MemberTask, MemberTaskKind
 from models.notice import NoticeKind
 from models.passkey import Passkey
+from models.reader import Reader, ReaderKind
 from models.session import Session, SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
@@ -28,7 +29,7 @@ from resolvers.audience import Rule
 from resolvers.notice import NoticeInput
 from resolvers.opaque import Counted
 from schema.policies import Subject
-from tests.support import accounts, files
+from tests.support import accounts, files, reading
 from tests.support.town import Town
 
 NORTH, GARDEN = "Nordend", "Gartenstadt"
@@ -54,6 +55,8 @@ class Caller(StrEnum):
     ONE_TIME_ADMIN = "admin with a one-time password"
     SECOND_FACTOR_ADMIN = "admin who owes the second factor"
     SETUP_ADMIN = "admin without a second factor"
+    SECOND_READER = "second reader of A, invited for notices and documents"
+    GUARDIAN = "guardian of A, who is a tenant in another house"
     REGISTERING = "the browser that registered"
     READER = "reader of the whole stock"
     EDITOR = "editor of A's district"
@@ -62,6 +65,7 @@ class Caller(StrEnum):
     STOCK_TOKEN = "token that imports"
 
 
+READERS = {Caller.SECOND_READER, Caller.GUARDIAN}
 DESK = {Caller.READER, Caller.EDITOR, Caller.ADMIN}
 # Who may see the row of A that the subject names, where the field is open to them at all.
 VISIBLE: Mapping[Subject, set[Caller]] = {
@@ -77,6 +81,10 @@ VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.MEMBER_TASK: {Caller.ADMIN},
     Subject.NOTICE: {Caller.TENANT_A, Caller.CO_TENANT, *DESK, Caller.TOKEN},
     Subject.PASSKEY: {Caller.TENANT_A},
+    Subject.READ_FOR: READERS,
+    Subject.READER: {Caller.TENANT_A},
+    Subject.READER_OF_MEMBER: {Caller.ADMIN},
+    Subject.READING: {Caller.SECOND_READER},
     Subject.REGISTRATION: {Caller.REGISTERING},
     Subject.SESSION: {Caller.TENANT_A},
     Subject.STAFF: {Caller.ADMIN},
@@ -114,6 +122,7 @@ async def build(town: Town) -> World:
     posted = await _notice(town, "Amselweg 2", "Kein Wasser im Amselweg")
     await _notice(town, "Ringstraße 1", "Kein Strom in der Ringstraße")
     registered = await _registration()
+    invited = await Reader.get(kind=ReaderKind.INVITED)
     made = await token.create(Operator(), name="Fremdes Programm", scopes=[TokenScope.NOTICES_READ], valid_for=timedelta(days=1))
     uploads = {caller: await _upload(viewer, UploadPurpose.DOCUMENT) for caller, viewer in callers.items() if viewer is not None}
     rows = {
@@ -131,6 +140,10 @@ async def build(town: Town) -> World:
         Subject.MEMBER_TASK: await _task(town),
         Subject.NOTICE: str(posted),
         Subject.PASSKEY: await _passkey(town),
+        Subject.READ_FOR: str(town.members["Anna"].id),
+        Subject.READER: str(invited.id),
+        Subject.READER_OF_MEMBER: str(invited.id),
+        Subject.READING: str(invited.id),
         Subject.REGISTRATION: str(registered.status.registration_id),
         Subject.SESSION: await _elsewhere(town),
         Subject.STAFF: str((await town.staff(StaffRole.READER)).staff_id),
@@ -169,6 +182,8 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
         Caller.ONE_TIME_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.CHANGE_PASSWORD),
         Caller.SECOND_FACTOR_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.SECOND_FACTOR),
         Caller.SETUP_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.ENROL_FACTOR),
+        Caller.SECOND_READER: await reading.reader_of(town, "Anna", "Rita Ruf", documents=True),
+        Caller.GUARDIAN: await _guardian(town),
         Caller.REGISTERING: None,
         Caller.READER: await town.staff(StaffRole.READER),
         Caller.EDITOR: await town.staff(StaffRole.EDITOR, districts=(GARDEN,)),
@@ -179,6 +194,12 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
     for viewer in found.values():
         await _sign_in(town, viewer)
     return found
+
+
+async def _guardian(town: Town) -> Tenant:
+    """Gerda, who lives in Seegasse 5, reads for Anna by deed with the account she has."""
+    await reading.registered(town, "Anna", town.members["Gerda"])
+    return await town.tenant("Gerda")
 
 
 async def _sign_in(town: Town, viewer: Viewer) -> None:
