@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { setPassword } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
+import { Calls } from "@/shared/contact";
 import { Heading, Page } from "@/shared/page";
 import { navigate } from "@/shared/router";
 import { useSession } from "@/shared/session";
@@ -29,10 +30,16 @@ export function ChoosePage() {
   if (session.kind !== "tenant") return <LoginPage />;
   return (
     <Page plain>
-      <div class="card card--roomy stack stack-5 narrow">
-        <Heading title={t("account.choose.title")} />
-        <p>{t("account.choose.text")}</p>
-        <NewPasswordForm action={choose} submit={t("account.choose.submit")} />
+      <div class="cols cols--aside">
+        <div class="card card--roomy stack stack-5">
+          <Heading title={t("account.choose.title")} />
+          <p>{t("account.choose.text")}</p>
+          <NewPasswordForm action={choose} submit={t("account.choose.submit")} />
+        </div>
+        <aside class="stack stack-3" aria-labelledby="help">
+          <h2 id="help">{t("common.help")}</h2>
+          <Calls />
+        </aside>
       </div>
     </Page>
   );
