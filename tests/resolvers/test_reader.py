@@ -47,10 +47,9 @@ async def invited(town: Town, *, documents: bool = False) -> tuple[Tenant, str]:
     return anna, minted.secret
 
 
-def form(token: str, **given: bool) -> Acceptance:
+def form(token: str, *, privacy: bool = True, terms: bool = True) -> Acceptance:
     """The form as it should be filled in."""
-    boxes = {"accepts_privacy": True, "accepts_terms": True} | given
-    return Acceptance(token=token, first_name="Petra", last_name="Helfer", password=PASSWORD, **boxes)
+    return Acceptance(token=token, first_name="Petra", last_name="Helfer", password=PASSWORD, accepts_privacy=privacy, accepts_terms=terms)
 
 
 async def sees(viewer: Viewer, member_id: UUID) -> list[str]:
@@ -107,7 +106,7 @@ async def test_a_link_works_once_and_for_seven_days(town: Town, portal: str) -> 
     _, token = await invited(town)
     assert await MailedToken.filter(token_hash=codes.token_hash(token)).count() == 1
     before = await traces()
-    for wrong in (form(token, accepts_privacy=False), form(token, accepts_terms=False)):
+    for wrong in (form(token, privacy=False), form(token, terms=False)):
         with pytest.raises(InvalidInput):
             await reader.accept(REQUEST, wrong)
     assert await traces() == before
