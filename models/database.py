@@ -74,14 +74,14 @@ def _connection(url: str, pool: int) -> dict[str, Any]:
         path = url.removeprefix("sqlite://").partition("?")[0]
         # FULL: a published notice survives a power cut (K13). busy_timeout: a second process on the same file waits (OB-26).
         return {
-            "engine": "tortoise.backends.sqlite",
+            "engine": "models.sqlite",
             "credentials": {"file_path": path, "synchronous": "FULL", "busy_timeout": 5000},
         }
     if url.startswith(("postgresql://", "postgres://")):
         parts = urlsplit(url)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         return {
-            "engine": "tortoise.backends.asyncpg",
+            "engine": "models.postgresql",
             "credentials": {
                 "host": query.get("host") or parts.hostname or "localhost",
                 "port": parts.port or int(query.get("port", "5432")),
