@@ -112,7 +112,7 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     last: int | None = found[0]["last"]
     if last is None:
         return None
-    readers = f"SELECT DISTINCT member_id FROM ({source}) AS source WHERE id > {taken.cursor} AND id <= {last}"  # noqa: S608 - whole numbers
+    readers = f"SELECT member_id, min(id) AS place FROM ({source}) AS source WHERE id > {taken.cursor} AND id <= {last} GROUP BY member_id"  # noqa: S608 - whole numbers
     due_at = clock.sql_after("begin.due_at", "line.turn * 0.001")
     await run(_INSERT.format(readers=readers, begin=_begin(taken.lane), due_at=due_at, **rules), taken.id)
     return last if found[0]["number"] == chunk else None
@@ -161,22 +161,23 @@ _NOTICE_RULES = {
 _DOCUMENT_RULES = {"mail": "document_mail", "push": "document_push", "urgent": "false"}
 
 # A person is reached by mail when they have an account and a confirmed address, and by each of their devices. An urgent notice
-# ignores what was switched off. Whoever is reached by nothing gets the row that says why.
+# ignores what was switched off. Whoever is reached by nothing gets the row that says why. The turns follow the audience, which is in
+# order of houses: neighbours are sent to one after the other, so their words are made once, however many houses there are.
 _INSERT = """
     WITH person AS (
-        SELECT m.id, m.status = 'deceased' AS is_deceased,
+        SELECT m.id, reader.place, m.status = 'deceased' AS is_deceased,
             {urgent} AS is_urgent,
             m.email IS NOT NULL AND m.email_state = 'verified' AND EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id) AS has_mail,
             COALESCE(p.{mail}, true) AS wants_mail, COALESCE(p.{push}, true) AS wants_push
         FROM ({readers}) AS reader JOIN member m ON m.id = reader.member_id LEFT JOIN preference p ON p.member_id = m.id
     ), reached AS (
-        SELECT id, 'mail' AS channel, 'mail' AS target FROM person WHERE NOT is_deceased AND has_mail AND (is_urgent OR wants_mail)
+        SELECT id, place, 'mail' AS channel, 'mail' AS target FROM person WHERE NOT is_deceased AND has_mail AND (is_urgent OR wants_mail)
         UNION ALL
-        SELECT person.id, d.kind, CAST(d.id AS VARCHAR(40)) FROM person JOIN device d ON d.member_id = person.id
+        SELECT person.id, person.place, d.kind, CAST(d.id AS VARCHAR(40)) FROM person JOIN device d ON d.member_id = person.id
         WHERE NOT is_deceased AND (is_urgent OR wants_push)
     ), begin AS ({begin}
     ), line AS (
-        SELECT ROW_NUMBER() OVER () AS turn,
+        SELECT ROW_NUMBER() OVER (ORDER BY place, target) AS turn,
             id AS member_id, channel, target, 'queued' AS state, true AS is_open, CAST(NULL AS VARCHAR(32)) AS reason FROM reached
         UNION ALL
         SELECT 0, id, 'paper', '-', 'skipped', false, CASE WHEN is_deceased THEN 'deceased'

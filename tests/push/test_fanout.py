@@ -168,6 +168,15 @@ async def test_a_house_document_goes_to_its_current_persons(world: World) -> Non
     assert (await names()).count("Nebenan") == 1
 
 
+async def test_rows_are_due_in_the_order_of_the_audience(world: World) -> None:
+    """Which is that of the houses: neighbours follow one another, so that the words of a house are made once, not once per person."""
+    people = [await world.member(f"Haus {number % 5}", email=f"p{number}@muster.example") for number in range(20)]
+    await world.publish(sorted(people, key=lambda person: person.last_name))
+    await fanout.advance(Lane.BULK)
+    rows = await Delivery.all().order_by("due_at", "id").prefetch_related("member")
+    assert [row.member.last_name for row in rows] == [f"Haus {number // 4}" for number in range(20)]
+
+
 async def test_an_account_mail_is_one_mail_to_its_member(world: World) -> None:
     """Whatever was switched off; the dead get none (DS-19a)."""
     member = await world.member("Neu", email="n@muster.example")
