@@ -202,6 +202,8 @@ def test_only_the_import_may_take_long() -> None:
     assert limits.seconds_for("{ cooperative { name } }") == 10
     assert limits.seconds_for('mutation { importMembers(uploadId: "x", batchKey: "y") { rows } }') == 300
     assert limits.seconds_for("{") == 10
+    for name in ("publishNotice", "approveNotice", "overrideNotice"):
+        assert limits.seconds_for(f"mutation {{ {name} {{ members }} }}") == 300
 
 
 def test_no_suggestions_of_names() -> None:

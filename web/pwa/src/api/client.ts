@@ -14,6 +14,8 @@ import { fromGraphQL, INTERNAL, OFFLINE, PortalError, REAUTHENTICATION_REQUIRED,
 import type { Operation } from "./operation";
 
 const TIMEOUT_MS = 20_000;
+/** For what writes for the whole stock: an import, a notice to everybody. */
+export const LONG_MS = 300_000;
 
 export const ENDPOINT = "/graphql";
 export const HEADERS = {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-import { request } from "@/api/client";
+import { LONG_MS, request } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
@@ -42,7 +42,11 @@ function Look({ id }: { id: string }) {
 function Decide({ approval, refresh }: { approval: Approval; refresh: () => void }) {
   const [word, setWord] = useState("");
   const approving = useAction(async () => {
-    const { approveNotice } = await request(ApproveNotice, { id: approval.id, seal: approval.seal });
+    const { approveNotice } = await request(
+      ApproveNotice,
+      { id: approval.id, seal: approval.seal },
+      { timeoutMs: LONG_MS },
+    );
     navigate(`/verwaltung/aushaenge/${approveNotice.notice.id}`);
   });
   const returning = useAction(async () => {

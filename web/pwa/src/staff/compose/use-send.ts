@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { request } from "@/api/client";
+import { LONG_MS, request } from "@/api/client";
 import type { PortalError } from "@/api/errors";
 import { useAction, type Action } from "@/api/use-action";
 import { asPortalError } from "@/api/use-query";
@@ -95,7 +95,7 @@ export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId
   const sending = useAction(async () => {
     if (!ready) return;
     const variables = { input: ready.input, clientMutationId: draft.mutationId, dryRun: false };
-    const { publishNotice } = await request(Publish, variables);
+    const { publishNotice } = await request(Publish, variables, { timeoutMs: LONG_MS });
     onSent(publishNotice.notice.id);
   });
 
@@ -108,7 +108,7 @@ export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId
   const overriding = useAction(async (reason: string) => {
     if (!ready) return;
     const variables = { input: ready.input, clientMutationId: draft.mutationId, reason };
-    const { overrideNotice } = await request(OverrideNotice, variables);
+    const { overrideNotice } = await request(OverrideNotice, variables, { timeoutMs: LONG_MS });
     onSent(overrideNotice.notice.id);
   });
 

@@ -1,5 +1,5 @@
 /** Asking the server about a stock file, and bringing the stock to what it says. */
-import { request } from "@/api/client";
+import { LONG_MS, request } from "@/api/client";
 
 import { ImportStock, type ImportMode, type ImportStockMutation } from "./stock.generated";
 
@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 async function run(choice: Choice, dryRun: boolean, confirmEnding: boolean): Promise<Report> {
-  const { importMembers } = await request(ImportStock, { ...choice, dryRun, confirmEnding }, { timeoutMs: 300_000 });
+  const { importMembers } = await request(ImportStock, { ...choice, dryRun, confirmEnding }, { timeoutMs: LONG_MS });
   return importMembers;
 }
 
