@@ -1,11 +1,13 @@
-"""Who did what to what, when and with which result (AL-01). Rows are only ever added."""
+"""Who did what to what, when, how and with which result (AL-01). Rows are only ever added: the database refuses the rest (AL-02)."""
 
+from contextvars import ContextVar
 from enum import StrEnum
+from uuid import uuid4
 
 from tortoise import fields
 
 from models import clock
-from models.base import NumberedRow, enum_field
+from models.base import NumberedRow, Table, enum_field
 
 
 class AuditAction(StrEnum):
@@ -52,13 +54,13 @@ class AuditAction(StrEnum):
     DOCUMENT_READ_BY_STAFF = "document_read_by_staff"
     DOCUMENT_OPENED = "document_opened"
     DOCUMENT_READ_BY_READER = "document_read_by_reader"
+    DOCUMENT_LINK_REFUSED = "document_link_refused"
     CODES_ISSUED = "codes_issued"
     LETTERS_ORDERED = "letters_ordered"
     LETTERS_PRINTED = "letters_printed"
     LETTER_LIST_EXPORTED = "letter_list_exported"
     STAFF_CREATED = "staff_created"
     STAFF_INVITED = "staff_invited"
-    STAFF_RENAMED = "staff_renamed"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LOCKED = "staff_locked"
     STAFF_UNLOCKED = "staff_unlocked"
@@ -85,8 +87,44 @@ class ActorKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Way(StrEnum):
+    """How it was done."""
+
+    PORTAL = "portal"
+    """By a request, of a browser or of an integrator: the kind of actor says which."""
+    WORKER = "worker"
+    COMMAND_LINE = "command_line"
+
+
+class AuditResult(StrEnum):
+    OK = "ok"
+    REFUSED = "refused"
+
+
+REFUSALS = frozenset(
+    {
+        AuditAction.LOGIN_REFUSED,
+        AuditAction.SECOND_FACTOR_REFUSED,
+        AuditAction.REGISTRATION_REFUSED,
+        AuditAction.APPROVAL_REFUSED,
+        AuditAction.DOCUMENT_LINK_REFUSED,
+    }
+)
+
+_way: ContextVar[Way] = ContextVar("audit_way", default=Way.COMMAND_LINE)
+_correlation_id: ContextVar[str] = ContextVar("audit_correlation_id", default="")
+
+
+def begin(way: Way, correlation_id: str = "") -> str:
+    """Say for this task, and those it starts, how things are done from here on; the id ties entries, log and reply together."""
+    found = correlation_id or str(uuid4())
+    _way.set(way)
+    _correlation_id.set(found)
+    return found
+
+
 class AuditEntry(NumberedRow):
-    """`details` never holds secrets, addresses of mail or texts of notices."""
+    """`details` never holds secrets, addresses of mail or texts of notices. `way` is missing in entries of before it was kept."""
 
     at = fields.DatetimeField()
     action = enum_field(AuditAction)
@@ -95,10 +133,30 @@ class AuditEntry(NumberedRow):
     object_kind = fields.CharField(max_length=32, default="")
     object_id = fields.CharField(max_length=64, default="")
     correlation_id = fields.CharField(max_length=36, default="")
+    way = enum_field(Way, null=True)
     details = fields.JSONField[dict[str, object]](default=dict)
 
     class Meta:
         table = "audit_entry"
+
+    @property
+    def result(self) -> AuditResult:
+        """Whether it came about."""
+        return AuditResult.REFUSED if self.action in REFUSALS else AuditResult.OK
+
+
+class AuditSeal(Table):
+    """One link of the chain over the entries (docs/decisions/0009): `digest` holds for this entry and all sealed before it.
+
+    The entry is named, not referenced: a seal whose entry is gone has to stay.
+    """
+
+    position: fields.Field[int] = fields.BigIntField(primary_key=True, generated=False)
+    entry_id: fields.Field[int] = fields.BigIntField(unique=True)
+    digest = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "audit_seal"
 
 
 class MutationRecord(NumberedRow):
@@ -125,7 +183,7 @@ async def record(
     correlation_id: str = "",
     details: dict[str, object] | None = None,
 ) -> None:
-    """Add one entry in the caller's transaction."""
+    """Add one entry in the caller's transaction; by default with the correlation id of the request or of the work that is done."""
     await AuditEntry.create(
         at=await clock.now(),
         action=action,
@@ -133,6 +191,7 @@ async def record(
         actor_id=actor[1],
         object_kind=object_kind,
         object_id=str(object_id),
-        correlation_id=correlation_id,
+        correlation_id=correlation_id or _correlation_id.get(),
+        way=_way.get(),
         details=details or {},
     )

@@ -17,6 +17,8 @@ class TaskKind(StrEnum):
     DEVICES = "devices"
     RETENTION = "retention"
     TASKS = "tasks"
+    AUDIT_SEALS = "audit_seals"
+    AUDIT_CHAIN = "audit_chain"
 
 
 class TaskState(StrEnum):

@@ -6,6 +6,7 @@ from strawberry.types.execution import ExecutionContext
 
 from schema.account import AccountMutation
 from schema.approval import ApprovalMutation, ApprovalQuery
+from schema.audit import AuditQuery
 from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryMutation, DeliveryQuery, DeliverySubscription
 from schema.device import DeviceMutation, DeviceQuery
@@ -49,6 +50,7 @@ class Query(
     RegistrationQuery,
     TokenQuery,
     StaffQuery,
+    AuditQuery,
 ):
     pass
 

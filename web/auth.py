@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
-from uuid import uuid4
 
 from prometheus_client import Counter
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from models import audit
 from resolvers import known_device, session, token
 from resolvers.access import Viewer
 from resolvers.account import RequestInfo
@@ -69,7 +69,7 @@ async def viewer_of(connection: HTTPConnection, cookie_name: str, bearer: str | 
 def request_info(connection: HTTPConnection, cookie_name: str = "") -> RequestInfo:
     """What resolvers need to know of a request, with a new correlation id; with the session cookie's name also its known devices."""
     known = connection.cookies.get(_device_cookie(cookie_name), "") if cookie_name else ""
-    return RequestInfo(address_of(connection), str(uuid4()), known)
+    return RequestInfo(address_of(connection), audit.begin(audit.Way.PORTAL), known)
 
 
 def address_of(connection: HTTPConnection) -> str:

@@ -28,6 +28,7 @@ from settings import Settings
 from web import health, sending, server
 from web.app import create_app
 from web.commands import complaints, read_settings, run, screen
+from web.commands.audit import commands as audit_commands
 from web.commands.bounces import bounce, bounces
 from web.commands.demo import demo
 from web.commands.doctor import doctor
@@ -59,6 +60,7 @@ app.command()(bounce)
 app.command()(bounces)
 app.command("catch-mails")(catch_mails)
 app.command("vapid-keys")(vapid_keys)
+app.add_typer(audit_commands, name="audit")
 
 
 @app.command()

@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from models import audit
 from models.keyring import Keyring
 from push.networks import dispatcher
 from push.staff_mail import StaffPost
@@ -41,6 +42,7 @@ class Engine:
 
     async def run(self) -> None:
         """Work until `stop`."""
+        audit.begin(audit.Way.WORKER)
         await asyncio.gather(self._worker.run(), self._post.run(), self._scheduler.run())
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from models import limit, storage
 from models.schedule import TaskKind
 from push import devices, live, retention
-from resolvers import upload
+from resolvers import audit, upload
 from resolvers.schedule import planning
-from resolvers.schedule.times import Next, daily, hourly
+from resolvers.schedule.times import Next, daily, each, hourly
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,7 @@ HANDLERS: Handlers = {
     TaskKind.RATE_COUNTERS: Recurring(limit.purge, hourly(27)),
     TaskKind.DEVICES: Recurring(devices.forget_stale, daily(time(3, 10))),
     TaskKind.RETENTION: Recurring(purge_ledger, daily(time(3, 30))),
+    TaskKind.AUDIT_SEALS: Recurring(audit.seal, each(5)),
+    TaskKind.AUDIT_CHAIN: Recurring(audit.check_all, daily(time(3, 40))),
     TaskKind.TASKS: Recurring(planning.forget_done, daily(time(3, 50))),
 }

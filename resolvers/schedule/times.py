@@ -29,3 +29,13 @@ def hourly(minute: int) -> Next:
         return found if found > after else found + timedelta(hours=1)
 
     return following
+
+
+def each(minutes: int) -> Next:
+    """Every so many minutes of the hour; `minutes` divides 60."""
+
+    def following(after: datetime) -> datetime:
+        whole = after.astimezone(UTC).replace(second=0, microsecond=0)
+        return whole + timedelta(minutes=minutes - whole.minute % minutes)
+
+    return following

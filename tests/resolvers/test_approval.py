@@ -23,6 +23,7 @@ from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound,
 from resolvers.notice import NoticeInput, Published
 from resolvers.notice.publish import is_wide
 from tests.resolvers.test_notice_publish import outage
+from tests.support.audit import logged
 from tests.support.town import Town, integrator, traces
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -124,6 +125,11 @@ async def test_sent_back_with_a_word_until_its_author_changes_it(town: Town) -> 
         await approval.change(second, asked.row.id, wide(town))
     assert (await approval.change(author, asked.row.id, wide(town))).row.state is ApprovalState.WAITING
     assert await nothing_sent()
+    assert await logged(AuditAction.APPROVAL_REQUESTED, AuditAction.APPROVAL_REFUSED, AuditAction.APPROVAL_CHANGED) == [
+        ("approval_requested", "staff", str(author.staff_id), "approval", str(asked.row.id)),
+        ("approval_refused", "staff", str(second.staff_id), "approval", str(asked.row.id)),
+        ("approval_changed", "staff", str(author.staff_id), "approval", str(asked.row.id)),
+    ]
 
 
 async def test_one_person_alone_with_a_reason_before_all_admins(town: Town) -> None:

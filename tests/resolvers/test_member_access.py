@@ -23,6 +23,7 @@ from resolvers.access import Operator, Staff, Viewer
 from resolvers.errors import Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
 from resolvers.member_access import IdentityCheck
 from tests.support.accounts import PASSWORD, REQUEST, device_of, settled, tenant
+from tests.support.audit import logged
 from tests.support.town import Town, integrator, traces
 
 REASON = "Frau Beispiel hat sich getrennt und rief an."
@@ -147,6 +148,7 @@ async def test_a_lock_ends_sessions_and_devices_and_leaves_the_address(town: Tow
     assert (await holds(anna))["locked"] is False
     with pytest.raises(Conflict):
         await member_access.unlock(desk, anna.id, reason=REASON)
+    assert await logged(AuditAction.MEMBER_UNLOCKED) == [("member_unlocked", "staff", str(desk.staff_id), "member", str(anna.id))]
 
 
 async def test_a_locked_member_is_told_what_everybody_is_told(portal: str, database: str, town: Town) -> None:

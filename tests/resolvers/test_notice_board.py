@@ -20,6 +20,7 @@ from resolvers.access import Operator, Viewer
 from resolvers.audience import Rule
 from resolvers.errors import Code, Conflict, NotAllowed, NotFound
 from resolvers.notice import NoticeInput, Phase
+from tests.support.audit import logged
 from tests.support.town import Town, integrator, traces
 
 
@@ -105,6 +106,7 @@ async def test_a_newcomer_sees_running_and_coming_outages_only(town: Town) -> No
     bulletin = await post(town, kind=NoticeKind.BULLETIN, body="Text.", starts_at=None, ends_at=None)
     ended = await post(town, starts_at=town.now - timedelta(hours=1))
     await notice.end(Operator(), ended)
+    assert await logged(AuditAction.NOTICE_ENDED) == [("notice_ended", "operator", "", "notice", str(ended))]
     spared = await post(
         town,
         Rule(AudienceScope.DISTRICT, id=town.districts["Gartenstadt"].id),

@@ -9,6 +9,7 @@ import pytest
 
 from models import clock
 from models.account import Account
+from models.audit import AuditAction
 from models.passkey import Passkey, PasskeyCeremony
 from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff
@@ -20,6 +21,7 @@ from resolvers.passkey import Added, Party
 from resolvers.session import Issued
 from tests.support.accounts import PASSWORD, REQUEST, settled, tenant
 from tests.support.accounts import sign_in as sign_in_tenant
+from tests.support.audit import logged
 from tests.support.authenticator import Authenticator
 from tests.support.factors import at_desk, colleague, newcomer, sign_in
 
@@ -225,6 +227,8 @@ async def test_adding_renaming_and_removing_need_a_fresh_confirmation() -> None:
     elsewhere = await sign_in_tenant(NUMBER, PASSWORD)
     await passkey.remove(tenant(entry), made.id)
     assert await passkey.own(tenant(entry)) == []
+    written = await logged(AuditAction.PASSKEY_ADDED, AuditAction.PASSKEY_RENAMED, AuditAction.PASSKEY_REMOVED)
+    assert [(entry[0], entry[1]) for entry in written] == [(f"passkey_{done}", "tenant") for done in ("added", "renamed", "removed")]
     assert await session.authenticate(elsewhere.token) is None
     assert await session.authenticate(entry.token) == entry.viewer
     await refused(device)

@@ -13,6 +13,7 @@ from models.audit import AuditAction, AuditEntry
 from models.consent import Consent, ConsentPurpose
 from models.delivery import Broadcast, Message
 from models.device import Device
+from models.document import Document
 from models.event import Event, Topic
 from models.member import Member, MemberStatus
 from models.reader import Reader, ReaderEnd, ReaderKind
@@ -25,6 +26,7 @@ from resolvers.reader import Acceptance, Deed, ReaderState
 from tests.support import files as papers
 from tests.support import reading
 from tests.support.accounts import PASSWORD, REQUEST, device_of
+from tests.support.audit import logged
 from tests.support.town import Town, traces
 
 ADDRESS = "Petra.Helfer@example.net"
@@ -77,6 +79,11 @@ async def test_from_the_invitation_to_the_end(town: Town, portal: str, files: Pa
     assert {row.purpose for row in await Consent.filter(member_id=petra.member_id)} == {ConsentPurpose.PRIVACY_NOTICE, ConsentPurpose.TERMS}
     await device_of(await Member.get(id=petra.member_id))
     seen = await reading_for(petra, anna.member_id)
+    paper = await Document.get()
+    await document.note_opening(seen, paper.id)
+    assert await logged(AuditAction.DOCUMENT_READ_BY_READER) == [
+        ("document_read_by_reader", "tenant", str(petra.member_id), "document", str(paper.id))
+    ]
     await reader.end_own(anna, (await Reader.get()).id)
     assert await (await visible_documents(seen)).count() == 0
     with pytest.raises(NotFound):
@@ -172,6 +179,7 @@ async def test_by_deed_without_asking_and_within_its_days(town: Town, portal: st
     deed = Deed(ReaderKind.GUARDIAN, "Berta Betreuerin", ADDRESS, "Betreuerausweis 3 XVII 12/26", ends_on=town.today + timedelta(days=3))
     row = await reader.register(desk, anna.member_id, deed)
     assert (row.deed_seen_by, row.reads_documents) == (str(desk.staff_id), True)
+    assert [entry[:3] for entry in await logged(AuditAction.READER_REGISTERED)] == [("reader_registered", "staff", str(desk.staff_id))]
     token = (await codes.mint_invitation_token(delivery_id=1, reader_id=row.id)).secret
     await reader.accept(REQUEST, form(token))
     berta = await reading.viewer(await Member.get(id=row.person_id))

@@ -19,6 +19,7 @@ from resolvers import account, second_factor, session
 from resolvers.access import Operator, require_staff
 from resolvers.errors import Code, Conflict, CredentialsRefused, NotAllowed, TooManyAttempts
 from tests.support.accounts import OTHER_PASSWORD, PASSWORD, REQUEST
+from tests.support.audit import logged
 from tests.support.factors import EMAIL, ISSUER, at_desk, colleague, newcomer, shown, sign_in
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -73,6 +74,12 @@ async def test_setting_up_an_app_opens_a_new_session() -> None:
     assert not {code.replace("-", "") for code in opened.recovery_codes} & set(stored)
     found = await second_factor.factors(at_desk(waiting).staff_id)
     assert (found.totp_since is not None, found.passkeys, found.recovery_codes_left) == (True, 0, 10)
+    anna = str(at_desk(waiting).staff_id)
+    assert await logged(AuditAction.STAFF_CREATED, AuditAction.TOTP_SET_UP, AuditAction.RECOVERY_CODES_MADE) == [
+        ("staff_created", "operator", "", "staff", anna),
+        ("totp_set_up", "staff", anna, "staff", anna),
+        ("recovery_codes_made", "staff", anna, "staff", anna),
+    ]
 
 
 async def test_the_secret_is_sealed() -> None:
@@ -226,6 +233,7 @@ async def test_the_only_factor_cannot_be_removed() -> None:
     second_factor.use(is_mandatory=False)
     await second_factor.remove_totp(anna.viewer)
     assert not (await second_factor.factors(anna.viewer.staff_id)).is_set_up
+    assert [entry[0] for entry in await logged(AuditAction.TOTP_REMOVED)] == ["totp_removed"]
 
 
 async def test_lost_factors_are_set_up_anew() -> None:
@@ -236,6 +244,9 @@ async def test_lost_factors_are_set_up_anew() -> None:
     assert await session.authenticate(anna.session.token) is None
     assert at_desk(await sign_in()).scope is SessionScope.ENROL_FACTOR
     assert await RecoveryCode.all().count() == 0
+    assert await logged(AuditAction.SECOND_FACTORS_FORGOTTEN) == [
+        ("second_factors_forgotten", "operator", "", "staff", str(anna.viewer.staff_id))
+    ]
 
 
 async def test_a_locked_employee_does_not_get_through_the_second_step() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from models import clock, codes
 from models.account import Account
+from models.audit import AuditAction
 from models.database import transaction
 from models.device import Device
 from models.event import Event, Topic
@@ -31,6 +32,7 @@ from tests.support.accounts import (
     sign_in,
     tenant,
 )
+from tests.support.audit import logged
 from tests.support.factors import colleague
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -258,6 +260,7 @@ async def test_one_of_the_own_sessions_is_ended() -> None:
         with pytest.raises(NotFound):
             await session.end_own(tenant(here), ended)
     assert await is_open(stranger)
+    assert [entry[:2] for entry in await logged(AuditAction.SESSION_REVOKED)] == [("session_revoked", "tenant")]
 
 
 async def test_all_other_sessions_are_ended() -> None:

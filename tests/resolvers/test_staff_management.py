@@ -27,6 +27,7 @@ from resolvers.staff_management import Places
 from settings import MailSettings
 from tests.servers.mail_server import MailServer
 from tests.support.accounts import COOPERATIVE, REQUEST
+from tests.support.audit import logged
 from tests.support.town import Town, build, integrator
 from tests.support.waiting import eventually
 
@@ -128,6 +129,7 @@ async def test_reset_access_closes_at_once_and_mails(mail_server: MailServer) ->
     clock.shift(timedelta(minutes=1))
     assert (await account.staff_login(REQUEST, email="neu@noris.example", password=second)).viewer.scope is SessionScope.CHANGE_PASSWORD
     assert [row.message for row in await StaffMail.all().order_by("id")] == [StaffMessage.STAFF_INVITATION, StaffMessage.STAFF_ACCESS_RESET]
+    assert await logged(AuditAction.STAFF_ACCESS_RESET) == [("staff_access_reset", "staff", str(admin.staff_id), "staff", str(made.row.id))]
 
 
 async def test_a_repeated_mail_takes_no_own_password_away(mail_server: MailServer) -> None:
@@ -170,6 +172,9 @@ async def test_a_lock_and_its_end() -> None:
     assert (await staff_management.unlock(admin, editor.staff_id)).row.is_active
     assert await session.authenticate(secret) is None
     assert await session.authenticate((await signed_in(editor.staff_id))[0]) is not None
+    assert await logged(AuditAction.STAFF_LOCKED, AuditAction.STAFF_UNLOCKED) == [
+        (action, "staff", str(admin.staff_id), "staff", str(editor.staff_id)) for action in ("staff_locked", "staff_unlocked")
+    ]
 
 
 async def test_who_is_removed_is_gone_but_for_the_record() -> None:
@@ -186,6 +191,7 @@ async def test_who_is_removed_is_gone_but_for_the_record() -> None:
     with pytest.raises(Conflict):
         await staff_management.invite(admin, email="EVA@noris.example", name="Eva Neu", role=StaffRole.READER, places=EVERYWHERE)
     assert again.row.id != editor.staff_id
+    assert await logged(AuditAction.STAFF_REMOVED) == [("staff_removed", "staff", str(admin.staff_id), "staff", str(editor.staff_id))]
     for change in CHANGES.values():
         with pytest.raises(NotFound):
             await change(admin, editor.staff_id)

@@ -44,7 +44,8 @@ def test_named_commands_exist() -> None:
         [
             sys.executable,
             "-c",
-            "from web.cli import app; print(*(c.name or c.callback.__name__.replace('_', '-') for c in app.registered_commands))",
+            "from web.cli import app; print(*(c.name or c.callback.__name__.replace('_', '-') for c in app.registered_commands),"
+            " *(group.name for group in app.registered_groups))",
         ],
         cwd=ROOT,
         check=True,

@@ -9,18 +9,20 @@ from prometheus_client import Counter, Gauge, Histogram
 from push import metrics
 from push.metrics import Label, Metric
 from resolvers import limits
+from resolvers.audit import chain
 from tests.rules.tracked import ROOT
 from web import auth
 
 NAME = re.compile(r"mieterportal_[a-z_]+")
 ROW = re.compile(r"^\| ((?:`mieterportal_[a-z_]+`(?:, )?)+) \|([a-z, ]*)\|", re.MULTILINE)
+OTHERS = (limits.refusals, auth.misplaced_tokens, chain.broken)
 LABEL = re.compile(r"(?:\{|by \()([a-z]+)")
 
 
 def exposed() -> dict[str, list[str]]:
     """Every figure as a scraper sees it, with its labels."""
     found = dict[str, list[str]]()
-    for figure in (*vars(metrics).values(), limits.refusals, auth.misplaced_tokens):
+    for figure in (*vars(metrics).values(), *OTHERS):
         if isinstance(figure, Counter | Gauge | Histogram):
             (described,) = figure.describe()
             # Nothing public tells the names of the labels.
@@ -42,10 +44,10 @@ def test_every_figure_is_explained() -> None:
     """OB-19: with its labels, and none that does not exist."""
     page = Path(ROOT / "docs/operations.md").read_text()
     assert documented(page) == exposed()
-    assert len(exposed()) == len(Metric) + len([limits.refusals, auth.misplaced_tokens])
+    assert len(exposed()) == len(Metric) + len(OTHERS)
     assert set(NAME.findall(page)) <= set(exposed())
     rules = page.partition("```yaml\ngroups:")[2].partition("```")[0]
-    assert rules.count("- alert:") == 4
+    assert rules.count("- alert:") == 5
     assert set(LABEL.findall(rules)) <= {str(label) for label in Label} | {"limit"}
 
 

@@ -1,6 +1,7 @@
 """The command line as an operator runs it: real processes, plain sentences, secrets shown once."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from models.audit import AuditAction
 from models.codes import normalise_code, normalise_one_time_password
 from models.keyring import Keyring
 from resolvers.token import is_api_token
@@ -102,6 +104,10 @@ def test_activation_codes_for_letters(environment: dict[str, str]) -> None:
     assert "P9" in refused.stderr
     with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
         assert connection.execute("SELECT count(*) FROM activation_code WHERE voided_at IS NULL").fetchone() == (2,)
+        written = connection.execute(
+            "SELECT actor_kind, way FROM audit_entry WHERE action = ?", [AuditAction.CODES_ISSUED.value]
+        ).fetchall()
+        assert set(written) == {("operator", "command_line")}
     connection.close()
 
 
@@ -112,6 +118,23 @@ def test_the_keys_are_made_once_and_only_the_public_one_is_shown(environment: di
     secrets = Path(environment["MIETERPORTAL_DATA_DIR"]) / "secrets"
     assert Keyring.load(secrets).vapid.public == first.stdout.strip()
     assert {stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == {0o600}
+
+
+def test_al_02_the_audit_log_is_verified_and_exported(environment: dict[str, str]) -> None:
+    """AL-02: exit code 1 and the entry's number once somebody has changed it; the export goes on behind its last line."""
+    run(environment, "create-staff", "--email", "vera@noris.example.org", "--name", "Vera Verwaltung", "--role", "admin")
+    good = run(environment, "audit", "verify")
+    assert (good.returncode, good.stdout) == (0, "The audit log holds: 1 entries.\n")
+    lines = [json.loads(line) for line in run(environment, "audit", "export").stdout.splitlines()]
+    assert [(line["action"], line["way"], line["seal"]["position"]) for line in lines] == [("staff_created", "command_line", 1)]
+    assert run(environment, "audit", "export", "--after", str(lines[0]["id"])).stdout == ""
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        connection.execute("DROP TRIGGER audit_entry_no_update")
+        connection.execute("UPDATE audit_entry SET action = 'staff_locked'")
+    connection.close()
+    bad = run(environment, "audit", "verify")
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert bad.stderr == f"Entry {lines[0]['id']} was changed after it was sealed, or its seal was. The 0 entries before it hold.\n"
 
 
 def test_keys_are_rotated_and_retired_when_nobody_needs_them(environment: dict[str, str]) -> None:

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from models import clock
+from models import audit, clock
+from models.audit import AuditEntry, AuditSeal
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Message
 from models.device import Device, DeviceKind
 from models.document import Upload
@@ -23,7 +24,7 @@ from tests.support.files import uploaded
 from tests.support.town import Town
 
 DAY = timedelta(days=1)
-HOURLY = {TaskKind.UPLOADS, TaskKind.EVENTS, TaskKind.RATE_COUNTERS}
+HOURLY = {TaskKind.UPLOADS, TaskKind.EVENTS, TaskKind.RATE_COUNTERS, TaskKind.AUDIT_SEALS}
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +109,14 @@ async def test_the_ledger_forgets_recipients_after_ninety_days(town: Town, files
         clock.shift(later)
         await Scheduler().run_until_idle()
         assert await Delivery.all().count() == left
+
+
+@pytest.mark.usefixtures("portal")
+async def test_the_audit_log_is_sealed_and_verified(town: Town, files: Path) -> None:
+    """AL-02: by the scheduler, without anybody asking."""
+    await audit.record(audit.AuditAction.LOGIN, (audit.ActorKind.STAFF, "vera"))
+    clock.shift(DAY)
+    await Scheduler().run_until_idle()
+    assert await AuditSeal.all().count() == await AuditEntry.all().count() > 0
+    done = await ScheduledTask.get(kind=TaskKind.AUDIT_CHAIN)
+    assert done.done_at is not None
