@@ -28,6 +28,7 @@ MODULES = [
     "models.delivery",
     "models.device",
     "models.document",
+    "models.document_link",
     "models.event",
     "models.evidence",
     "models.imports",

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     ACTIVATION_MAIL = "activation_mail"
     PASSWORD_MAIL = "password_mail"  # noqa: S105 - a counter's name
     LINK_ADDRESS = "link_address"
+    DOCUMENT_LINK = "document_link"
     RESET_NUMBER = "reset_number"
     RESET_ADDRESS = "reset_address"
     TEST_PUSH = "test_push"
@@ -87,6 +88,7 @@ PASSWORD_MAIL = Limit(Kind.PASSWORD_MAIL, 5, 86400)
 BREAKERS = frozenset({Kind.LOGIN_GLOBAL, Kind.REGISTER_GLOBAL})
 """Counted over everybody: ten times what a portal of 20,000 flats sees at its busiest. One that opens means an attack."""
 LINK_ADDRESS = Limit(Kind.LINK_ADDRESS, 60, 3600)
+DOCUMENT_LINK = Limit(Kind.DOCUMENT_LINK, 60, 3600)
 RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
 RESET_ADDRESS = Limit(Kind.RESET_ADDRESS, 30, 3600)
 TEST_PUSH = Limit(Kind.TEST_PUSH, 1, 10)

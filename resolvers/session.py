@@ -43,7 +43,7 @@ FROM session s
 LEFT JOIN account a ON a.id = s.account_id
 LEFT JOIN member m ON m.id = a.member_id
 LEFT JOIN staff f ON f.id = s.staff_id
-WHERE s.token_hash = {mark} AND s.revoked_at IS NULL AND s.idle_expires_at > {now} AND s.expires_at > {now}
+WHERE {which} = {mark} AND s.revoked_at IS NULL AND s.idle_expires_at > {now} AND s.expires_at > {now}
 AND (s.account_id IS NULL OR (a.locked_at IS NULL AND m.status <> '{deceased}'))
 AND (s.staff_id IS NULL OR f.is_active)
 """
@@ -95,6 +95,12 @@ async def authenticate(secret: str) -> Viewer:
     if row["is_stale"]:
         await _touch(as_uuid(row["id"]), TENANT_IDLE if row["account_id"] else STAFF_IDLE)
     return await _viewer(row)
+
+
+async def viewer_of(session_id: UUID) -> Tenant | Staff | None:
+    """Whose open session this is; being asked is no use of it. None where it has ended, or its owner is locked."""
+    found = await rows(_find_sql("s.id"), [str(session_id)])
+    return await _viewer(found[0]) if found else None
 
 
 async def require_recent(viewer: Viewer) -> None:
@@ -238,8 +244,9 @@ async def _create(
     return row, secret
 
 
-def _find_sql() -> str:
+def _find_sql(which: str = "s.token_hash") -> str:
     return _FIND.format(
+        which=which,
         now=clock.sql_now(),
         touch=clock.sql_now(plus_seconds=-TOUCH_SECONDS),
         mark=placeholders(1)[0],

@@ -55,6 +55,12 @@ class Document:
         )
 
 
+@strawberry.type(description="Opens the file once, without a header; what breaks off may be gone on with by Range until `expiresAt`.")
+class DocumentLink:
+    url: str
+    expires_at: datetime
+
+
 @strawberry.input(description="Exactly one of member, contract, house, district.")
 class DocumentInput:
     upload_id: UUID
@@ -127,6 +133,14 @@ class DocumentMutation:
     @strawberry.mutation(extensions=[Require(DOCUMENT_DESK)])
     async def withdraw_document(self, info: Info, id: UUID) -> Document:
         return Document.wrap(await document.withdraw(info.context.viewer, id))
+
+    @strawberry.mutation(
+        description="For apps with a bearer session whose download manager sends no header; browsers need none.",
+        extensions=[Require(TenantOnly())],
+    )
+    async def create_document_link(self, info: Info, id: UUID, for_member: UUID | None = None) -> DocumentLink:
+        made = await document.mint(info.context.viewer, id, for_member=for_member)
+        return DocumentLink(url=f"{info.context.parts.origin}{made.path}", expires_at=made.expires_at)
 
 
 _told = Told(Topic.DOCUMENT, document.get, document.get_for_each)

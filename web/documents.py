@@ -1,9 +1,11 @@
 """GET /documents/{id}: a document's file, authorised anew at every request (FI-05..07). A foreign id gets what a missing one gets.
 
-`?for={member}`: for whom somebody reads (DS-19a).
+`?for={member}`: for whom somebody reads (DS-19a). `?link=`: an address made for one download of a program that cannot send a header
+(resolvers/document/link.py); cookie and Authorization mean nothing beside it.
 """
 
 import re
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -17,8 +19,9 @@ from models import storage
 from models.document import StoredFile
 from resolvers import document, reader
 from resolvers.access import Viewer
+from resolvers.document import LinkedFile, link
 from resolvers.errors import Code, NotAllowed, PortalError
-from web.auth import BadToken, bearer_of, viewer_of
+from web.auth import BadToken, bearer_of, request_info, viewer_of
 from web.refusals import refusal
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -41,9 +44,7 @@ def routes(cookie_name: str) -> list[BaseRoute]:
 
     async def get(request: Request) -> Response:
         try:
-            _check_sender(request)
-            viewer = await viewer_of(request, cookie_name)
-            return await _reply(request, viewer)
+            return await _reply(request, await _wanted(request, cookie_name))
         except PortalError as error:
             return refusal(error)
         except BadToken:
@@ -52,11 +53,32 @@ def routes(cookie_name: str) -> list[BaseRoute]:
     return [Route("/documents/{document_id}", get, methods=["GET"])]
 
 
-async def _reply(request: Request, viewer: Viewer) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Who wants which file; `link` where that is all they came with."""
+
+    document_id: UUID
+    viewer: Viewer
+    file: StoredFile
+    address: str
+    link: LinkedFile | None = None
+
+
+async def _wanted(request: Request, cookie_name: str) -> _Wanted:
+    address = request_info(request).address
     document_id = _id(request.path_params["document_id"])
+    if (text := request.query_params.get(link.NAME)) is not None:
+        found = await link.find_by_link(text, document_id, address)
+        return _Wanted(document_id, found.viewer, found.file, address, found)
+    _check_sender(request)
+    viewer = await viewer_of(request, cookie_name)
     if for_member := request.query_params.get("for"):
         viewer = await reader.for_whom(viewer, _id(for_member))
-    file = await document.find_for_download(viewer, document_id)
+    return _Wanted(document_id, viewer, await document.find_for_download(viewer, document_id), address)
+
+
+async def _reply(request: Request, wanted: _Wanted) -> Response:
+    file = wanted.file
     headers = _headers(file)
     try:
         part = wanted_part(request.headers, file.size, headers["ETag"])
@@ -68,10 +90,25 @@ async def _reply(request: Request, viewer: Viewer) -> Response:
         headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{file.size}"
     status = 200 if part is None else 206
     if request.method == "HEAD":
+        if wanted.link is not None:
+            await link.require_unused(wanted.link, wanted.address)
         return Response(status_code=status, headers=headers, media_type=file.content_type)
     content = await storage.current().get(file.key, start=shown.start, end=shown.end)
-    await document.note_opening(viewer, document_id, goes_on=shown.start > 0)
+    if wanted.link is not None:
+        await link.use(wanted.link, wanted.address, start=shown.start)
+        if shown.end == file.size:
+            content = _ending(content, shown.end - shown.start, wanted.link)
+    await document.note_opening(wanted.viewer, wanted.document_id, goes_on=shown.start > 0)
     return StreamingResponse(content, status, headers, file.content_type)
+
+
+async def _ending(content: AsyncIterator[bytes], left: int, used: LinkedFile) -> AsyncGenerator[bytes]:
+    """The same bytes; before the last of them goes out the link is over, so that who has it all can ask for nothing again."""
+    async for chunk in content:
+        left -= len(chunk)
+        if left <= 0:
+            await link.end(used)
+        yield chunk
 
 
 def wanted_part(headers: Headers, size: int, etag: str) -> Part | None:

@@ -1,5 +1,6 @@
 """Documents (Dokumente für Sie): publish, withdraw, list and open."""
 
+from resolvers.document.link import DocumentLink, LinkedFile, mint
 from resolvers.document.publish import DocumentInput, DocumentPublished, publish, withdraw
 from resolvers.document.shelf import (
     DocumentView,
@@ -15,12 +16,15 @@ from resolvers.document.shelf import (
 
 __all__ = [
     "DocumentInput",
+    "DocumentLink",
     "DocumentPublished",
     "DocumentView",
+    "LinkedFile",
     "documents",
     "find_for_download",
     "get",
     "get_for_each",
+    "mint",
     "note_opening",
     "of_member",
     "publish",

@@ -152,6 +152,9 @@ async def build(town: Town) -> World:
     await files.published("emil", member_id=town.members["Emil"].id)
     own: dict[Caller, dict[str, Any]] = {caller: {"uploadId": str(upload)} for caller, upload in uploads.items()}
     own[Caller.REGISTERING] = {"pageSecret": registered.page_secret}
+    for caller in READERS:
+        # The document of a field that takes one beside the member it is read for.
+        own[caller]["id"] = rows[Subject.DOCUMENT]
     return World(town, callers, rows, str(await _upload(callers[Caller.STOCK_TOKEN], UploadPurpose.STOCK)), own)
 
 
