@@ -16,6 +16,8 @@ describe("roles at the desk", () => {
     expect(may("EDITOR", "readDocuments")).toBe(false);
     expect(may("READER", "publishDocuments")).toBe(false);
     expect(may("AUDITOR", "readNotices")).toBe(false);
+    expect(may("AUDITOR", "readAuditLog")).toBe(true);
+    expect(may("MEMBER_DESK", "readAuditLog")).toBe(false);
     expect(may("MEMBER_DESK", "importStock")).toBe(false);
   });
 });

@@ -16,7 +16,8 @@ export type Task =
   | "publishDocuments"
   | "importStock"
   | "manageStaff"
-  | "manageTokens";
+  | "manageTokens"
+  | "readAuditLog";
 
 const DESK: readonly StaffRole[] = ["ADMIN", "MEMBER_DESK", "EDITOR", "ALERT_SENDER", "READER"];
 
@@ -35,6 +36,7 @@ const ROLES: Readonly<Record<Task, readonly StaffRole[]>> = {
   importStock: ["ADMIN"],
   manageStaff: ["ADMIN"],
   manageTokens: ["ADMIN"],
+  readAuditLog: ["ADMIN", "AUDITOR"],
 };
 
 export function may(role: StaffRole, task: Task): boolean {

@@ -32,6 +32,7 @@ const letters = () => import("./letters/letters");
 const people = () => import("./people/list");
 const person = () => import("./people/person");
 const invite = () => import("./people/invite");
+const audit = () => import("./audit/audit");
 const tokens = () => import("./tokens/tokens");
 
 /** Every page of the desk, in the order of the sidebar. Paths start with /verwaltung; the first that fits is shown. */
@@ -83,6 +84,11 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
     path: "/verwaltung/api-schluessel",
     page: lazy(() => tokens().then((module) => module.TokensPage)),
     nav: { label: "staff.nav.tokens", icon: "key", task: "manageTokens" },
+  },
+  {
+    path: "/verwaltung/protokoll",
+    page: lazy(() => audit().then((module) => module.AuditPage)),
+    nav: { label: "staff.nav.audit", icon: "archive", task: "readAuditLog" },
   },
   { path: "/verwaltung/mein-zugang", page: lazy(() => access().then((module) => module.AccessPage)) },
 ];

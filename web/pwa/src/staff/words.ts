@@ -1,6 +1,7 @@
 import { addWords } from "@/i18n";
 import staff from "@/i18n/de/staff.json";
 import staffApproval from "@/i18n/de/staffApproval.json";
+import staffAudit from "@/i18n/de/staffAudit.json";
 import staffCompose from "@/i18n/de/staffCompose.json";
 import staffDocument from "@/i18n/de/staffDocument.json";
 import staffLetter from "@/i18n/de/staffLetter.json";
@@ -14,6 +15,7 @@ import staffToken from "@/i18n/de/staffToken.json";
 for (const [name, words] of Object.entries({
   staff,
   staffApproval,
+  staffAudit,
   staffCompose,
   staffDocument,
   staffLetter,

@@ -163,6 +163,18 @@ function Shortcut({ href, icon, label }: { href: string; icon: IconName; label: 
 }
 
 /** The first page of the desk: what is going on now, and the few things one comes here for. */
+/** Who has nothing to do with notices is shown the way to what they have. */
+function TodayElsewhere() {
+  const may = useMay();
+  return may("readAuditLog") ? (
+    <ul class="list">
+      <Shortcut href="/verwaltung/protokoll" icon="archive" label={t("staffAudit.title")} />
+    </ul>
+  ) : (
+    <Note tone="mute">{t("staffNotice.today.nothing")}</Note>
+  );
+}
+
 export function TodayPage() {
   const may = useMay();
   const now = useNow();
@@ -182,7 +194,7 @@ export function TodayPage() {
             {may("readDeliveries") && <DeadLetterPane />}
           </div>
         ) : (
-          <Note tone="mute">{t("staffNotice.today.nothing")}</Note>
+          <TodayElsewhere />
         )}
         {shortcuts && (
           <aside class="stack stack-5" aria-label={role}>

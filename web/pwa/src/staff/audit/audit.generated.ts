@@ -1,0 +1,197 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+export type ActorKind =
+  | 'ANONYMOUS'
+  | 'OPERATOR'
+  | 'STAFF'
+  | 'TENANT'
+  | 'TOKEN';
+
+export type AuditAction =
+  | 'APPROVAL_CHANGED'
+  | 'APPROVAL_GIVEN'
+  | 'APPROVAL_OVERRIDDEN'
+  | 'APPROVAL_REFUSED'
+  | 'APPROVAL_REQUESTED'
+  | 'CODES_ISSUED'
+  | 'CONSENT_GIVEN'
+  | 'CONSENT_WITHDRAWN'
+  | 'DELIVERY_DROPPED'
+  | 'DELIVERY_RETRIED'
+  | 'DEVICE_REGISTERED'
+  | 'DEVICE_REMOVED'
+  | 'DOCUMENT_LINK_REFUSED'
+  | 'DOCUMENT_OPENED'
+  | 'DOCUMENT_PUBLISHED'
+  | 'DOCUMENT_READ_BY_READER'
+  | 'DOCUMENT_READ_BY_STAFF'
+  | 'DOCUMENT_WITHDRAWN'
+  | 'EMAIL_CONFIRMED'
+  | 'LETTERS_ORDERED'
+  | 'LETTERS_PRINTED'
+  | 'LETTER_LIST_EXPORTED'
+  | 'LOGIN'
+  | 'LOGIN_REFUSED'
+  | 'LOGOUT'
+  | 'MEMBER_ACCESS_ENDED'
+  | 'MEMBER_DEATH_WITHDRAWN'
+  | 'MEMBER_DECEASED'
+  | 'MEMBER_EMAIL_CORRECTED'
+  | 'MEMBER_LOCKED'
+  | 'MEMBER_MAIL_RESENT'
+  | 'MEMBER_TASK_SETTLED'
+  | 'MEMBER_UNLOCKED'
+  | 'NOTICE_CANCELLED'
+  | 'NOTICE_ENDED'
+  | 'NOTICE_PUBLISHED'
+  | 'PASSKEY_ADDED'
+  | 'PASSKEY_REMOVED'
+  | 'PASSKEY_RENAMED'
+  | 'PASSWORD_CHANGED'
+  | 'PASSWORD_RESET_REQUESTED'
+  | 'READER_ENDED'
+  | 'READER_INVITED'
+  | 'READER_REGISTERED'
+  | 'READER_STARTED'
+  | 'RECOVERY_CODES_MADE'
+  | 'REGISTERED'
+  | 'REGISTRATION_CONFIRMED'
+  | 'REGISTRATION_REFUSED'
+  | 'SECOND_FACTORS_FORGOTTEN'
+  | 'SECOND_FACTOR_REFUSED'
+  | 'SESSION_REVOKED'
+  | 'STAFF_ACCESS_RESET'
+  | 'STAFF_CREATED'
+  | 'STAFF_INVITED'
+  | 'STAFF_LOCKED'
+  | 'STAFF_REMOVED'
+  | 'STAFF_ROLE_CHANGED'
+  | 'STAFF_UNLOCKED'
+  | 'STOCK_IMPORTED'
+  | 'SUPPRESSION_LIFTED'
+  | 'TOKEN_CREATED'
+  | 'TOKEN_REVOKED'
+  | 'TOTP_REMOVED'
+  | 'TOTP_SET_UP'
+  | 'UNSUBSCRIBED';
+
+export type AuditResult =
+  | 'OK'
+  | 'REFUSED';
+
+export type AuditWay =
+  | 'COMMAND_LINE'
+  | 'PORTAL'
+  | 'WORKER';
+
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'LOGIN_CODE'
+  | 'SECOND_FACTOR';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export type AuditEntriesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  action?: AuditAction | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type AuditEntriesQuery = { readonly auditEntries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly at: string, readonly action: AuditAction, readonly result: AuditResult, readonly way: AuditWay | null, readonly actorKind: ActorKind, readonly actor: string, readonly objectKind: string, readonly objectId: string, readonly correlationId: string, readonly details: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AuditCheckQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditCheckQuery = { readonly auditCheck: { readonly at: string | null, readonly sealed: number, readonly isBroken: boolean } };
+
+export const AuditEntries: Operation<AuditEntriesQuery, AuditEntriesQueryVariables> = operation("query", "120cdeb5ca5f6c422dfc7176cfeeb4ddb87dd8b973f6843ba77c4dd6e85c140c");
+export const AuditCheck: Operation<AuditCheckQuery, AuditCheckQueryVariables> = operation("query", "5a1f067fd6372c94192837d759ec63546c9874b00d42f22183cb4ead40294f40");
