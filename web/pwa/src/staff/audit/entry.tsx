@@ -1,5 +1,5 @@
 import { t } from "@/i18n";
-import { dateTime } from "@/i18n/format";
+import { dateMedium, time } from "@/i18n/format";
 
 import { State } from "../parts/state";
 import type { AuditEntriesQuery } from "./audit.generated";
@@ -92,7 +92,8 @@ export function Line({ entry }: { readonly entry: Entry }) {
   return (
     <tr>
       <td>
-        <span class="num">{dateTime(new Date(entry.at))}</span>
+        <span class="num">{dateMedium(new Date(entry.at))}</span>
+        <small class="num">{time(new Date(entry.at))}</small>
         {entry.way && <small>{t(`staffAudit.way.${entry.way}`)}</small>}
       </td>
       <td>
