@@ -89,6 +89,7 @@ async def test_sessions_that_may_not_read_are_refused(town: Town) -> None:
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "nonsense"])
 async def test_another_sites_page_gets_nothing_by_the_cookie(town: Town, site: str) -> None:
+    """FI-06: a browser says from where, and only the portal's own pages and the address bar may use the cookie."""
     document_id = await statement(town)
     cookie = await tenant_secret(town, "Anna")
     async with browser(cookie) as anna:
@@ -133,6 +134,7 @@ async def test_no_part_is_read_unseen(town: Town) -> None:
 
 
 async def test_one_range_at_a_time(town: Town) -> None:
+    """FI-07: 206 for one, 416 behind the end; of fifty that overlap none is cut out, the file comes once."""
     document_id = await statement(town)
     size = len(CONTENT)
     async with browser(await tenant_secret(town, "Anna")) as anna:
@@ -177,6 +179,7 @@ async def test_lost_bytes_are_a_fault_and_no_reading(town: Town) -> None:
     ],
 )
 def test_ranges_are_read_as_rfc_9110_says(asked: str, part: Part | None) -> None:
+    """FI-07."""
     assert wanted_part(Headers({"range": asked}), 10, '"x"') == part
 
 
