@@ -108,9 +108,31 @@ class EmailConfirmation(Row):
         indexes = (("member_id",),)
 
 
+class EmailChange(Row):
+    """A member's way to another address (AU-10): open until the link in the mail to `email` confirms it, or `ended_at`.
+
+    `old_email` is where the member is told of it: NULL where there was none, or mails to it came back. A correction by the desk has
+    a row that was confirmed when it was made.
+    """
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member", related_name="email_changes")
+    old_email = fields.CharField(max_length=254, null=True)
+    email = fields.CharField(max_length=254)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+
+    member_id: object
+
+    class Meta:
+        table = "email_change"
+        indexes = (("member_id",), ("expires_at",))
+
+
 class MailedToken(Row):
     """A 256-bit token in a mailed link, stored as SHA-256. What it opens is the one that is set: registration (activation), account
-    (password reset), confirmation (of an address) or reader (an invitation to read along).
+    (password reset), confirmation (of an address), change (to another address) or reader (an invitation to read along).
 
     Minted by the worker at send time; `delivery_id` names the mail, so a resend voids the tokens of earlier mails.
     """
@@ -123,6 +145,7 @@ class MailedToken(Row):
     confirmation: fields.ForeignKeyNullableRelation[EmailConfirmation] = fields.ForeignKeyField(
         "models.EmailConfirmation", related_name="tokens", null=True
     )
+    change: fields.ForeignKeyNullableRelation[EmailChange] = fields.ForeignKeyField("models.EmailChange", related_name="tokens", null=True)
     token_hash = fields.CharField(max_length=64, unique=True)
     delivery_id = fields.BigIntField()
     created_at = fields.DatetimeField()
@@ -133,6 +156,7 @@ class MailedToken(Row):
     reader_id: object
     account_id: object
     confirmation_id: object
+    change_id: object
 
     class Meta:
         table = "mailed_token"
@@ -141,4 +165,5 @@ class MailedToken(Row):
             ("registration_id",),
             ("account_id",),
             ("confirmation_id",),
+            ("change_id",),
         )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from models import clock, passwords
-from models.account import Account, ActivationCode, EmailConfirmation, MailedToken, OneTimePassword, Registration
+from models.account import Account, ActivationCode, EmailChange, EmailConfirmation, MailedToken, OneTimePassword, Registration
 from models.database import placeholders, rows, transaction
 from models.keyring import Keyring
 from models.reader import Reader
@@ -20,6 +20,7 @@ from models.reader import Reader
 CODE_VALID = timedelta(days=90)
 ACTIVATION_LINK_VALID = timedelta(days=7)
 RESET_LINK_VALID = timedelta(minutes=60)
+CHANGE_VALID = timedelta(days=1)
 CONFIRMATION_LINK_VALID = timedelta(days=7)
 INVITATION_LINK_VALID = timedelta(days=7)
 ONE_TIME_PASSWORD_VALID = timedelta(hours=72)
@@ -175,6 +176,21 @@ async def mint_confirmation_token(*, delivery_id: int, confirmation_id: UUID) ->
         return await _mint_token(delivery_id, CONFIRMATION_LINK_VALID, confirmation_id=confirmation_id)
 
 
+async def mint_change_token(*, delivery_id: int, change_id: UUID) -> Minted:
+    """A link token for the mail that proves a new address; it ends with the change itself.
+
+    Raises:
+        NothingToMint: it is confirmed, cancelled or replaced, or was open for too long.
+    """
+    async with transaction():
+        await _end_earlier("change_id", change_id, delivery_id)
+        now = await clock.now()
+        row = await EmailChange.get_or_none(id=change_id, confirmed_at=None, ended_at=None, expires_at__gt=now)
+        if row is None:
+            raise NothingToMint(f"change {change_id}")
+        return await _mint_token(delivery_id, row.expires_at - now, change_id=change_id)
+
+
 async def mint_invitation_token(*, delivery_id: int, reader_id: UUID) -> Minted:
     """A link token for the mail that invites somebody to read along.
 
@@ -234,6 +250,7 @@ async def _mint_token(
     account_id: UUID | None = None,
     confirmation_id: UUID | None = None,
     reader_id: UUID | None = None,
+    change_id: UUID | None = None,
 ) -> Minted:
     now = await clock.now()
     secret = new_token()
@@ -242,6 +259,7 @@ async def _mint_token(
         account_id=account_id,
         confirmation_id=confirmation_id,
         reader_id=reader_id,
+        change_id=change_id,
         token_hash=token_hash(secret),
         delivery_id=delivery_id,
         created_at=now,

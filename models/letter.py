@@ -22,7 +22,10 @@ class LetterOrder(StrEnum):
 
 
 class LetterRun(Row):
-    """One order of letters, printed together. `printings` counts how often its codes were made; each printing ends the codes before."""
+    """One order of letters, printed together. `printings` counts how often its codes were made; each printing ends the codes before.
+
+    `discarded_at`: it was not wanted any more before it was printed; its letters count as never ordered.
+    """
 
     kind = enum_field(LetterKind)
     sorting = enum_field(LetterOrder)
@@ -32,6 +35,7 @@ class LetterRun(Row):
     created_at = fields.DatetimeField()
     printed_at = fields.DatetimeField(null=True)
     printings = fields.IntField(default=0)
+    discarded_at = fields.DatetimeField(null=True)
     letters: fields.ReverseRelation["Letter"]
 
     created_by_id: object
