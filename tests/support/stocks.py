@@ -109,7 +109,9 @@ def stocks(draw: st.DrawFn, today: date) -> RandomStock:
 
 @st.composite
 def _person(draw: st.DrawFn, index: int) -> Person:
-    status = draw(st.sampled_from([MemberStatus.ACTIVE, MemberStatus.ACTIVE, *MemberStatus]))
+    status = draw(
+        st.sampled_from([MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.ENDED, MemberStatus.DECEASED])
+    )
     flags = [draw(st.booleans()) for _ in range(5)]
     return Person(key(4, index), status, flags[0], draw(st.sampled_from(["de", "de", "tr"])), *flags[1:])
 
