@@ -1,11 +1,13 @@
 """A real Chromium against the built app and the running portal.
 
-Any request to a foreign host fails the test (DS-14), and any GraphQL document that the build was not shipped with.
+Any request to a foreign host fails the test (DS-14), anything that the Content-Security-Policy had to stop (GQ-18), and any GraphQL
+document that the build was not shipped with.
 """
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +27,9 @@ DESK = (1280, 900)
 OPERATIONS = trusted.read(trusted.SHIPPED)
 DEADLINE_MS = 20_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) => {
+  void tellViolation(`${event.violatedDirective} ${event.blockedURI} on ${event.documentURI}`);
+});"""
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -76,6 +81,9 @@ class Windows:
         own = urlsplit(self.url).netloc
         context.on("request", lambda request: _note_foreign(window, own, request.url))
         context.on("request", lambda request: _note_document(window, request))
+        context.on("console", lambda message: _note_policy(window, message.text))
+        await context.expose_function("tellViolation", partial(_note_violation, window))  # pyright: ignore[reportUnknownMemberType] - untyped upstream
+        await context.add_init_script(_TELL_VIOLATIONS)
         context.on("weberror", lambda error: window.faults.append(str(error.error)))
         self.opened.append(window)
         return window
@@ -85,6 +93,17 @@ def _note_foreign(window: Window, own: str, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
         window.faults.append(f"request to a foreign host: {url}")
+
+
+def _note_violation(window: Window, violation: str) -> None:
+    """What the page's own listener saw."""
+    window.faults.append(f"against the policy: {violation}")
+
+
+def _note_policy(window: Window, said: str) -> None:
+    """What the browser says of workers and frames, which run no script of ours."""
+    if "Content Security Policy" in said or "Content-Security-Policy" in said:
+        window.faults.append(f"against the policy: {said}")
 
 
 def _note_document(window: Window, request: Request) -> None:

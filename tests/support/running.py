@@ -134,28 +134,42 @@ def settings_for(base_url: str, database_url: str, folder: Path, servers: Server
     )
 
 
-@asynccontextmanager
-async def run(database_url: str, folder: Path, servers: Servers, *, host: str = "127.0.0.1") -> AsyncGenerator[RunningPortal]:
-    """The portal as `mieterportal serve` runs it, until the context ends. `host` is loopback's name in its address."""
+def loopback() -> socket.socket:
+    """A free port of this machine that takes connections from now on."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
-    base_url = f"http://{host}:{listener.getsockname()[1]}"
-    settings = settings_for(base_url, database_url, folder, servers)
+    return listener
+
+
+@asynccontextmanager
+async def serve(settings: Settings, listener: socket.socket) -> AsyncGenerator[None]:
+    """The portal on this port until the context ends, with hashes that cost little."""
     passwords.use(passwords.CHEAPEST)
     uvicorn_server = _Server(server.config(create_app(settings), host="127.0.0.1", port=0, trusted_proxies=[]))
     task = asyncio.create_task(uvicorn_server.serve(sockets=[listener]))
-    portal = RunningPortal(settings, servers)
     try:
         async with asyncio.timeout(30):
             while not uvicorn_server.started:
                 if task.done():
                     await task
                 await asyncio.sleep(0.01)
-        yield portal
+        yield
     finally:
-        await portal.close()
         uvicorn_server.should_exit = True
         await task
         passwords.use(passwords.STRONG)
         listener.close()
+
+
+@asynccontextmanager
+async def run(database_url: str, folder: Path, servers: Servers, *, host: str = "127.0.0.1") -> AsyncGenerator[RunningPortal]:
+    """The portal as `mieterportal serve` runs it, until the context ends. `host` is loopback's name in its address."""
+    listener = loopback()
+    settings = settings_for(f"http://{host}:{listener.getsockname()[1]}", database_url, folder, servers)
+    portal = RunningPortal(settings, servers)
+    async with serve(settings, listener):
+        try:
+            yield portal
+        finally:
+            await portal.close()

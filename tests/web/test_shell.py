@@ -105,6 +105,16 @@ async def test_the_logo_cannot_run_anything(client: httpx.AsyncClient) -> None:
     assert reply.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
+async def test_the_policy_of_a_logo_of_pixels_allows_no_style(tmp_path: Path) -> None:
+    """GQ-18: inline style is for drawings alone."""
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    app = SecurityHeaders(Starlette(routes=shell.routes(COOPERATIVE.model_copy(update={"logo": logo}), tmp_path)), ORIGIN)
+    async with client_of(app) as client:
+        reply = await client.get("/logo")
+    assert (reply.headers["content-type"], reply.headers["content-security-policy"]) == ("image/png", "default-src 'none'; sandbox")
+
+
 async def test_an_app_that_was_not_built_says_so(tmp_path: Path) -> None:
     app = SecurityHeaders(Starlette(routes=shell.routes(COOPERATIVE, tmp_path / "nowhere")), ORIGIN)
     async with client_of(app) as client:

@@ -15,6 +15,7 @@ from web.demo.mailbox import CaughtMail, Mailbox
 
 PAGES = Path(__file__).parent / "pages"
 NO_STORE = {"Cache-Control": "no-store"}
+# Mails carry their styles in themselves, as mail programs read no others. Here they can do nothing else: no script, no request, no origin.
 FRAMED = {
     **NO_STORE,
     "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self';"

@@ -1,5 +1,6 @@
 """GQ-18: the security headers on every kind of answer of the whole application, whoever made it and whatever went wrong."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import httpx
 import pytest
 
 from settings import Settings
-from tests.web.endpoint.conftest import settings_of
+from tests.web.endpoint.conftest import ORIGIN, settings_of
 from tests.web.endpoint.test_http import OURS
+from web import shell
 from web.app import create_app
+from web.demo import mails
 from web.headers import HSTS_SECONDS
 
 YEAR = 365 * 24 * 60 * 60
@@ -60,6 +63,60 @@ async def test_what_the_endpoint_answers(client: httpx.AsyncClient) -> None:
         reply = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
         assert (reply.status_code, reply.headers["cache-control"]) == (status, "no-store")
         assert_guarded(reply)
+
+
+GRAPHQL = {**OURS, "Content-Type": "application/json"}
+OWN = {"Origin": ORIGIN}
+KINDS = {
+    "page": ("GET", "/", {"Accept": "text/html"}, b"", 200),
+    "asset": ("GET", "/theme.css", {}, b"", 200),
+    "GraphQL": ("POST", "/graphql", GRAPHQL, b'{"query": "{ __typename }"}', 200),
+    "GraphQL refused": ("POST", "/graphql", {"Content-Type": "application/json"}, b"{}", 403),
+    "GraphQL no JSON": ("POST", "/graphql", GRAPHQL, b"{", 400),
+    "GraphQL bad token": ("POST", "/graphql", {"Authorization": "Bearer wrong", "Content-Type": "application/json"}, b"{}", 401),
+    "GraphQL wrong kind": ("POST", "/graphql", {**OURS, "Content-Type": "text/plain"}, b"{}", 415),
+    "GraphQL nothing it can answer": ("POST", "/graphql", {**GRAPHQL, "Accept": "text/html"}, b"{}", 406),
+    "GraphQL too large": ("POST", "/graphql", GRAPHQL, b" " * 300_000, 413),
+    "wrong method": ("GET", "/graphql", {}, b"", 405),
+    "wrong method of a page": ("PUT", "/impressum", {}, b"", 405),
+    "no such page": ("GET", "/nirgends", {"Accept": "text/html"}, b"", 404),
+    "no such file": ("GET", "/assets/none.js", {}, b"", 404),
+    "redirect": ("POST", "/aktivieren/unknown/neu", OWN, b"", 303),
+    "foreign form": ("POST", "/aktivieren/unknown/neu", {"Origin": "https://evil.example"}, b"", 403),
+    "metrics": ("GET", "/metrics", {}, b"", 200),
+    "health": ("GET", "/health", {}, b"", 200),
+    "document": ("GET", "/documents/x", {}, b"", 401),
+    "document by link": ("GET", "/documents/x?link=AAAA", {}, b"", 404),
+    "token in the address": ("GET", "/?token=abc", {}, b"", 400),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_gq_18_every_kind_of_reply(client: httpx.AsyncClient, kind: str) -> None:
+    """GQ-18: pages, files, refusals, redirects and figures; a fault of ours stands below."""
+    method, path, headers, content, status = KINDS[kind]
+    reply = await client.request(method, path, headers=headers, content=content)
+    assert reply.status_code == status
+    assert_guarded(reply)
+
+
+def test_gq_18_inline_style_stands_in_two_sandboxes_alone() -> None:
+    """GQ-18: a drawing that is the operator's logo, and the demo's mails; neither may run, load or be anything else. Script nowhere."""
+    web = Path(shell.__file__).parent
+    sources = [*web.glob("*.py"), *web.glob("*/*.py"), *web.glob("*/pages/*.html"), web / "pwa/index.html"]
+    allowed = {path.relative_to(web).as_posix(): re.findall(r"[\w-]+ 'unsafe-[a-z]+'", path.read_text("utf-8")) for path in sources}
+    assert {path: found for path, found in allowed.items() if found} == {
+        "demo/mails.py": ["style-src 'unsafe-inline'"],
+        "shell.py": ["style-src 'unsafe-inline'"],
+    }
+    for policy in (mails.FRAMED["Content-Security-Policy"], *shell.logo_policy("image/svg+xml").values()):
+        assert policy.startswith("default-src 'none';")
+        assert re.search(r"(^|; )sandbox( allow-top-navigation-by-user-activation)?$", policy)
+
+
+async def test_gq_18_the_demos_mails_are_in_no_production(client: httpx.AsyncClient) -> None:
+    """GQ-18: their sandbox is not even there."""
+    assert [(await client.get(path)).status_code for path in ("/demo/mails", "/demo/mails/x/html")] == [404, 404]
 
 
 async def test_a_fault_of_ours(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
