@@ -67,13 +67,14 @@ async def test_what_the_endpoint_answers(client: httpx.AsyncClient) -> None:
 
 GRAPHQL = {**OURS, "Content-Type": "application/json"}
 OWN = {"Origin": ORIGIN}
-KINDS = {
+ASKED = b'{"query": "{ __typename }"}'
+KINDS: dict[str, tuple[str, str, dict[str, str], bytes, int]] = {
     "page": ("GET", "/", {"Accept": "text/html"}, b"", 200),
     "asset": ("GET", "/theme.css", {}, b"", 200),
-    "GraphQL": ("POST", "/graphql", GRAPHQL, b'{"query": "{ __typename }"}', 200),
+    "GraphQL": ("POST", "/graphql", GRAPHQL, ASKED, 200),
     "GraphQL refused": ("POST", "/graphql", {"Content-Type": "application/json"}, b"{}", 403),
     "GraphQL no JSON": ("POST", "/graphql", GRAPHQL, b"{", 400),
-    "GraphQL bad token": ("POST", "/graphql", {"Authorization": "Bearer wrong", "Content-Type": "application/json"}, b"{}", 401),
+    "GraphQL bad token": ("POST", "/graphql", {"Authorization": "Bearer wrong", "Content-Type": "application/json"}, ASKED, 401),
     "GraphQL wrong kind": ("POST", "/graphql", {**OURS, "Content-Type": "text/plain"}, b"{}", 415),
     "GraphQL nothing it can answer": ("POST", "/graphql", {**GRAPHQL, "Accept": "text/html"}, b"{}", 406),
     "GraphQL too large": ("POST", "/graphql", GRAPHQL, b" " * 300_000, 413),
