@@ -35,6 +35,13 @@ class Message(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a message's name, not a secret
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a message's name, not a secret
     EMAIL_CONFIRMATION = "email_confirmation"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGE_ASKED = "email_change_asked"
+    EMAIL_CHANGED = "email_changed"
+    EMAIL_LEFT = "email_left"
+    """As EMAIL_CHANGED, to the address of before."""
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     LOGIN_CODE = "login_code"
     LOGIN_ATTEMPTS = "login_attempts"
     NEW_DEVICE = "new_device"
@@ -50,6 +57,12 @@ class Message(StrEnum):
 
 COPIES = frozenset({Message.NOTICE_FOR_READER, Message.DOCUMENT_FOR_READER})
 """What a reader is told of what somebody else was sent (models/reader.py)."""
+
+
+TO_ANOTHER_ADDRESS = frozenset({Message.EMAIL_CHANGE, Message.EMAIL_CHANGE_ASKED, Message.EMAIL_LEFT})
+"""These go to an address the member does not have yet, or may not have any more when they are sent (models/account.py, EmailChange)."""
+NOT_TO_THE_MEMBERS = TO_ANOTHER_ADDRESS | {Message.ACTIVATION}
+"""What becomes of these says nothing about the address the member has confirmed."""
 
 
 class DeliveryState(StrEnum):

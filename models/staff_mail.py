@@ -18,6 +18,19 @@ class StaffMessage(StrEnum):
     APPROVAL_WAITING = "approval_waiting"
     APPROVAL_RETURNED = "approval_returned"
     NOTICE_OVERRIDDEN = "notice_overridden"
+    STAFF_SECURITY_CHANGED = "staff_security_changed"
+
+
+class StaffSecurityChange(StrEnum):
+    """What STAFF_SECURITY_CHANGED tells of (AU-10); push/templates/_shared/security_change.txt has the words."""
+
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a change's name, not a secret
+    TOTP_SET_UP = "totp_set_up"
+    TOTP_REMOVED = "totp_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    FACTORS_FORGOTTEN = "factors_forgotten"
 
 
 class StaffMail(NumberedRow):

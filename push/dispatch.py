@@ -10,11 +10,11 @@ from jinja2 import UndefinedError
 from prometheus_client import Histogram
 
 from models import codes, login_code
-from models.delivery import Channel, DeliveryState, Message, Reason
+from models.delivery import NOT_TO_THE_MEMBERS, Channel, DeliveryState, Message, Reason
 from models.keyring import Keyring
 from models.member import Member
 from models.session import Session
-from push import metrics, reader_words, unsubscribe
+from push import metrics, reader_words, security_words, unsubscribe
 from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
 from push.job import Job, PushWords
@@ -84,7 +84,7 @@ class Dispatcher:
             round(seconds * 1000),
             self._target_hash(target, channel) if target else "",
             job.subject.notice_id,
-            job.message != Message.ACTIVATION,
+            job.message not in NOT_TO_THE_MEMBERS,
             target if channel is Channel.MAIL else "",
         )
 
@@ -99,7 +99,9 @@ class Dispatcher:
             raise _UnknownMessageError("the member is gone")
         address = job.registration.email if job.registration is not None else member.email or ""
         unsubscribe_url = self._unsubscribe_url(job)
-        if job.message in reader_words.ABOUT_READING:
+        if job.message in security_words.ABOUT_SECURITY:
+            letter, address = await security_words.letter(self._renderer, job, member)
+        elif job.message in reader_words.ABOUT_READING:
             letter = await reader_words.letter(self._renderer, job, member, unsubscribe_url)
         else:
             letter = await self._letter(job, member, unsubscribe_url)

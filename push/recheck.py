@@ -12,7 +12,7 @@ from uuid import UUID
 from models import clock
 from models.account import Registration
 from models.database import as_datetime, as_uuid
-from models.delivery import COPIES, Channel, DeliveryState, Message, Reason
+from models.delivery import COPIES, TO_ANOTHER_ADDRESS, Channel, DeliveryState, Message, Reason
 from models.document import Document
 from models.member import EmailState, Member
 from models.notice import Notice
@@ -110,6 +110,8 @@ def _mail_verdict(job: Job, member: Member | None) -> Ended | None:
     if job.message == Message.ACTIVATION:
         gone = job.registration is None or job.registration.confirmed_at is not None
         return Ended(DeliveryState.CANCELLED, Reason.WITHDRAWN) if gone else None
+    if job.message in TO_ANOTHER_ADDRESS and member is not None:
+        return None
     if member is None or not member.email:
         return Ended(DeliveryState.SUPPRESSED, Reason.NO_CHANNEL)
     if member.email_state is EmailState.SUPPRESSED and job.message not in _TRIED_NEVERTHELESS:

@@ -189,6 +189,23 @@ class Renderer:
         """A word to the owner after each change."""
         return self._letter(str(Message.PASSWORD_CHANGED), member, {"changed_at": changed_at})
 
+    def email_change(self, member: Member, token: str, expires_at: datetime) -> Letter:
+        """The mail that proves a new address; the token stands behind `#`, where no server log sees it."""
+        link = self.url(f"/neue-e-mail#{token}")
+        return self._letter(str(Message.EMAIL_CHANGE), member, {"link": link, "expires_at": expires_at})
+
+    def email_change_asked(self, member: Member, email: str, asked_at: datetime) -> Letter:
+        """A word to the address of before that another one is wanted."""
+        return self._letter(str(Message.EMAIL_CHANGE_ASKED), member, {"masked": words.masked(email), "asked_at": asked_at})
+
+    def email_changed(self, member: Member, email: str) -> Letter:
+        """A word to the old and to the new address."""
+        return self._letter(str(Message.EMAIL_CHANGED), member, {"masked": words.masked(email)})
+
+    def passkey_changed(self, message: str, member: Member, changed_at: datetime) -> Letter:
+        """A word to the owner of a passkey that came or went."""
+        return self._letter(message, member, {"changed_at": changed_at})
+
     def staff_mail(self, message: StaffMessage, name: str, given: Mapping[str, Any]) -> Letter:
         """A mail to an employee, who has no choices of mails to make."""
         return self._written(str(message), {**given, "salutation": f"Guten Tag {' '.join(name.split())},", "choices_url": ""})

@@ -19,7 +19,7 @@ from models.database import as_datetime, as_uuid
 from models.delivery import Channel, DeliveryState
 from models.keyring import Keyring
 from models.staff import Staff
-from models.staff_mail import StaffMail, StaffMessage
+from models.staff_mail import StaffMail, StaffMessage, StaffSecurityChange
 from push import metrics, retry, wakeup
 from push.channels.mail import MailSender
 from push.channels.mail_message import From
@@ -31,6 +31,7 @@ from settings import CooperativeSettings, MailSettings
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 SECRET_VALID = timedelta(hours=72)
+TOLD_WITHIN = timedelta(days=5)  # RFC 5321 4.5.4.1: give up after four to five days.
 LEASE_SECONDS = 300.0
 POLL_SECONDS = 5.0
 PAUSE_SECONDS = 10.0
@@ -60,6 +61,11 @@ async def announce(message: StaffMessage, staff_id: UUID, *, valid_for: timedelt
     )
     await wakeup.ring(wakeup.Bell.OUTBOX)
     return mail
+
+
+async def tell(change: StaffSecurityChange, staff_id: UUID) -> None:
+    """Tell an employee what was changed about how they sign in, in the caller's transaction (AU-10)."""
+    await announce(StaffMessage.STAFF_SECURITY_CHANGED, staff_id, valid_for=TOLD_WITHIN, details={"change": change.value})
 
 
 class StaffPost:
@@ -143,7 +149,7 @@ class StaffPost:
         )
 
     async def _letter(self, staff: Staff, row: StaffMail) -> Letter:
-        given: dict[str, object] = dict(row.details)
+        given: dict[str, object] = {"changed_at": row.created_at, **row.details}
         if row.message in WITH_SECRET:
             given["password"], given["expires_at"] = await _mint(staff, row)
         return self._renderer.staff_mail(row.message, staff.name, given)

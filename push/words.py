@@ -44,6 +44,12 @@ def reading_line(name: str) -> str:
     return f"Sie erhalten diese E-Mail für {' '.join(name.split())}."
 
 
+def masked(email: str) -> str:
+    """`m…@…de`: enough for its owner, too little for anybody else (texts-de.md section 4.4)."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@…{domain.rpartition('.')[2]}"
+
+
 def local(moment: datetime) -> datetime:
     """In Europe/Berlin."""
     return moment.astimezone(BERLIN)

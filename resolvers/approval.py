@@ -22,7 +22,7 @@ from models.staff import Staff as StaffRow
 from models.staff import StaffRole
 from models.staff_mail import StaffMessage
 from push import staff_mail
-from resolvers import audience, idempotency, session, text
+from resolvers import audience, idempotency, recent, text
 from resolvers.access import ROLES, Staff, Task, Viewer, actor, is_limited, require_staff
 from resolvers.audience import Rule
 from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -188,7 +188,7 @@ async def override(viewer: Viewer, form: NoticeInput, client_mutation_id: str, r
     staff = require_sender(viewer, form.urgency)
     if staff is None:
         raise NotAllowed
-    await session.require_recent(viewer)
+    await recent.require(viewer)
     reason = text.line(reason, field="overrideReason", least=LEAST_WORD, most=MOST_WORD)
     form = check(form, await clock.now())
     await audience.check(viewer, form.audience)

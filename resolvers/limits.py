@@ -51,6 +51,8 @@ class Kind(StrEnum):
     RESET_ADDRESS = "reset_address"
     TEST_PUSH = "test_push"
     EMAIL_CONFIRMATION = "email_confirmation"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGE_ADDRESS = "email_change_address"
     READER_INVITATION = "reader_invitation"
     REQUEST_ADDRESS = "request_address"
     REQUEST_ACCOUNT = "request_account"
@@ -93,6 +95,9 @@ RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
 RESET_ADDRESS = Limit(Kind.RESET_ADDRESS, 30, 3600)
 TEST_PUSH = Limit(Kind.TEST_PUSH, 1, 10)
 EMAIL_CONFIRMATION = Limit(Kind.EMAIL_CONFIRMATION, 5, 86400)
+EMAIL_CHANGE = Limit(Kind.EMAIL_CHANGE, 5, 86400)
+EMAIL_CHANGE_ADDRESS = Limit(Kind.EMAIL_CHANGE_ADDRESS, 10, 86400)
+"""To one address, whoever asks: nobody's mailbox is filled by members who each stay within their own."""
 READER_INVITATION = Limit(Kind.READER_INVITATION, 6, 86400)
 SECOND_FACTOR = (
     Limit(Kind.SECOND_FACTOR_MINUTES, 5, 300),

@@ -33,17 +33,21 @@ from models import audit, clock
 from models.account import Account, MailedToken
 from models.audit import ActorKind, AuditAction
 from models.database import as_uuid, placeholders, rows, transaction
+from models.delivery import Message
 from models.member import Member
 from models.passkey import CeremonyKind, Passkey, PasskeyCeremony
 from models.second_factor import Factor
 from models.session import SessionKind, SessionScope
 from models.staff import Staff as StaffRow
-from resolvers import limits, second_factor, session, text
+from models.staff_mail import StaffSecurityChange
+from push import staff_mail
+from resolvers import limits, recent, second_factor, session, text
 from resolvers.access import Staff, Tenant, actor, refusal
+from resolvers.account import mails
 from resolvers.account.request import RequestInfo
 from resolvers.errors import Conflict, CredentialsRefused, NotFound
 from resolvers.second_factor import Opened
-from resolvers.session import Issued
+from resolvers.session import Issued, Renewed
 
 CEREMONY_VALID = timedelta(minutes=5)
 MOST = 20
@@ -147,6 +151,7 @@ async def finish_registration(
         if isinstance(viewer, Staff):
             return Added(row, await second_factor.set_up(request, viewer, Factor.PASSKEY))
         await session.end_others(viewer)
+        await mails.send_passkey_changed(Message.PASSKEY_ADDED, viewer)
     return Added(row, Opened(None, []))
 
 
@@ -233,8 +238,8 @@ async def enter(request: RequestInfo, viewer: Staff, party: Party, *, ceremony_i
         return await second_factor.open_fully(request, viewer, Factor.PASSKEY)
 
 
-async def confirm(viewer: Tenant | Staff, party: Party, *, ceremony_id: UUID, credential: str) -> None:
-    """Show again who sits here, for the next five minutes of this session (AU-10).
+async def confirm(viewer: Tenant | Staff, party: Party, *, ceremony_id: UUID, credential: str) -> Renewed | None:
+    """Show again who sits here, for the next five minutes of this session (AU-10). Returns what the browser's cookie becomes.
 
     Raises:
         CredentialsRefused: as enter.
@@ -243,7 +248,7 @@ async def confirm(viewer: Tenant | Staff, party: Party, *, ceremony_id: UUID, cr
     if viewer.scope is not SessionScope.FULL:
         raise refusal(viewer)
     await _check(viewer, party, ceremony_id, credential)
-    await session.confirm(viewer)
+    return await session.confirm(viewer)
 
 
 async def own(viewer: Tenant | Staff) -> list[Passkey]:
@@ -259,7 +264,7 @@ async def rename(viewer: Tenant | Staff, passkey_id: UUID, name: str) -> Passkey
         NotFound: it is not the viewer's.
         InvalidInput: no name, or too long a one.
     """
-    await session.require_recent(viewer)
+    await recent.require(viewer)
     row = await Passkey.get_or_none(session.owner(viewer), id=passkey_id)
     if row is None:
         raise NotFound
@@ -278,7 +283,7 @@ async def remove(viewer: Tenant | Staff, passkey_id: UUID) -> None:
         NotFound: it is not the viewer's.
         Conflict: it is an employee's only second factor, and one is mandatory.
     """
-    await session.require_recent(viewer)
+    await recent.require(viewer)
     async with transaction():
         if isinstance(viewer, Staff):
             await second_factor.hold(viewer)
@@ -288,6 +293,10 @@ async def remove(viewer: Tenant | Staff, passkey_id: UUID) -> None:
             await second_factor.require_another(viewer.staff_id, Factor.PASSKEY)
         await Passkey.filter(id=passkey_id).delete()
         await session.end_others(viewer)
+        if isinstance(viewer, Staff):
+            await staff_mail.tell(StaffSecurityChange.PASSKEY_REMOVED, viewer.staff_id)
+        else:
+            await mails.send_passkey_changed(Message.PASSKEY_REMOVED, viewer)
         await audit.record(AuditAction.PASSKEY_REMOVED, actor(viewer), object_kind="passkey", object_id=passkey_id)
 
 
@@ -295,7 +304,7 @@ async def _require_setup(viewer: Tenant | Staff) -> None:
     if isinstance(viewer, Staff):
         await second_factor.require_setup(viewer)
     else:
-        await session.require_recent(viewer)
+        await recent.require(viewer)
 
 
 def _owner_id(viewer: Tenant | Staff) -> UUID:

@@ -20,7 +20,9 @@ from models.passkey import Passkey
 from models.second_factor import Factor, RecoveryCode, Totp
 from models.session import Session, SessionScope
 from models.staff import Staff as StaffRow
-from resolvers import limits, session
+from models.staff_mail import StaffSecurityChange
+from push import staff_mail
+from resolvers import limits, recent, session
 from resolvers.access import Operator, Staff, actor
 from resolvers.account.request import RequestInfo
 from resolvers.errors import Conflict, CredentialsRefused, NotAllowed, TooManyAttempts
@@ -184,10 +186,11 @@ async def new_recovery_codes(viewer: Staff) -> list[str]:
         NotAllowed: reauthentication_required.
         Conflict: there is no factor yet that they could stand in for.
     """
-    await session.require_recent(viewer)
+    await recent.require(viewer)
     if not (await factors(viewer.staff_id)).is_set_up:
         raise Conflict("Set up an authenticator app or a passkey first.")
     async with transaction():
+        await staff_mail.tell(StaffSecurityChange.RECOVERY_CODES_MADE, viewer.staff_id)
         return await _make_recovery_codes(viewer)
 
 
@@ -198,13 +201,14 @@ async def remove_totp(viewer: Staff) -> None:
         NotAllowed: reauthentication_required.
         Conflict: it is not set up, or is the only second factor, and one is mandatory.
     """
-    await session.require_recent(viewer)
+    await recent.require(viewer)
     async with transaction():
         await hold(viewer)
         await require_another(viewer.staff_id, Factor.TOTP)
         if not await Totp.filter(staff_id=viewer.staff_id, secret__isnull=False).delete():
             raise Conflict("There is no authenticator app.")
         await session.end_others(viewer)
+        await staff_mail.tell(StaffSecurityChange.TOTP_REMOVED, viewer.staff_id)
         await audit.record(AuditAction.TOTP_REMOVED, actor(viewer), object_kind="staff", object_id=viewer.staff_id)
 
 
@@ -227,7 +231,7 @@ async def require_setup(viewer: Staff) -> None:
         return
     if viewer.scope is not SessionScope.FULL:
         raise NotAllowed
-    await session.require_recent(viewer)
+    await recent.require(viewer)
 
 
 async def hold(viewer: Staff) -> None:
@@ -249,7 +253,12 @@ async def require_another(staff_id: UUID, leaving: Factor) -> None:
 
 
 async def set_up(request: RequestInfo, viewer: Staff, factor: Factor) -> Opened:
-    """What follows a new factor, in the caller's transaction: the session opens or all others end; the first one brings recovery codes."""
+    """What follows a new factor, in the caller's transaction: the session opens or all others end; the first one brings recovery codes.
+
+    The employee is told by mail (AU-10), also of the first one: somebody else may have had the one-time password.
+    """
+    told = StaffSecurityChange.TOTP_SET_UP if factor is Factor.TOTP else StaffSecurityChange.PASSKEY_ADDED
+    await staff_mail.tell(told, viewer.staff_id)
     fresh = [] if await RecoveryCode.exists(staff_id=viewer.staff_id) else await _make_recovery_codes(viewer)
     if viewer.scope is SessionScope.ENROL_FACTOR:
         return Opened(await open_fully(request, viewer, factor), fresh)

@@ -12,7 +12,7 @@ from models import audit, clock
 from models.account import Account
 from models.audit import AuditAction
 from models.codes import new_token, token_hash
-from models.database import as_uuid, placeholders, rows, transaction
+from models.database import as_datetime, as_uuid, placeholders, rows, transaction
 from models.device import Device
 from models.event import Topic
 from models.member import MemberStatus
@@ -22,7 +22,7 @@ from models.staff import Staff as StaffRow
 from models.staff import StaffRole
 from push import live
 from resolvers import staff, token
-from resolvers.access import Operator, Reader, Staff, Tenant, Viewer, actor, refusal
+from resolvers.access import Reader, Staff, Tenant, Viewer, actor
 from resolvers.errors import Code, NotAllowed, NotFound
 
 TENANT_IDLE, TENANT_ABSOLUTE = timedelta(days=90), timedelta(days=180)
@@ -35,7 +35,6 @@ STEP_VALID = {
 }
 DOCUMENTS_WITHIN = timedelta(days=14)
 TOUCH_SECONDS = 60
-RECENT = timedelta(minutes=5)
 
 _FIND = """
 SELECT s.id, s.account_id, s.staff_id, s.scope, s.kind, a.member_id, f.role, s.last_seen_at <= {touch} AS is_stale
@@ -56,6 +55,14 @@ class Issued:
     session: Session
     viewer: Tenant | Staff
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The new secret of a cookie session, and the seconds until its absolute end."""
+
+    secret: str = field(repr=False)
+    seconds: int
 
 
 async def create_for_account(account: Account, *, scope: SessionScope, kind: SessionKind, device_label: str = "") -> Issued:
@@ -103,32 +110,24 @@ async def viewer_of(session_id: UUID) -> Tenant | Staff | None:
     return await _viewer(found[0]) if found else None
 
 
-async def require_recent(viewer: Viewer) -> None:
-    """Let only those change something sensitive who have just shown who they are: a stolen open session must not be enough (AU-10).
+async def confirm(viewer: Tenant | Staff) -> Renewed | None:
+    """The person of this session has just shown again who they are: by password or passkey.
 
-    Raises:
-        NotAllowed: reauthentication_required, where neither login nor confirmation is younger than five minutes; the step of the
-            login that is missing; not_allowed for tokens.
+    The session may do more from here on, so a cookie gets a new secret and the old one opens nothing any more (AU-09); its row, and with
+    it sockets, downloads and the list of sessions, stay. The token of an app is in no browser's jar and stays; None then, and where the
+    session has ended.
     """
-    if isinstance(viewer, Operator):
-        return
-    if not isinstance(viewer, Tenant | Staff) or viewer.scope is not SessionScope.FULL:
-        raise refusal(viewer)
+    secret = new_token()
+    marks = placeholders(2)
     found = await rows(
-        f"SELECT id FROM session WHERE id = {placeholders(1)[0]}"  # noqa: S608 - own SQL only
-        f" AND authenticated_at > {clock.sql_now(plus_seconds=-RECENT.total_seconds())}",
-        [str(viewer.session_id)],
+        f"UPDATE session SET authenticated_at = {clock.sql_now()},"  # noqa: S608 - own SQL only
+        f" token_hash = CASE WHEN kind = '{SessionKind.COOKIE.value}' THEN {marks[0]} ELSE token_hash END"
+        f" WHERE id = {marks[1]} AND revoked_at IS NULL RETURNING kind, expires_at, {clock.sql_now()} AS now",
+        [token_hash(secret), str(viewer.session_id)],
     )
-    if not found:
-        raise NotAllowed(code=Code.REAUTHENTICATION_REQUIRED)
-
-
-async def confirm(viewer: Tenant | Staff) -> None:
-    """The person of this session has just shown again who they are: by password or passkey."""
-    await rows(
-        f"UPDATE session SET authenticated_at = {clock.sql_now()} WHERE id = {placeholders(1)[0]} RETURNING id",  # noqa: S608 - own SQL only
-        [str(viewer.session_id)],
-    )
+    if not found or SessionKind(found[0]["kind"]) is not SessionKind.COOKIE:
+        return None
+    return Renewed(secret, int((as_datetime(found[0]["expires_at"]) - as_datetime(found[0]["now"])).total_seconds()))
 
 
 async def require_fresh_for_documents(viewer: Viewer) -> None:

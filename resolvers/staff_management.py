@@ -13,19 +13,20 @@ from tortoise.exceptions import IntegrityError
 
 from models import audit, clock, passwords
 from models.audit import AuditAction
-from models.codes import new_token
+from models.codes import new_one_time_password, new_token
 from models.database import Dialect, dialect, rows, transaction
 from models.delivery import DeliveryState
 from models.place import District, House
 from models.staff import Staff, StaffArea, StaffRole
-from models.staff_mail import StaffMail, StaffMessage
+from models.staff_mail import StaffMail, StaffMessage, StaffSecurityChange
 from push import staff_mail
-from resolvers import second_factor, session, text
+from resolvers import recent, second_factor, session, text
 from resolvers.access import ROLES, WITHOUT_AREA, Operator, Task, Viewer, actor, require_staff
 from resolvers.access import Staff as StaffViewer
 from resolvers.email import normalise
 from resolvers.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from resolvers.paging import Page, paginate
+from resolvers.staff import FIRST_SECRET_VALID, NewStaff
 
 STAFF_LOCK = 7_301_442
 MAIL_VALID = timedelta(days=3)
@@ -69,11 +70,11 @@ async def invite(viewer: Viewer, *, email: str, name: str, role: StaffRole, plac
     """A new employee, who gets a mail with a one-time password that nobody else sees (AU-15).
 
     Raises:
-        NotAllowed: the administration only.
+        NotAllowed: the administration only; reauthentication_required.
         InvalidEmail, InvalidInput: the address, the name, or places that do not fit the role.
         Conflict: there is an employee with this address.
     """
-    manager = _require_manager(viewer)
+    manager = await _require_manager(viewer)
     address = normalise(email).lower()
     name = text.line(name, field="name", least=1, most=LONGEST_NAME)
     await _check(role, places)
@@ -95,12 +96,12 @@ async def change_role(viewer: Viewer, staff_id: UUID, *, role: StaffRole, places
     """Another role, or other places; the employee's sessions and sockets end, and the next sign-in has the new rights.
 
     Raises:
-        NotAllowed: the administration only, and nobody for themselves.
+        NotAllowed: the administration only, and nobody for themselves; reauthentication_required.
         NotFound: there is no such employee.
         InvalidInput: places that do not fit the role.
         Conflict: no administrator would remain.
     """
-    manager = _require_manager(viewer)
+    manager = await _require_manager(viewer)
     await _check(role, places)
     async with transaction():
         row = await _hold(manager, staff_id)
@@ -117,11 +118,11 @@ async def lock(viewer: Viewer, staff_id: UUID) -> Colleague:
     """No sign-in until it is lifted; sessions and sockets end.
 
     Raises:
-        NotAllowed: the administration only, and nobody for themselves.
+        NotAllowed: the administration only, and nobody for themselves; reauthentication_required.
         NotFound: there is no such employee.
         Conflict: no administrator would remain.
     """
-    manager = _require_manager(viewer)
+    manager = await _require_manager(viewer)
     async with transaction():
         row = await _hold(manager, staff_id)
         await _require_another_admin(row)
@@ -135,10 +136,10 @@ async def unlock(viewer: Viewer, staff_id: UUID) -> Colleague:
     """Let a locked employee sign in again.
 
     Raises:
-        NotAllowed: the administration only, and nobody for themselves.
+        NotAllowed: the administration only, and nobody for themselves; reauthentication_required.
         NotFound: there is no such employee.
     """
-    manager = _require_manager(viewer)
+    manager = await _require_manager(viewer)
     async with transaction():
         await _hold(manager, staff_id)
         if await Staff.filter(id=staff_id, is_active=False).update(is_active=True):
@@ -150,11 +151,11 @@ async def reset_access(viewer: Viewer, staff_id: UUID) -> Colleague:
     """Password and second factors are void at once, sessions end, and a mail brings a one-time password (AU-15).
 
     Raises:
-        NotAllowed: the administration only, and nobody for themselves.
+        NotAllowed: the administration only, and nobody for themselves; reauthentication_required.
         NotFound: there is no such employee.
         Conflict: the employee is locked.
     """
-    manager = _require_manager(viewer)
+    manager = await _require_manager(viewer)
     encoded = await passwords.make_hash(new_token())
     async with transaction():
         row = await _hold(manager, staff_id)
@@ -167,15 +168,41 @@ async def reset_access(viewer: Viewer, staff_id: UUID) -> Colleague:
     return await _view(staff_id)
 
 
+async def open_anew(viewer: Operator, email: str) -> NewStaff:
+    """For an administrator whom nobody else can help: factors and password are void, and a new one-time password is told here once.
+
+    The command line alone may: it stands on the machine, where everything could be had anyway. The employee is told by mail (AU-10).
+
+    Raises:
+        NotFound: nobody who may sign in has this address.
+    """
+    secret = new_one_time_password()
+    encoded = await passwords.make_hash(secret.replace("-", ""))
+    async with transaction():
+        row = await Staff.get_or_none(email=email.strip().lower(), is_active=True, removed_at=None)
+        if row is None:
+            raise NotFound("Nobody who may sign in has this address.")
+        row = await _hold(viewer, row.id)
+        expires_at = await clock.now() + FIRST_SECRET_VALID
+        await Staff.filter(id=row.id).update(password_hash=encoded, must_change_password=True, secret_expires_at=expires_at)
+        await StaffMail.filter(staff_id=row.id, is_open=True, message__in=list(staff_mail.WITH_SECRET)).update(
+            is_open=False, state=DeliveryState.CANCELLED, settled_at=await clock.now()
+        )
+        await second_factor.forget(viewer, row.id)
+        await staff_mail.tell(StaffSecurityChange.FACTORS_FORGOTTEN, row.id)
+        await _record(AuditAction.STAFF_ACCESS_RESET, viewer, row.id)
+    return NewStaff(row, secret)
+
+
 async def remove(viewer: Viewer, staff_id: UUID) -> None:
     """End the employee's access for good. What they published stays theirs in the record; the address is free again.
 
     Raises:
-        NotAllowed: the administration only, and nobody for themselves.
+        NotAllowed: the administration only, and nobody for themselves; reauthentication_required.
         NotFound: there is no such employee.
         Conflict: no administrator would remain.
     """
-    manager = _require_manager(viewer)
+    manager = await _require_manager(viewer)
     async with transaction():
         row = await _hold(manager, staff_id)
         await _require_another_admin(row)
@@ -187,10 +214,12 @@ async def remove(viewer: Viewer, staff_id: UUID) -> None:
         await _record(AuditAction.STAFF_REMOVED, manager, staff_id)
 
 
-def _require_manager(viewer: Viewer) -> StaffViewer | Operator:
+async def _require_manager(viewer: Viewer) -> StaffViewer | Operator:
+    """The administration, who have just shown who they are: an open screen must not be enough to hand out rights (AU-10)."""
     manager = require_staff(viewer, ROLES[Task.MANAGE_STAFF])
     if not isinstance(manager, StaffViewer | Operator):
         raise NotAllowed
+    await recent.require(manager)
     return manager
 
 

@@ -16,7 +16,7 @@ from models.event import Topic
 from models.place import District
 from models.token import ApiToken, ApiTokenDistrict, TokenScope
 from push import live
-from resolvers import text
+from resolvers import recent, text
 from resolvers.access import ROLES, Integrator, Task, Viewer, actor, require_staff
 from resolvers.errors import InvalidInput, NotFound
 from resolvers.paging import Page, paginate
@@ -53,10 +53,11 @@ async def create(
     """A token for an integrator; it ends after `valid_for`, at most a year, and with `districts` sees these alone.
 
     Raises:
-        NotAllowed: the administration only.
+        NotAllowed: the administration only; reauthentication_required.
         InvalidInput: no name, no scope, no or too long a time, an unknown district, or districts for a token that imports the whole stock.
     """
     require_staff(viewer, ROLES[Task.MANAGE_TOKENS])
+    await recent.require(viewer)
     name = text.line(name, field="name", least=1, most=LONGEST_NAME)
     chosen, places = sorted(set(scopes)), sorted(set(districts))
     if not chosen:
@@ -99,10 +100,11 @@ async def revoke(viewer: Viewer, token_id: UUID) -> TokenView:
     """End a token now; its open sockets are closed. Ending it twice is no error.
 
     Raises:
-        NotAllowed: the administration only.
+        NotAllowed: the administration only; reauthentication_required.
         NotFound: there is no such token.
     """
     require_staff(viewer, ROLES[Task.MANAGE_TOKENS])
+    await recent.require(viewer)
     async with transaction():
         ended = await rows(
             f"UPDATE api_token SET revoked_at = {clock.sql_now()} WHERE id = {placeholders(1)[0]}"  # noqa: S608 - a placeholder

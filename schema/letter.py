@@ -162,3 +162,9 @@ class LetterMutation:
         return LetterOrderResult(
             preview=LetterPreview.wrap(done.preview), run=LetterRun.wrap(done.run) if done.run else None, dry_run=done.dry_run
         )
+
+    @strawberry.mutation(
+        description="Takes back an order that was not printed; its members can be chosen again.", extensions=[Require(LETTER_DESK)]
+    )
+    async def discard_letters(self, info: Info, id: UUID) -> LetterRun:
+        return LetterRun.wrap(await letter.discard(info.context.viewer, id))

@@ -12,7 +12,7 @@ from resolvers.passkey import Party
 from schema.context import Info
 from schema.permissions import FactorSetup, FullySignedIn, Public, Require, SecondFactorOwed
 from schema.second_factor import employee
-from schema.session import LoginResult, Viewer, signed_in
+from schema.session import LoginResult, Viewer, renewed, signed_in
 
 
 @strawberry.type
@@ -114,7 +114,8 @@ class PasskeyMutation:
         description="Like `confirmPassword`, with a passkey instead of the password.", extensions=[Require(FullySignedIn())]
     )
     async def confirm_with_passkey(self, info: Info, answer: PasskeyAnswer) -> bool:
-        await passkey.confirm(signed_in(info), _party(info), ceremony_id=answer.ceremony_id, credential=answer.credential)
+        who = signed_in(info)
+        renewed(info, await passkey.confirm(who, _party(info), ceremony_id=answer.ceremony_id, credential=answer.credential))
         return True
 
     @strawberry.mutation(extensions=[Require(FullySignedIn())])

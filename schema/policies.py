@@ -20,6 +20,7 @@ class Subject(StrEnum):
     DISTRICT = "district"
     DOCUMENT = "document"
     HOUSE = "house"
+    LETTER_RUN = "letter_run"
     MEMBER = "member"
     MEMBER_TASK = "member_task"
     NOTICE = "notice"
@@ -102,8 +103,11 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.beginPasskeyLogin": NONE,
     "Mutation.beginPasskeyRegistration": NONE,
     "Mutation.beginTotp": NONE,
+    "Mutation.cancelEmailChange": NONE,
+    "Mutation.changeEmail": NONE,
     "Mutation.changePassword": NONE,
     "Mutation.changeStaffRole": {"id": Subject.STAFF, "places.districtIds": Subject.DISTRICT, "places.houseIds": Subject.HOUSE},
+    "Mutation.confirmEmailChange": NONE,
     "Mutation.confirmNotice": {"id": Subject.NOTICE},
     "Mutation.confirmPassword": NONE,
     "Mutation.confirmTotp": NONE,
@@ -111,6 +115,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.correctRegistrationEmail": {"registrationId": Subject.REGISTRATION},
     "Mutation.createApiToken": {"input.districtIds": Subject.DISTRICT},
     "Mutation.createDocumentLink": {"id": Subject.DOCUMENT, "forMember": Subject.READ_FOR},
+    "Mutation.discardLetters": {"id": Subject.LETTER_RUN},
     "Mutation.dropDelivery": {"id": Subject.DELIVERY},
     "Mutation.endMemberReader": {"readerId": Subject.READER_OF_MEMBER},
     "Mutation.endReader": {"id": Subject.READER},
@@ -168,6 +173,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.removeTotp": NONE,
     "Mutation.renamePasskey": {"id": Subject.PASSKEY},
     "Mutation.requestEmailConfirmation": NONE,
+    "Mutation.resendEmailChange": NONE,
     "Mutation.requestPasswordReset": NONE,
     "Mutation.resendActivation": {"registrationId": Subject.REGISTRATION},
     "Mutation.resendPasswordMail": NONE,

@@ -9,7 +9,7 @@ from models import session as models_session
 from models.session import SessionKind, SessionScope
 from resolvers import access, account, known_device, session, viewer
 from resolvers.errors import Code, NotAllowed
-from resolvers.session import Issued
+from resolvers.session import Issued, Renewed
 from schema.context import Context, Cookie, Info
 from schema.loaders import Loaders
 from schema.permissions import FullySignedIn, Public, Require
@@ -97,6 +97,12 @@ async def remember_device(context: Context) -> None:
         context.reply.known_devices = await known_device.remember(context.request.known_devices, who.account_id)
 
 
+def renewed(info: Info, found: Renewed | None) -> None:
+    """The session's cookie has another secret from now on (AU-09)."""
+    if found is not None:
+        info.context.reply.cookies.append(Cookie(found.secret, found.seconds))
+
+
 def signed_in(info: Info) -> access.Tenant | access.Staff:
     """The person of this request; the permission of the root field has let nobody else in."""
     who = info.context.viewer
@@ -138,7 +144,7 @@ class SessionMutation:
         extensions=[Require(FullySignedIn())],
     )
     async def confirm_password(self, info: Info, password: str) -> bool:
-        await account.confirm_password(signed_in(info), password=password)
+        renewed(info, await account.confirm_password(signed_in(info), password=password))
         return True
 
     @strawberry.mutation(description="End one of one's own sessions.", extensions=[Require(FullySignedIn())])

@@ -9,7 +9,7 @@ from models import contract
 from models.consent import Preference
 from models.member import EmailState
 from models.session import SessionScope
-from resolvers import access, account, device, document, notice, viewer
+from resolvers import access, account, device, document, email_change, notice, viewer
 from resolvers.account import Choices
 from resolvers.member import greeting_name
 from resolvers.viewer import Myself
@@ -116,6 +116,11 @@ class Tenant:
     @strawberry.field
     async def unread_documents(self, info: Info) -> int:
         return await document.unread_count(info.context.viewer) if _is_open(info) else 0
+
+    @strawberry.field(description="The address that waits for the link in its mail to be confirmed.")
+    async def pending_email(self, info: Info) -> str | None:
+        waiting = await email_change.pending(_tenant(info).member_id) if _is_open(info) else None
+        return waiting.email if waiting is not None else None
 
     @strawberry.field(description="For whom the member reads: their `memberId` goes into `forMember`.")
     async def reads_for(self, info: Info) -> list[Reading]:

@@ -22,6 +22,7 @@ from resolvers.access import Operator
 from resolvers.account.letters import issue_for
 from resolvers.errors import PortalError
 from resolvers.staff import create_staff as create_staff_account
+from resolvers.staff_management import open_anew
 from resolvers.token import create as create_api_token
 from schema import schema
 from settings import Settings
@@ -131,6 +132,16 @@ def create_staff(
     created = run(read_settings(), create_staff_account(Operator(), email=email, name=name, role=role))
     screen.print(f"{created.row.email} signs in within 72 hours with this one-time password, then sets an own one:")
     print(created.secret)  # noqa: T201 - the secret alone on a line of standard output, to be copied
+
+
+@app.command()
+def forget_factors(
+    email: Annotated[str, typer.Argument(help="The employee's address for signing in.")],
+) -> None:
+    """Let an employee in who lost every second factor, where no administrator can help; prints a one-time password once."""
+    opened = run(read_settings(), open_anew(Operator(), email))
+    screen.print(f"{opened.row.email} signs in within 72 hours with this one-time password, then sets an own one and a second factor:")
+    print(opened.secret)  # noqa: T201 - the secret alone on a line of standard output, to be copied
 
 
 @app.command()

@@ -11,7 +11,7 @@ import structlog
 
 from models import clock
 from models.database import as_uuid, transaction
-from models.delivery import Channel, DeliveryState, Message, Reason
+from models.delivery import NOT_TO_THE_MEMBERS, Channel, DeliveryState, Reason
 from models.event import Topic
 from models.keyring import Keyring
 from models.suppression import SuppressionCause
@@ -120,7 +120,7 @@ async def _lock(delivery_id: int) -> _Row | None:
         id=delivery_id,
         member_id=as_uuid(held[0]["member_id"]),
         notice_id=None if notice_id is None else as_uuid(notice_id),
-        is_members_address=broadcast[0]["message"] != Message.ACTIVATION,
+        is_members_address=broadcast[0]["message"] not in NOT_TO_THE_MEMBERS,
         is_bounced=held[0]["state"] == DeliveryState.BOUNCED,
         address_hash=address_hash,
         was_delayed=any((one["target_hash"], one["outcome"]) == (address_hash, Taken.DELAYED) for one in sent),

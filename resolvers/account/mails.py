@@ -3,11 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from models import clock
-from models.account import Account, Registration
+from models import clock, codes
+from models.account import Account, EmailChange, Registration
 from models.database import as_uuid
 from models.delivery import Broadcast, Lane, Message
 from push.outbox import announce
+from resolvers.access import Tenant
 
 # Somebody waits for each of these, so they never queue behind a thousand statements.
 _LANE = Lane.URGENT
@@ -49,6 +50,33 @@ async def send_new_device(account: Account, session_id: UUID) -> None:
 async def send_login_code(account: Account, session_id: UUID) -> None:
     """The mail with six digits for a session that waits for them (AU-29)."""
     await _send(Message.LOGIN_CODE, _CODE, as_uuid(account.member_id), session_id)
+
+
+async def send_passkey_changed(message: Message, viewer: Tenant) -> None:
+    """The notice that a passkey was added or removed (AU-10)."""
+    await _send(message, _ORDINARY, viewer.member_id, viewer.account_id)
+
+
+async def send_email_change(change: EmailChange) -> None:
+    """The mail with a link, to the address that is to be proven."""
+    await _send(Message.EMAIL_CHANGE, codes.CHANGE_VALID, as_uuid(change.member_id), change.id)
+
+
+async def send_email_change_asked(change: EmailChange) -> None:
+    """The notice to the address of before, where it takes mails, that another one is wanted (AU-10)."""
+    if change.old_email:
+        await _send(Message.EMAIL_CHANGE_ASKED, _ORDINARY, as_uuid(change.member_id), change.id)
+
+
+async def send_email_left(change: EmailChange) -> None:
+    """The notice to the address of before that another one counts now (AU-10)."""
+    if change.old_email:
+        await _send(Message.EMAIL_LEFT, _ORDINARY, as_uuid(change.member_id), change.id)
+
+
+async def send_email_changed(change: EmailChange) -> None:
+    """The same to the new one."""
+    await _send(Message.EMAIL_CHANGED, _ORDINARY, as_uuid(change.member_id), change.id)
 
 
 async def cancel(subject_ids: list[UUID]) -> None:

@@ -10,13 +10,15 @@ from models.database import as_uuid, placeholders, rows, transaction
 from models.member import EmailState, Member
 from models.session import Session, SessionScope
 from models.staff import Staff as StaffRow
+from models.staff_mail import StaffSecurityChange
+from push import staff_mail
 from resolvers import limits, second_factor, session
 from resolvers.access import Staff, Tenant, actor, refusal
 from resolvers.account import mails, numbers, one_time
 from resolvers.account.request import RequestInfo
 from resolvers.email import is_same
 from resolvers.errors import Code, CredentialsRefused, NotAllowed, TooManyAttempts, WeakPassword
-from resolvers.session import Issued
+from resolvers.session import Issued, Renewed
 
 _FIELD = "newPassword"
 
@@ -50,8 +52,10 @@ async def change_password(viewer: Tenant | Staff, *, new_password: str, current_
         return await session.create_for_account(account, scope=SessionScope.FULL, kind=viewer.kind, device_label=label)
 
 
-async def confirm_password(viewer: Tenant | Staff, *, password: str) -> None:
+async def confirm_password(viewer: Tenant | Staff, *, password: str) -> Renewed | None:
     """Show again who sits here, for the next five minutes of this session (AU-10). Wrong ones count as wrong current passwords do.
+
+    Returns what the browser's cookie becomes (AU-09).
 
     Raises:
         CredentialsRefused: the password is wrong.
@@ -65,7 +69,7 @@ async def confirm_password(viewer: Tenant | Staff, *, password: str) -> None:
     else:
         subject, encoded = viewer.account_id, (await Account.get(id=viewer.account_id)).password_hash
     await _check_current(subject, encoded, password, field="password")
-    await session.confirm(viewer)
+    return await session.confirm(viewer)
 
 
 async def request_reset(request: RequestInfo, *, number: str, email: str) -> None:
@@ -151,6 +155,8 @@ async def _change_staff(viewer: Staff, new_password: str, current_password: str 
         if not await StaffRow.filter(id=row.id, is_active=True).update(password_hash=encoded, must_change_password=False):
             raise NotAllowed
         await session.revoke_staff(row.id)
+        if not row.must_change_password:
+            await staff_mail.tell(StaffSecurityChange.PASSWORD_CHANGED, row.id)
         await audit.record(AuditAction.PASSWORD_CHANGED, actor(viewer), object_kind="staff", object_id=row.id)
         scope = SessionScope.FULL if viewer.scope is SessionScope.FULL else await second_factor.next_scope(row.id)
         return await session.create_for_staff(row, scope=scope, device_label=label)

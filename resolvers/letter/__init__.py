@@ -9,7 +9,7 @@ from resolvers.letter.choice import (
     Omitted,
 )
 from resolvers.letter.printing import Printed, Printer, print_run
-from resolvers.letter.run import Ordered, RunView, order, runs
+from resolvers.letter.run import Ordered, RunView, discard, find, order, runs
 from resolvers.letter.unregistered import Unregistered, as_csv, unregistered
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "RunView",
     "Unregistered",
     "as_csv",
+    "discard",
+    "find",
     "order",
     "print_run",
     "runs",

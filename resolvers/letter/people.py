@@ -70,7 +70,8 @@ async def letters_of(member_ids: Sequence[UUID]) -> dict[UUID, dict[LetterKind, 
     found = await run(
         f"""
         SELECT l.member_id, r.kind, MAX(l.printed_at) AS printed_at FROM letter l JOIN letter_run r ON r.id = l.run_id
-        WHERE (l.printed_at IS NOT NULL OR r.printed_at IS NULL) AND l.member_id {is_in("$1", Kind.UUID)} GROUP BY l.member_id, r.kind
+        WHERE (l.printed_at IS NOT NULL OR (r.printed_at IS NULL AND r.discarded_at IS NULL)) AND l.member_id {is_in("$1", Kind.UUID)}
+        GROUP BY l.member_id, r.kind
         """,  # noqa: S608 - values by placeholder
         many(member_ids),
     )

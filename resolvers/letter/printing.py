@@ -71,9 +71,9 @@ async def print_run(viewer: Viewer, run_id: UUID, printer: Printer, *, reissue: 
 
 async def _begin(viewer: Viewer, run_id: UUID, *, reissue: bool) -> tuple[LetterRun, datetime]:
     """Count the printing. The first statement writes and holds the run's row: two who print at once come one after the other."""
-    before = "" if reissue else " AND printings = 0"
+    before = "discarded_at IS NULL" if reissue else "discarded_at IS NULL AND printings = 0"
     counted = await run(
-        f"UPDATE letter_run SET printings = printings + 1, printed_at = {clock.sql_now()} WHERE id = $1{before} RETURNING id",  # noqa: S608 - our own words
+        f"UPDATE letter_run SET printings = printings + 1, printed_at = {clock.sql_now()} WHERE id = $1 AND {before} RETURNING id",  # noqa: S608 - our own words
         run_id,
     )
     found = await visible_runs(viewer).get_or_none(id=run_id)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from models import audit, bulk, clock
 from models.audit import AuditAction
 from models.database import Dialect, as_uuid, dialect, rows, transaction
 from models.letter import Letter, LetterRun
+from push.statement import run
 from resolvers import idempotency
 from resolvers.access import ROLES, Operator, Staff, Task, Viewer, actor, require_staff
-from resolvers.errors import InvalidInput
+from resolvers.errors import Conflict, InvalidInput, NotFound
 from resolvers.letter import choice as choosing
 from resolvers.letter.choice import LetterChoice, LetterPreview
 from resolvers.paging import Page, paginate
@@ -59,26 +61,26 @@ async def order(viewer: Viewer, choice: LetterChoice, client_mutation_id: str, *
             await rows(f"SELECT pg_advisory_xact_lock({_LOCK})")
         selection = await choosing.select(viewer, choice)
         if claimed.result_id:
-            run = await LetterRun.get(id=claimed.result_id)
-            return Ordered(selection.preview, (await views([run]))[0], dry_run=False)
+            first = await LetterRun.get(id=claimed.result_id)
+            return Ordered(selection.preview, (await views([first]))[0], dry_run=False)
         if not selection.wave:
             raise InvalidInput("Nobody of this choice gets a letter.", field="scope")
-        run = await LetterRun.create(
+        made = await LetterRun.create(
             kind=choice.kind,
             sorting=choice.sorting,
             created_by_id=viewer.staff_id if isinstance(viewer, Staff) else None,
             created_at=await clock.now(),
         )
-        await bulk.insert(Letter, [{"run_id": run.id, "member_id": one.member.id} for one in selection.wave])
-        await idempotency.finish(claimed, run.id)
+        await bulk.insert(Letter, [{"run_id": made.id, "member_id": one.member.id} for one in selection.wave])
+        await idempotency.finish(claimed, made.id)
         await audit.record(
             AuditAction.LETTERS_ORDERED,
             actor(viewer),
             object_kind="letter_run",
-            object_id=run.id,
+            object_id=made.id,
             details=_told(choice, len(selection.wave)),
         )
-    return Ordered(selection.preview, RunView(run, len(selection.wave), 0), dry_run=False)
+    return Ordered(selection.preview, RunView(made, len(selection.wave), 0), dry_run=False)
 
 
 async def runs(viewer: Viewer, *, first: int, after: str | None = None) -> Page[RunView]:
@@ -93,20 +95,56 @@ async def runs(viewer: Viewer, *, first: int, after: str | None = None) -> Page[
     return page.replace(await views(page.items))
 
 
+async def find(viewer: Viewer, run_id: UUID) -> RunView | None:
+    """One run; None where it was discarded, or is none of the viewer's."""
+    found = await visible_runs(viewer).get_or_none(id=run_id)
+    return None if found is None else (await views([found]))[0]
+
+
+async def discard(viewer: Viewer, run_id: UUID) -> RunView:
+    """Take back an order that was not printed. No code of it ever was; its members count as never ordered and can be chosen again.
+
+    Raises:
+        NotAllowed: the member desk and the administration only.
+        NotFound: there is no such run for the viewer, or it was discarded before.
+        Conflict: it was printed; the letters may be on their way.
+    """
+    require_staff(viewer, LETTER_DESK)
+    async with transaction():
+        # The first statement writes: of a printing and a discarding at once one comes first, and the other is refused.
+        held = await run(
+            f"UPDATE letter_run SET discarded_at = {clock.sql_now()} WHERE id = $1 AND printings = 0 AND discarded_at IS NULL RETURNING id",  # noqa: S608 - our own words
+            run_id,
+        )
+        found = await (LetterRun.filter(_reach(viewer)) if held else visible_runs(viewer)).get_or_none(id=run_id)
+        if found is None:
+            raise NotFound
+        if not held:
+            raise Conflict("These letters were printed.")
+        seen = (await views([found]))[0]
+        details: dict[str, object] = {"count": seen.letters}
+        await audit.record(AuditAction.LETTERS_DISCARDED, actor(viewer), object_kind="letter_run", object_id=run_id, details=details)
+    return seen
+
+
 def visible_runs(viewer: Viewer) -> QuerySet[LetterRun]:
-    """A run holds members of its maker's area: nobody else who is limited to an area prints it."""
+    """A run holds members of its maker's area: nobody else who is limited to an area prints it. Discarded ones are gone."""
+    return LetterRun.filter(_reach(viewer), discarded_at=None)
+
+
+def _reach(viewer: Viewer) -> Q:
     if isinstance(viewer, Staff):
-        return LetterRun.filter(created_by_id=viewer.staff_id) if viewer.houses or viewer.districts else LetterRun.all()
-    return LetterRun.all() if isinstance(viewer, Operator) else LetterRun.filter(id__in=[])
+        return Q(created_by_id=viewer.staff_id) if viewer.houses or viewer.districts else Q(id__not_isnull=True)
+    return Q(id__not_isnull=True) if isinstance(viewer, Operator) else Q(id__in=[])
 
 
 async def views(found: Sequence[LetterRun]) -> list[RunView]:
     """Each run with its numbers."""
     counted: dict[UUID, tuple[int, int]] = {}
-    for row in await bulk.select(Letter, ["run_id", "printed_at"], by="run_id", values=[run.id for run in found]):
-        letters, printed = counted.get(as_uuid(row["run_id"]), (0, 0))
-        counted[as_uuid(row["run_id"])] = (letters + 1, printed + (row["printed_at"] is not None))
-    return [RunView(run, *counted.get(run.id, (0, 0))) for run in found]
+    for one in await bulk.select(Letter, ["run_id", "printed_at"], by="run_id", values=[row.id for row in found]):
+        letters, printed = counted.get(as_uuid(one["run_id"]), (0, 0))
+        counted[as_uuid(one["run_id"])] = (letters + 1, printed + (one["printed_at"] is not None))
+    return [RunView(row, *counted.get(row.id, (0, 0))) for row in found]
 
 
 def _told(choice: LetterChoice, count: int) -> dict[str, object]:

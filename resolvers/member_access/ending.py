@@ -9,11 +9,13 @@ from models.audit import AuditAction
 from models.database import placeholders, rows, transaction
 from models.device import Device
 from models.member import EmailState, Member
-from resolvers import letter, reader, session
+from resolvers import email_change, idempotency, letter, reader, session
 from resolvers.access import Viewer, actor
 from resolvers.account import mails
 from resolvers.letter import LetterChoice, LetterScope, RunView
 from resolvers.member_access.people import find_living, reason_of
+
+MUTATION = "regrant_access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,14 @@ class Regranted:
 
     member: Member
     run: RunView | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a name of a mutation stands for."""
+
+    member_id: UUID
+    reason: str
 
 
 async def end_access(viewer: Viewer, member_id: UUID) -> int:
@@ -40,6 +50,7 @@ async def end_access(viewer: Viewer, member_id: UUID) -> int:
     await Device.filter(member_id=member_id).delete()
     await Registration.filter(id__in=[row.id for row in registrations]).delete()
     await EmailConfirmation.filter(member_id=member_id).delete()
+    await email_change.forget(member_id)
     await ActivationCode.filter(member_id=member_id, used_at=None, voided_at=None).update(voided_at=await clock.now())
     await reader.end_all(viewer, member_id)
     await Account.filter(member_id=member_id).delete()
@@ -50,6 +61,8 @@ async def end_access(viewer: Viewer, member_id: UUID) -> int:
 async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutation_id: str) -> Regranted:
     """End the member's access and order the letter for a new one; its code is made when it is printed.
 
+    The same `client_mutation_id` once more, however late, ends nothing: the member may have a newer access by then.
+
     Raises:
         NotAllowed: the member desk and the administration only.
         NotFound: there is no such member for the viewer.
@@ -59,8 +72,13 @@ async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutati
     reason = reason_of(reason)
     member = await find_living(viewer, member_id)
     async with transaction():
+        claimed = await idempotency.claim(viewer, MUTATION, client_mutation_id, _Asked(member.id, reason))
+        if claimed.result_id:
+            return Regranted(await Member.get(id=member.id), await letter.find(viewer, claimed.result_id))
         ended = await end_access(viewer, member.id)
         ordered = await letter.order(viewer, LetterChoice(LetterScope.MEMBERS, member_ids=(member.id,), again=True), client_mutation_id)
+        if ordered.run is not None:
+            await idempotency.finish(claimed, ordered.run.run.id)
         details: dict[str, object] = {"reason": reason, "sessions": ended}
         await audit.record(AuditAction.MEMBER_ACCESS_ENDED, actor(viewer), object_kind="member", object_id=member.id, details=details)
     return Regranted(await Member.get(id=member.id), ordered.run)

@@ -10,7 +10,7 @@ from models.database import transaction
 from models.delivery import Message
 from models.member import EmailState, Member
 from resolvers import email as addresses
-from resolvers import email_confirmation, limits
+from resolvers import email_change, email_confirmation, limits
 from resolvers.access import Viewer, actor
 from resolvers.account import mails, numbers
 from resolvers.account.registration import send_again
@@ -48,7 +48,7 @@ async def correct_email(viewer: Viewer, member_id: UUID, *, email: str, check: I
     """Write to another address from now on; it counts as confirmed when its link was opened, and until then gets no notices.
 
     Who made sure of the person's identity, and how, stands in the audit log; the addresses do not. Links and one-time passwords that
-    went to the old address end at once (AU-07).
+    went to the old address end at once (AU-07). The member is told at the old address, if mails still reach it (AU-10).
 
     Raises:
         NotAllowed: the member desk and the administration only.
@@ -106,6 +106,7 @@ async def _correct_account(member: Member, account: Account, address: str) -> No
     now = await clock.now()
     await MailedToken.filter(account_id=account.id, used_at=None, expires_at__gt=now).update(expires_at=now)
     await mails.cancel([account.id])
+    await email_change.moved(member, address)
     await email_confirmation.send(member.id, address)
     if account.password_hash is None:
         await OneTimePassword.filter(account_id=account.id).delete()

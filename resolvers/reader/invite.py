@@ -5,7 +5,7 @@ from models.audit import AuditAction
 from models.database import placeholders, rows, transaction
 from models.member import Member, MemberStatus
 from models.reader import Reader, ReaderKind
-from resolvers import limits, session, text
+from resolvers import limits, recent, text
 from resolvers.access import Tenant, Viewer, actor, require_tenant
 from resolvers.email import is_same, normalise
 from resolvers.errors import Conflict, InvalidInput, NotAllowed
@@ -27,7 +27,7 @@ async def invite(viewer: Viewer, *, name: str, email: str, reads_documents: bool
         TooManyAttempts: six invitations a day.
     """
     tenant = require_tenant(viewer)
-    await session.require_recent(viewer)
+    await recent.require(viewer)
     name = text.line(name, field="name", least=people.NAME_LEAST, most=people.NAME_MOST)
     address = normalise(email)
     member = await Member.get(id=tenant.member_id)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from models import clock, login_code, passwords
-from models.account import Account, ActivationCode, MailedToken, OneTimePassword, Registration
+from models.account import Account, ActivationCode, EmailChange, MailedToken, OneTimePassword, Registration
 from models.codes import token_hash
 from models.delivery import Delivery, DeliveryState, Lane, Message, Reason
 from models.device import Device
@@ -16,6 +16,7 @@ from models.keyring import Keyring
 from models.login_code import LoginCode
 from models.member import EmailState, Member, Membership, MembershipPerson
 from models.session import Session, SessionScope
+from models.suppression import Suppression
 from push import fanout, outbox
 from push.worker import Worker
 from tests.push.world import BASE_URL, COOPERATIVE, World, worker
@@ -191,6 +192,80 @@ async def test_the_member_hears_what_happened_to_the_account(world: World, keyri
     assert "(Firefox <b>auf</b> Windows)" in " ".join(told.text.split())
     assert "Firefox &lt;b&gt;auf&lt;/b&gt; Windows" in told.html
     assert "<b>auf" not in told.html
+
+
+async def change(member: Member, old_email: str | None = "alt@muster.example") -> EmailChange:
+    """The member asked for another address."""
+    now = await clock.now()
+    return await EmailChange.create(
+        member=member, old_email=old_email, email="ganz.neu@muster.example", created_at=now, expires_at=now + timedelta(days=1)
+    )
+
+
+async def test_mails_about_a_change_go_where_they_belong(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """AU-10: the link to the new address, behind the hash; a word to the old one, even if the new one is the member's by then."""
+    member = await world.member("Neu", email="alt@muster.example")
+    asked = await change(member)
+    for message in (Message.EMAIL_CHANGE, Message.EMAIL_CHANGE_ASKED):
+        await announce(message, member, asked.id)
+    await deliver(worker(keyring, mail=mail_server))
+    sent = {mail.recipient: mail for mail in mail_server.mails}
+    assert set(sent) == {"ganz.neu@muster.example", "alt@muster.example"}
+    token = sent["ganz.neu@muster.example"].link("/neue-e-mail").removeprefix(f"{BASE_URL}/neue-e-mail#")
+    assert (await MailedToken.get()).token_hash == token_hash(token)
+    told = sent["alt@muster.example"]
+    assert "ganz.neu" not in told.text + told.html
+    assert token not in told.text + told.html
+    await Member.filter(id=member.id).update(email="ganz.neu@muster.example")
+    await EmailChange.all().update(confirmed_at=await clock.now())
+    for message in (Message.EMAIL_CHANGED, Message.EMAIL_LEFT):
+        await announce(message, member, asked.id)
+    await deliver(worker(keyring, mail=mail_server))
+    last = mail_server.mails[2:]
+    assert sorted(mail.recipient for mail in last) == ["alt@muster.example", "ganz.neu@muster.example"]
+    assert {mail.subject for mail in last} == {"Ihre E-Mail-Adresse wurde geändert"}
+    assert all("ganz.neu" not in mail.text + mail.html for mail in last)
+
+
+@pytest.mark.parametrize("what", ["ended", "gone", "nowhere"])
+async def test_no_mail_about_a_change_that_is_over(world: World, keyring: Keyring, mail_server: MailServer, what: str) -> None:
+    """Cancelled, deleted, or without an old address: nothing is minted, nothing sent."""
+    member = await world.member("Neu", email="alt@muster.example")
+    asked = await change(member, None if what == "nowhere" else "alt@muster.example")
+    await announce(Message.EMAIL_LEFT if what == "nowhere" else Message.EMAIL_CHANGE, member, asked.id)
+    await fanout.advance(Lane.URGENT)
+    if what == "ended":
+        await EmailChange.all().update(ended_at=await clock.now())
+    elif what == "gone":
+        await EmailChange.all().delete()
+    await deliver(worker(keyring, mail=mail_server))
+    row = await Delivery.get()
+    assert (row.state, row.reason) == (DeliveryState.CANCELLED, Reason.WITHDRAWN)
+    assert (mail_server.mails, await MailedToken.all().count()) == ([], 0)
+
+
+async def test_a_new_address_with_a_typing_error_suppresses_nobody(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """SM-02: the member goes on being written to at the address that works; nobody else who has the other one is touched."""
+    member, other = await world.member("Neu", email="alt@muster.example"), await world.member("Da", email="ganz.neu@muster.example")
+    asked = await change(member)
+    mail_server.reply("ganz.neu@muster.example", "550 5.1.1 User unknown")
+    await announce(Message.EMAIL_CHANGE, member, asked.id)
+    await deliver(worker(keyring, mail=mail_server))
+    assert (await Delivery.get()).state is DeliveryState.BOUNCED
+    assert [(await Member.get(id=one.id)).email_state for one in (member, other)] == [EmailState.VERIFIED] * 2
+    assert await Suppression.all().count() == 0
+
+
+async def test_passkeys_that_come_and_go_are_told(world: World, keyring: Keyring, mail_server: MailServer) -> None:
+    """AU-10"""
+    member = await world.member("Neu", email="neu@muster.example")
+    account = await Account.get(member=member)
+    for message in (Message.PASSKEY_ADDED, Message.PASSKEY_REMOVED):
+        await announce(message, member, account.id)
+    await deliver(worker(keyring, mail=mail_server))
+    subjects = {mail.subject for mail in mail_server.mails}
+    assert subjects == {"Ein neuer Passkey für Ihr Mieterportal", "Ein Passkey für Ihr Mieterportal wurde entfernt"}
+    assert {mail.recipient for mail in mail_server.mails} == {"neu@muster.example"}
 
 
 async def waits(account: Account, device: str = "") -> Session:

@@ -14,9 +14,11 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import escape
 
+from models.delivery import Message
 from models.document import Document, DocumentCategory
 from models.member import Member, Salutation
 from models.notice import Notice, NoticeKind, NoticeState
+from models.staff_mail import StaffMessage, StaffSecurityChange
 from push import preview
 from push.message import Letter, PushText
 from push.notice_words import Place, document_category, first_paragraph
@@ -98,9 +100,25 @@ LETTERS: dict[str, Letter] = {
     "login_attempts": RENDERER.login_attempts(member(), PUBLISHED),
     "new_device": RENDERER.new_device(member(), PUBLISHED, "Firefox auf Windows"),
     "password_changed": RENDERER.password_changed(member(), PUBLISHED),
+    "email_change": RENDERER.email_change(member(), "TOKEN", END),
+    "email_change_asked": RENDERER.email_change_asked(member(), "maria.neu@post.example", PUBLISHED),
+    "email_changed": RENDERER.email_changed(member(), "maria.neu@post.example"),
+    "passkey_added": RENDERER.passkey_changed(Message.PASSKEY_ADDED, member(), PUBLISHED),
+    "passkey_removed": RENDERER.passkey_changed(Message.PASSKEY_REMOVED, member(), PUBLISHED),
     "document_published": RENDERER.document_mail(member(), document()),
     "bulletin_optional": RENDERER.notice_mail(member(), bulletin(), HOME, f"{BASE_URL}/abbestellen/TOKEN"),
     **{name: RENDERER.notice_mail(member(), written, places) for name, (written, places) in NOTICES.items()},
+}
+STAFF_LETTERS: dict[str, Letter] = {
+    **{
+        f"staff_{change}": RENDERER.staff_mail(
+            StaffMessage.STAFF_SECURITY_CHANGED, "Anna Beispiel", {"change": change.value, "changed_at": PUBLISHED}
+        )
+        for change in StaffSecurityChange
+    },
+    "staff_access_reset": RENDERER.staff_mail(
+        StaffMessage.STAFF_ACCESS_RESET, "Anna Beispiel", {"password": "xvbdx-34768-kfmpq", "expires_at": END}
+    ),
 }
 PUSHES: dict[str, PushText] = {
     "push": PushText("", ""),
@@ -127,6 +145,15 @@ def compare(name: str, found: str) -> None:
 def test_mails_read_word_for_word_as_settled(name: str) -> None:
     """Subject and text."""
     compare(f"{name}.txt", f"{LETTERS[name].subject}\n\n{LETTERS[name].text}")
+
+
+@pytest.mark.parametrize("name", STAFF_LETTERS)
+def test_mails_to_employees_read_word_for_word_as_settled(name: str) -> None:
+    """Subject, text and page; they have no choices of mails to make."""
+    letter = STAFF_LETTERS[name]
+    compare(f"{name}.txt", f"{letter.subject}\n\n{letter.text}")
+    compare(f"{name}.html", letter.html)
+    assert "Welche E-Mails" not in letter.text
 
 
 def test_pushes_read_word_for_word_as_settled() -> None:

@@ -1,5 +1,6 @@
 """Welcome letters: who gets one, in waves; the codes stand on paper only; reprinting ends the old ones; the reminder comes once."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -351,3 +352,49 @@ async def test_the_sheet_has_no_codes_no_formulas_and_nobody_barred(desk: Staff,
     assert page.fragment["c"] not in content.replace("-", "")
     (entry,) = await AuditEntry.filter(action=AuditAction.LETTER_LIST_EXPORTED)
     assert entry.details == {"count": 7}
+
+
+async def test_an_order_that_was_not_printed_is_discarded(desk: Staff, town: Town) -> None:
+    """AU-18: no code comes of it, its members can be chosen again, and it is printed no more; the log says who took it back."""
+    done = await ordered(desk, EVERYBODY)
+    run_id = done.run.run.id if done.run else uuid4()
+    assert (await letter.discard(desk, run_id)).letters == done.preview.printed
+    again = letter.discard(desk, run_id), letter.print_run(desk, run_id, PRINTER), letter.print_run(desk, run_id, PRINTER, reissue=True)
+    for one in again:
+        with pytest.raises(NotFound):
+            await one
+    found = (await letter.runs(desk, first=10)).items, await ActivationCode.all().count(), (await LetterRun.get(id=run_id)).printings
+    assert found == ([], 0, 0)
+    entry = await AuditEntry.get(action=AuditAction.LETTERS_DISCARDED)
+    assert (entry.actor_id, entry.object_id, entry.details) == (str(desk.staff_id), str(run_id), {"count": done.preview.printed})
+    assert (await ordered(desk, EVERYBODY)).preview.printed == done.preview.printed
+
+
+async def test_what_was_printed_or_is_somebody_elses_is_not_discarded(desk: Staff, town: Town) -> None:
+    """Letters may be on their way; an area's order is nobody else's who has an area (GQ-14)."""
+    done, _ = await printed(desk, EVERYBODY)
+    assert done.run is not None
+    north = await town.staff(StaffRole.MEMBER_DESK, districts=("Nordend",))
+    other = await LetterRun.create(kind=LetterKind.WELCOME, sorting=LetterOrder.POST, created_at=town.now)
+    live = await ActivationCode.filter(voided_at=None).count()
+    before = await AuditEntry.all().count()
+    with pytest.raises(Conflict):
+        await letter.discard(desk, done.run.run.id)
+    for missing in (other.id, uuid4()):
+        with pytest.raises(NotFound):
+            await letter.discard(north, missing)
+    for viewer in (await town.staff(StaffRole.EDITOR), await town.tenant("Anna"), integrator()):
+        with pytest.raises(NotAllowed):
+            await letter.discard(viewer, other.id)
+    assert (await LetterRun.filter(discarded_at=None).count(), await AuditEntry.all().count()) == (2, before)
+    assert await ActivationCode.filter(voided_at=None).count() == live
+
+
+async def test_discarded_and_printed_at_once_is_one_of_both(desk: Staff) -> None:
+    """Whoever is first wins; the other is refused, and no code is live of a run that is gone."""
+    done = await ordered(desk, EVERYBODY)
+    run_id = done.run.run.id if done.run else uuid4()
+    results = await asyncio.gather(letter.discard(desk, run_id), letter.print_run(desk, run_id, PRINTER), return_exceptions=True)
+    assert len([one for one in results if isinstance(one, NotFound | Conflict)]) == 1
+    row = await LetterRun.get(id=run_id)
+    assert (row.discarded_at is None) == (row.printings == 1) == (await ActivationCode.all().count() > 0)

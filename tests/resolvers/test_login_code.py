@@ -15,7 +15,7 @@ from models.database import rows
 from models.delivery import Message
 from models.login_code import LoginCode
 from models.session import Session, SessionScope
-from resolvers import account, known_device, session
+from resolvers import account, known_device, recent, session
 from resolvers.account import Options, RequestInfo
 from resolvers.account import login_code as digits
 from resolvers.errors import Code, CredentialsRefused, NotAllowed, TooManyAttempts
@@ -203,7 +203,7 @@ async def test_a_waiting_session_opens_nothing_and_ends() -> None:
     for attempt in (
         account.change_password(tenant(entry), new_password="Eulen fliegen leise", current_password=PASSWORD),
         account.confirm_password(tenant(entry), password=PASSWORD),
-        session.require_recent(tenant(entry)),
+        recent.require(tenant(entry)),
     ):
         with pytest.raises(NotAllowed):
             await attempt

@@ -18,9 +18,9 @@ from models.passkey import Passkey
 from models.session import Session
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import account, member_access, session
+from resolvers import account, letter, member_access, session
 from resolvers.access import Operator, Staff, Viewer
-from resolvers.errors import Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
+from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
 from resolvers.member_access import IdentityCheck
 from tests.support.accounts import PASSWORD, REQUEST, device_of, settled, tenant
 from tests.support.audit import logged
@@ -101,6 +101,28 @@ async def test_access_given_anew_ends_everything_and_orders_a_letter(town: Town,
     entry = await AuditEntry.get(action=AuditAction.MEMBER_ACCESS_ENDED)
     assert (entry.actor_id, entry.object_id) == (str(desk.staff_id), str(anna.id))
     assert entry.details == {"reason": REASON, "sessions": 1}
+
+
+async def test_a_regrant_that_arrives_again_late_ends_nothing(town: Town, portal: str) -> None:
+    """OB-03, DS-19a: the member has a newer access by then; the same name for another member or reason is refused."""
+    await lived_in(town, portal)
+    desk, anna = await town.staff(StaffRole.MEMBER_DESK), town.members["Anna"]
+    first = await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="once")
+    assert first.run is not None
+    await Account.create(member_id=anna.id, activated_at=await clock.now())
+    await Member.filter(id=anna.id).update(email="anna.neu@example.org", email_state=EmailState.VERIFIED)
+    before = (await holds(anna), await traces(), await Letter.all().count())
+    again = await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="once")
+    assert again.run is not None
+    assert again.run.run.id == first.run.run.id
+    for other, reason in ((town.members["Bert"], REASON), (anna, "Ein anderer Grund")):
+        with pytest.raises(Conflict) as refusal:
+            await member_access.regrant(desk, other.id, reason=reason, client_mutation_id="once")
+        assert refusal.value.code is Code.IDEMPOTENCY_CONFLICT
+    assert (await holds(anna), await traces(), await Letter.all().count()) == before
+    await letter.discard(desk, first.run.run.id)
+    gone = await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="once")
+    assert (gone.run, await holds(anna)) == (None, before[0])
 
 
 async def test_without_an_address_for_the_letter_nothing_ends(town: Town, portal: str) -> None:

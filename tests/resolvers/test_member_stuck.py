@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from models import clock, codes
-from models.account import Account, ActivationCode, EmailConfirmation, MailedToken, OneTimePassword, Registration
+from models.account import Account, ActivationCode, EmailChange, EmailConfirmation, MailedToken, OneTimePassword, Registration
 from models.audit import AuditAction, AuditEntry
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Message
 from models.member import EmailState, Member
 from models.staff import StaffRole
-from resolvers import account, email_confirmation, limits, member_access
+from resolvers import account, email_change, email_confirmation, limits, member_access
 from resolvers.access import Operator
 from resolvers.errors import Conflict, CredentialsRefused, InvalidEmail, TooManyAttempts
 from resolvers.member_access import Advice, IdentityCheck, MailFate, StepKind
@@ -152,6 +152,22 @@ async def test_a_corrected_address_is_proven_before_notices_go_there() -> None:
     token = (await email_confirmation_token(row)).secret
     await email_confirmation.confirm(REQUEST, token)
     assert (await Member.get(id=member.id)).email_state is EmailState.VERIFIED
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+async def test_au_10_the_member_hears_of_a_corrected_address_at_the_old_one(is_broken: bool) -> None:
+    """AU-10: unless mails to it come back; a change the member had asked for is over."""
+    viewer = tenant(await settled())
+    member = await Member.get(id=viewer.member_id)
+    asked = await email_change.request(viewer, "eigene@example.org")
+    if is_broken:
+        await Member.filter(id=member.id).update(email_state=EmailState.SUPPRESSED)
+    await correct(member)
+    assert await email_change.pending(member.id) is None
+    told = await EmailChange.get(confirmed_at__isnull=False)
+    assert (told.old_email, told.email) == (None if is_broken else member.email, NEW)
+    assert await Broadcast.filter(message=Message.EMAIL_LEFT, subject_id=told.id).count() == (0 if is_broken else 1)
+    assert await Broadcast.filter(message=Message.EMAIL_CHANGE, subject_id=asked.id, cancelled_at=None).count() == 0
 
 
 async def email_confirmation_token(row: EmailConfirmation) -> codes.Minted:

@@ -230,7 +230,7 @@ async def test_adding_renaming_and_removing_need_a_fresh_confirmation() -> None:
     written = await logged(AuditAction.PASSKEY_ADDED, AuditAction.PASSKEY_RENAMED, AuditAction.PASSKEY_REMOVED)
     assert [(entry[0], entry[1]) for entry in written] == [(f"passkey_{done}", "tenant") for done in ("added", "renamed", "removed")]
     assert await session.authenticate(elsewhere.token) is None
-    assert await session.authenticate(entry.token) == entry.viewer
+    assert await session.viewer_of(entry.session.id) == entry.viewer
     await refused(device)
 
 

@@ -217,7 +217,7 @@ async def test_changing_factors_needs_a_fresh_confirmation() -> None:
     opened = await second_factor.confirm_totp(REQUEST, anna.viewer, code=await shown(enrolment.secret))
     assert (opened.issued, opened.recovery_codes) == (None, [])
     assert await session.authenticate(elsewhere.token) is None
-    assert await session.authenticate(anna.session.token) == anna.viewer
+    assert await session.viewer_of(anna.viewer.session_id) == anna.viewer
     clock.shift(timedelta(minutes=8))
     with pytest.raises(CredentialsRefused):
         await second_factor.enter_totp(REQUEST, at_desk(await sign_in()), code=await shown(anna.secret))

@@ -1,5 +1,6 @@
 """Sessions: who a secret belongs to, and until when."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -16,11 +17,11 @@ from models.place import District, House
 from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff, StaffArea, StaffRole
 from models.token import TokenScope
-from resolvers import account, document, session
+from resolvers import account, document, recent, session
 from resolvers.access import Integrator, Operator, Tenant
 from resolvers.access import Staff as StaffViewer
 from resolvers.errors import Code, CredentialsRefused, NotAllowed, NotFound, TooManyAttempts
-from resolvers.session import Issued
+from resolvers.session import Issued, Renewed
 from tests.support.accounts import (
     OTHER_PASSWORD,
     PASSWORD,
@@ -179,33 +180,57 @@ async def test_the_idle_end_of_a_session_takes_no_device() -> None:
     assert [row.id for row in await Device.all()] == [kept.id]
 
 
+def following(issued: Issued, renewed: Renewed | None) -> Issued:
+    """The session with the secret its cookie has now."""
+    assert renewed is not None
+    return replace(issued, token=renewed.secret)
+
+
 async def demanded(issued: Issued, code: Code = Code.REAUTHENTICATION_REQUIRED) -> None:
     """A sensitive change is refused."""
     with pytest.raises(NotAllowed) as caught:
-        await session.require_recent(issued.viewer)
+        await recent.require(issued.viewer)
     assert caught.value.code is code
 
 
 async def test_sensitive_changes_need_a_fresh_confirmation() -> None:
     """AU-10: five minutes after login or confirmation, for members and staff alike; a use in between prolongs nothing."""
-    for entry in (await settled(NUMBER), await employee()):
+    for begun in (await settled(NUMBER), await employee()):
         clock.shift(timedelta())
-        await session.confirm(signed(entry))
-        await session.require_recent(entry.viewer)
+        entry = following(begun, await session.confirm(signed(begun)))
+        await recent.require(entry.viewer)
         clock.shift(timedelta(minutes=4, seconds=50))
         assert await is_open(entry)
-        await session.require_recent(entry.viewer)
+        await recent.require(entry.viewer)
         clock.shift(timedelta(minutes=5, seconds=1))
         await demanded(entry)
-        await account.confirm_password(signed(entry), password=PASSWORD)
-        await session.require_recent(entry.viewer)
+        entry = following(entry, await account.confirm_password(signed(entry), password=PASSWORD))
+        await recent.require(entry.viewer)
         clock.shift(timedelta(minutes=10, seconds=5))
         await demanded(entry)
     with pytest.raises(NotAllowed):
-        await session.require_recent(None)
+        await recent.require(None)
     with pytest.raises(NotAllowed):
-        await session.require_recent(Integrator(uuid4(), frozenset(TokenScope)))
-    await session.require_recent(Operator())
+        await recent.require(Integrator(uuid4(), frozenset(TokenScope)))
+    await recent.require(Operator())
+
+
+async def test_who_confirms_has_a_new_secret() -> None:
+    """AU-09: the old one opens nothing from then on; the session is the same one, until the same end, and its sockets hear of no end."""
+    entry, app = await settled(NUMBER), await sign_in(NUMBER, PASSWORD, kind=SessionKind.BEARER)
+    told = await Event.filter(topic=Topic.SESSION).count()
+    clock.shift(timedelta(days=1))
+    renewed = await account.confirm_password(tenant(entry), password=PASSWORD)
+    assert renewed is not None
+    assert (len(renewed.secret), renewed.secret in repr(renewed)) == (43, False)
+    assert await session.authenticate(entry.token) is None
+    assert await session.authenticate(renewed.secret) == entry.viewer
+    row = await Session.get(id=entry.session.id)
+    assert (row.token_hash, row.expires_at) == (codes.token_hash(renewed.secret), entry.session.expires_at)
+    assert timedelta(days=178, hours=23) < timedelta(seconds=renewed.seconds) <= timedelta(days=179)
+    assert await Event.filter(topic=Topic.SESSION).count() == told
+    assert await account.confirm_password(tenant(app), password=PASSWORD) is None
+    assert await is_open(app)
 
 
 async def test_a_wrong_password_confirms_nothing() -> None:

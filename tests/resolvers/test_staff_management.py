@@ -73,7 +73,7 @@ def secret_in(text: str) -> str:
 async def test_an_invitation_brings_the_password_to_its_reader_alone(mail_server: MailServer) -> None:
     """AU-15: the administration neither sees nor chooses it; it is made when the mail goes out, and the first sign-in replaces it."""
     town = await build()
-    admin = await town.staff(StaffRole.ADMIN)
+    admin = await town.admin()
     places = Places(districts=frozenset({town.districts["Nordend"].id}))
     made = await staff_management.invite(admin, email="Neu@Noris.Example", name="Nora Neu", role=StaffRole.EDITOR, places=places)
     assert (made.row.email, made.row.role, [row.name for row in made.districts]) == ("neu@noris.example", StaffRole.EDITOR, ["Nordend"])
@@ -113,7 +113,7 @@ async def test_a_mail_that_waits_too_long_is_not_sent(mail_server: MailServer) -
 async def test_reset_access_closes_at_once_and_mails(mail_server: MailServer) -> None:
     """AU-15: old password and sessions are void before the mail is out; of two mails the newest works."""
     town = await build()
-    admin = await town.staff(StaffRole.ADMIN)
+    admin = await town.admin()
     made = await staff_management.invite(admin, email="neu@noris.example", name="Nora Neu", role=StaffRole.ADMIN, places=Places())
     work = post(mail_server)
     await work.run_until_idle()
@@ -144,7 +144,7 @@ async def test_a_repeated_mail_takes_no_own_password_away(mail_server: MailServe
 async def test_another_role_ends_the_sessions(tmp_path: Path) -> None:
     """AU-13, GQ-13: the person's sockets are told to close, and the next sign-in has the new rights; other people's sessions stay."""
     town = await build()
-    admin, editor = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.EDITOR)
+    admin, editor = await town.admin(), await town.staff(StaffRole.EDITOR)
     own, _ = await signed_in(admin.staff_id)
     secret, session_id = await signed_in(editor.staff_id)
     await staff_management.change_role(
@@ -163,7 +163,7 @@ async def test_another_role_ends_the_sessions(tmp_path: Path) -> None:
 async def test_a_lock_and_its_end() -> None:
     """AU-13, GQ-13."""
     town = await build()
-    admin, editor = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.EDITOR)
+    admin, editor = await town.admin(), await town.staff(StaffRole.EDITOR)
     secret, _ = await signed_in(editor.staff_id)
     assert not (await staff_management.lock(admin, editor.staff_id)).row.is_active
     assert await session.authenticate(secret) is None
@@ -179,7 +179,7 @@ async def test_a_lock_and_its_end() -> None:
 
 async def test_who_is_removed_is_gone_but_for_the_record() -> None:
     town = await build()
-    admin, editor = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.EDITOR, districts=("Nordend",))
+    admin, editor = await town.admin(), await town.staff(StaffRole.EDITOR, districts=("Nordend",))
     await Staff.filter(id=editor.staff_id).update(email="eva@noris.example")
     secret, _ = await signed_in(editor.staff_id)
     await staff_management.remove(admin, editor.staff_id)
@@ -214,7 +214,7 @@ async def test_the_last_administrator_stays(change: str) -> None:
 async def test_two_administrators_cannot_end_each_other(change: str) -> None:
     """AU-13: both at the same time; one is refused, one administrator remains."""
     town = await build()
-    one, other = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    one, other = await town.admin(), await town.admin()
     results = await asyncio.gather(CHANGES[change](one, other.staff_id), CHANGES[change](other, one.staff_id), return_exceptions=True)
     assert [type(result) for result in results if isinstance(result, Exception)] in ([NotAllowed], [Conflict])
     assert await Staff.filter(role=StaffRole.ADMIN, is_active=True, removed_at=None).count() == 1
@@ -224,7 +224,7 @@ async def test_two_administrators_cannot_end_each_other(change: str) -> None:
 async def test_nobody_changes_their_own_access(change: str) -> None:
     """AU-13."""
     town = await build()
-    admin, _ = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    admin, _ = await town.admin(), await town.admin()
     secret, _ = await signed_in(admin.staff_id)
     with pytest.raises(NotAllowed):
         await CHANGES[change](admin, admin.staff_id)

@@ -101,7 +101,7 @@ async def test_who_manages_tokens() -> None:
         with pytest.raises(NotAllowed):
             await token.revoke(viewer, made.row.id)
     assert await session.authenticate(made.secret) is not None
-    admin = await town.staff(StaffRole.ADMIN)
+    admin = await town.admin()
     assert [view.row.id for view in (await token.tokens(admin, first=10)).items] == [made.row.id]
     first, second = await token.revoke(admin, made.row.id), await token.revoke(admin, made.row.id)
     assert first.row.revoked_at == second.row.revoked_at is not None

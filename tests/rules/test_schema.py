@@ -82,6 +82,7 @@ def test_public_root_fields_are_these_and_no_others() -> None:
         "resend_activation",
         "correct_registration_email",
         "activate",
+        "confirm_email_change",
         "order_letter",
         "renew_one_time_password",
         "resend_password_mail",

@@ -39,6 +39,7 @@ PUBLIC = {
     "Mutation.activate",
     "Mutation.correctRegistrationEmail",
     "Mutation.beginPasskeyLogin",
+    "Mutation.confirmEmailChange",
     "Mutation.login",
     "Mutation.passkeyLogin",
     "Mutation.logout",

@@ -17,7 +17,7 @@ from models.delivery import Broadcast
 from models.event import Event
 from models.member import EmailState, Member, Membership, MembershipPerson
 from models.place import District, House, Unit
-from models.session import SessionKind, SessionScope
+from models.session import Session, SessionKind, SessionScope
 from models.staff import Staff as StaffRow
 from models.staff import StaffRole
 from models.token import TokenScope
@@ -99,6 +99,28 @@ class Town:
             districts=frozenset(self.districts[name].id for name in districts),
             houses=frozenset(self.houses[name].id for name in houses),
         )
+
+    async def sign_in(self, *viewers: Staff | Tenant) -> None:
+        """They have shown a moment ago who they are."""
+        for viewer in viewers:
+            await Session.create(
+                id=viewer.session_id,
+                token_hash=str(viewer.session_id),
+                account_id=viewer.account_id if isinstance(viewer, Tenant) else None,
+                staff_id=viewer.staff_id if isinstance(viewer, Staff) else None,
+                scope=viewer.scope,
+                created_at=self.now,
+                authenticated_at=self.now,
+                last_seen_at=self.now,
+                idle_expires_at=self.now + timedelta(hours=1),
+                expires_at=self.now + timedelta(hours=1),
+            )
+
+    async def admin(self) -> Staff:
+        """The administration, who have just signed in."""
+        viewer = await self.staff(StaffRole.ADMIN)
+        await self.sign_in(viewer)
+        return viewer
 
 
 def integrator(*scopes: TokenScope) -> Integrator:

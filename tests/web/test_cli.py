@@ -83,6 +83,30 @@ def test_staff_and_tokens_are_made_and_their_secret_is_shown_alone(environment: 
     assert (refused.returncode, refused.stdout) == (1, "")
 
 
+def test_au_28_an_administrator_who_lost_every_factor_is_let_in_from_the_machine(environment: dict[str, str]) -> None:
+    """AU-28, AU-14, AU-10: factors and password are void, a one-time password is shown once, the log and a mail say so."""
+    run(environment, "create-staff", "--email", "anna.amt@example.org", "--name", "Anna Amt", "--role", "admin")
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        [(staff_id, before)] = connection.execute("SELECT id, password_hash FROM staff").fetchall()
+        connection.execute("UPDATE staff SET must_change_password = 0")
+        connection.execute("INSERT INTO totp (id, staff_id, secret, last_step) VALUES ('t', ?, 'sealed', 0)", [staff_id])
+    done = run(environment, "forget-factors", " Anna.Amt@example.org")
+    assert done.returncode == 0, done.stderr
+    secret = done.stdout.splitlines()[-1]
+    assert normalise_one_time_password(secret)
+    with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:
+        [(after, owes, ends)] = connection.execute("SELECT password_hash, must_change_password, secret_expires_at FROM staff").fetchall()
+        assert (after != before, owes, ends is not None) == (True, 1, True)
+        assert connection.execute("SELECT count(*) FROM totp").fetchone() == (0,)
+        actions = [action for (action,) in connection.execute("SELECT action FROM audit_entry WHERE actor_kind = 'operator' ORDER BY id")]
+        assert actions == ["staff_created", "second_factors_forgotten", "staff_access_reset"]
+        [(details,)] = connection.execute("SELECT details FROM staff_mail").fetchall()
+        assert (json.loads(details), secret in details) == ({"change": "factors_forgotten"}, False)
+    unknown = run(environment, "forget-factors", "niemand@example.org")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert unknown.stderr == "Nobody who may sign in has this address.\n"
+
+
 def test_activation_codes_for_letters(environment: dict[str, str]) -> None:
     """All or none, and the same member's earlier code ends."""
     with sqlite3.connect(environment["MIETERPORTAL_DATABASE_URL"].removeprefix("sqlite://")) as connection:

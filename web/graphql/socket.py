@@ -16,8 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from models.database import is_fault
 from push import live
-from resolvers import traffic
-from resolvers.access import Viewer, session_or_token
+from resolvers import session, traffic
+from resolvers.access import Staff, Tenant, Viewer, session_or_token
 from resolvers.errors import TooManyAttempts
 from schema import schema
 from schema.context import Context
@@ -251,10 +251,17 @@ class Connection:
         """Close as soon as the viewer's session or token is over: told by an event, and asked again every few minutes (GQ-13)."""
         if self.viewer is None:
             return
-        await session_ends(
-            session_or_token(self.viewer), lambda: viewer_of(self.websocket, self.parts.cookie_name, self.token), RECHECK_SECONDS
-        )
+        await session_ends(session_or_token(self.viewer), self._asked_again, RECHECK_SECONDS)
         await self._close(Closed(Close.FORBIDDEN, "Forbidden"))
+
+    async def _asked_again(self) -> Viewer:
+        """Who is here now. A session is known by its row: its cookie's secret changes when the person confirms who they are (AU-09).
+
+        An open page alone is no use of a session and keeps none alive.
+        """
+        if isinstance(self.viewer, Tenant | Staff):
+            return await session.viewer_of(self.viewer.session_id)
+        return await viewer_of(self.websocket, self.parts.cookie_name, self.token)
 
     async def _close(self, closed: Closed) -> None:
         if self.websocket.application_state is WebSocketState.CONNECTED:

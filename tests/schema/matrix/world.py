@@ -11,15 +11,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
+from models import clock
 from models.account import Registration
 from models.audience import AudienceScope
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Reason
 from models.document import Upload, UploadPurpose
+from models.letter import LetterKind, LetterOrder, LetterRun
 from models.member import MemberTask, MemberTaskKind
 from models.notice import NoticeKind
 from models.passkey import Passkey
 from models.reader import Reader, ReaderKind
-from models.session import Session, SessionScope
+from models.session import SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import approval, notice, opaque, token
@@ -77,6 +79,7 @@ VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.DISTRICT: {*DESK, Caller.TOKEN},
     Subject.DOCUMENT: {Caller.TENANT_A, Caller.ADMIN},
     Subject.HOUSE: {*DESK, Caller.TOKEN},
+    Subject.LETTER_RUN: {Caller.ADMIN},
     Subject.MEMBER: {*DESK, Caller.TOKEN},
     Subject.MEMBER_TASK: {Caller.ADMIN},
     Subject.NOTICE: {Caller.TENANT_A, Caller.CO_TENANT, *DESK, Caller.TOKEN},
@@ -136,6 +139,7 @@ async def build(town: Town) -> World:
         Subject.DISTRICT: str(town.districts[GARDEN].id),
         Subject.DOCUMENT: str(await files.published("anna", member_id=town.members["Anna"].id)),
         Subject.HOUSE: str(town.houses["Amselweg 2"].id),
+        Subject.LETTER_RUN: await _ordered(),
         Subject.MEMBER: str(town.members["Anna"].id),
         Subject.MEMBER_TASK: await _task(town),
         Subject.NOTICE: str(posted),
@@ -156,6 +160,12 @@ async def build(town: Town) -> World:
         # The document of a field that takes one beside the member it is read for.
         own[caller]["id"] = rows[Subject.DOCUMENT]
     return World(town, callers, rows, str(await _upload(callers[Caller.STOCK_TOKEN], UploadPurpose.STOCK)), own)
+
+
+async def _ordered() -> str:
+    """Letters that somebody for the whole stock has ordered."""
+    row = await LetterRun.create(kind=LetterKind.WELCOME, sorting=LetterOrder.POST, created_at=await clock.now())
+    return str(row.id)
 
 
 async def _task(town: Town) -> str:
@@ -194,8 +204,7 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
         Caller.TOKEN: Integrator(uuid4(), every, places[GARDEN]),
         Caller.STOCK_TOKEN: Integrator(uuid4(), frozenset({TokenScope.STOCK_WRITE})),
     }
-    for viewer in found.values():
-        await _sign_in(town, viewer)
+    await town.sign_in(*(viewer for viewer in found.values() if isinstance(viewer, Tenant | Staff)))
     return found
 
 
@@ -203,24 +212,6 @@ async def _guardian(town: Town) -> Tenant:
     """Gerda, who lives in Seegasse 5, reads for Anna by deed with the account she has."""
     await reading.registered(town, "Anna", town.members["Gerda"])
     return await town.tenant("Gerda")
-
-
-async def _sign_in(town: Town, viewer: Viewer) -> None:
-    """The row behind the viewer's session."""
-    if not isinstance(viewer, Tenant | Staff):
-        return
-    await Session.create(
-        id=viewer.session_id,
-        token_hash=str(viewer.session_id),
-        account_id=viewer.account_id if isinstance(viewer, Tenant) else None,
-        staff_id=viewer.staff_id if isinstance(viewer, Staff) else None,
-        scope=viewer.scope,
-        created_at=town.now,
-        authenticated_at=town.now,
-        last_seen_at=town.now,
-        idle_expires_at=town.now + timedelta(hours=1),
-        expires_at=town.now + timedelta(hours=1),
-    )
 
 
 async def _passkey(town: Town) -> str:
@@ -239,7 +230,7 @@ async def _passkey(town: Town) -> str:
 async def _elsewhere(town: Town) -> str:
     """A session of Anna's in another browser."""
     elsewhere = await town.tenant("Anna")
-    await _sign_in(town, elsewhere)
+    await town.sign_in(elsewhere)
     return str(elsewhere.session_id)
 
 

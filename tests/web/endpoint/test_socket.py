@@ -1,8 +1,10 @@
 """GET /graphql as a WebSocket: graphql-transport-ws, its close codes, who may open one, and when it ends (GQ-10 to GQ-13)."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -13,9 +15,9 @@ from models.session import Session, SessionKind, SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import account, notice, session, token
-from resolvers.access import Operator, Tenant
+from resolvers.access import Operator, Staff, Tenant
 from resolvers.staff import create_staff
-from tests.support.accounts import PASSWORD, settled, sign_in
+from tests.support.accounts import PASSWORD, settled, sign_in, tenant
 from tests.support.town import build
 from tests.web.endpoint.conftest import Served
 from tests.web.endpoint.peer import BOARD, NUMBER, begin, end_of, entry_of, hear, opened, outage, say, subscribe, subscribed
@@ -208,6 +210,36 @@ async def test_a_session_that_ends_without_a_word_is_noticed(served: Served, mon
     async with opened(served, cookie=entry.token) as peer:
         await begin(peer)
         await Session.filter(id=entry.session.id).update(expires_at=entry.session.created_at)
+        assert await end_of(peer) == 4403
+
+
+async def test_a_socket_stays_open_when_its_cookie_gets_another_secret(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AU-09: who confirms who they are goes on; asked again, the session is still there, and ends like any other."""
+    monkeypatch.setattr(socket, "RECHECK_SECONDS", 0.05)
+    entry = await settled(NUMBER)
+    async with opened(served, cookie=entry.token) as peer:
+        await begin(peer)
+        asked, done = 0, asyncio.Event()
+        ask = session.viewer_of
+
+        async def counted(session_id: UUID) -> Tenant | Staff | None:
+            nonlocal asked
+            asked += 1
+            if asked >= 3:
+                done.set()
+            return await ask(session_id)
+
+        renewed = await account.confirm_password(tenant(entry), password=PASSWORD)
+        assert renewed is not None
+        assert await session.authenticate(entry.token) is None
+        monkeypatch.setattr(session, "viewer_of", counted)
+        await asyncio.wait_for(done.wait(), 10)
+        await say(peer, **PING)
+        assert await hear(peer) == {"type": "pong"}
+        async with opened(served, cookie=renewed.secret) as second:
+            await begin(second)
+        async with transaction():
+            await session.revoke(entry.session.id)
         assert await end_of(peer) == 4403
 
 
