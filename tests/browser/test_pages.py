@@ -23,6 +23,7 @@ STAFF = (
     "/verwaltung/dokumente/neu",
     "/verwaltung/bestand",
     "/verwaltung/bestand/einlesen",
+    "/verwaltung/protokoll",
 )
 ANSWER = "mutation { answerPaperQuestion(electronicOnly: false) { id } answerPushQuestion { id } }"
 LOOKS = [(PHONE, False), (PHONE, True), (DESK, False), (DESK, True)]

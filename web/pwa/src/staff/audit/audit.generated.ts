@@ -181,17 +181,19 @@ export type AuditEntriesQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
   action?: AuditAction | null | undefined;
+  actorId?: string | null | undefined;
+  objectId?: string | null | undefined;
   since?: string | null | undefined;
   until?: string | null | undefined;
 }>;
 
 
-export type AuditEntriesQuery = { readonly auditEntries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly at: string, readonly action: AuditAction, readonly result: AuditResult, readonly way: AuditWay | null, readonly actorKind: ActorKind, readonly actor: string, readonly objectKind: string, readonly objectId: string, readonly correlationId: string, readonly details: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type AuditEntriesQuery = { readonly auditEntries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly at: string, readonly action: AuditAction, readonly result: AuditResult, readonly way: AuditWay | null, readonly actorKind: ActorKind, readonly actorId: string, readonly actor: string, readonly objectKind: string, readonly objectId: string, readonly correlationId: string, readonly details: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type AuditCheckQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AuditCheckQuery = { readonly auditCheck: { readonly at: string | null, readonly sealed: number, readonly isBroken: boolean } };
 
-export const AuditEntries: Operation<AuditEntriesQuery, AuditEntriesQueryVariables> = operation("query", "120cdeb5ca5f6c422dfc7176cfeeb4ddb87dd8b973f6843ba77c4dd6e85c140c");
+export const AuditEntries: Operation<AuditEntriesQuery, AuditEntriesQueryVariables> = operation("query", "08694fc0ef6dc9ebcdcbfa3242a2d9699dae6782a7608bd5e824e3e98be7fa4b");
 export const AuditCheck: Operation<AuditCheckQuery, AuditCheckQueryVariables> = operation("query", "5a1f067fd6372c94192837d759ec63546c9874b00d42f22183cb4ead40294f40");

@@ -1,14 +1,17 @@
+import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { StaffRole } from "@/api/types";
 import { forgetAnswers } from "@/api/use-query";
+import { LANGUAGES, setLanguage, t } from "@/i18n";
 import { session } from "@/shared/session";
-import { show, until, type Shown } from "@/test/render";
+import { show, type, until, type Shown } from "@/test/render";
 import { Refusal, serve } from "@/test/server";
 
 import "../words";
 import { AuditPage } from "./audit";
-import { ACTIONS, particulars, type Entry } from "./entry";
+import { objectWord, particulars, type Entry } from "./details";
+import { ACTIONS } from "./entry";
 import { midnight } from "./filter";
 
 const ENTRY: Entry = {
@@ -18,11 +21,12 @@ const ENTRY: Entry = {
   result: "REFUSED",
   way: "PORTAL",
   actorKind: "STAFF",
+  actorId: "s1",
   actor: "Vera Verwaltung",
   objectKind: "staff",
   objectId: "s1",
   correlationId: "c1",
-  details: '{"factor": "totp", "empty": "", "places": ["a"], "tries": 3}',
+  details: '{"factor": "totp", "empty": "", "scopes": ["a", "b"], "households": 1412, "tries": 3}',
 };
 
 let page: Shown;
@@ -53,6 +57,13 @@ afterEach(() => {
   page.close();
 });
 
+async function press(selector: string): Promise<void> {
+  const found = page.find(selector);
+  await act(() => {
+    found.click();
+  });
+}
+
 describe("the audit log", () => {
   it("says who did what, when, how and with which result (AL-01)", async () => {
     serveLog([ENTRY], { at: "2026-11-23T02:40:00Z", sealed: 12 });
@@ -65,7 +76,10 @@ describe("the audit log", () => {
       "Vera Verwaltung",
       "Verwaltung",
       "im Mieterportal",
-      "c1",
+      "Vorgangsnummer c1",
+      "Mitarbeitende Person s1",
+      "Zweiter Schritt: Ziffern aus dem Programm",
+      "Haushalte: 1.412",
       "tries: 3",
     ]) {
       expect(text).toContain(part);
@@ -102,12 +116,88 @@ describe("the audit log", () => {
   });
 });
 
+describe("what is chosen", () => {
+  it("is sent along: a person by the name, a thing by its details, a day with its end (AL-01)", async () => {
+    const asked: Record<string, unknown>[] = [];
+    serve({
+      auditCheck: () => ({ auditCheck: { at: null, sealed: 0, isBroken: false } }),
+      auditEntries: (variables) => {
+        asked.push(variables);
+        const pageInfo = { hasNextPage: false, endCursor: null };
+        return { auditEntries: { totalCount: 1, edges: [{ node: ENTRY }], pageInfo } };
+      },
+    });
+    const chips = (): string[] => [...page.root.querySelectorAll(".chip")].map((chip) => chip.textContent);
+    const sent = (name: string, value: unknown) => until(() => asked.at(-1)?.[name] === value);
+    page = await show(<AuditPage />);
+    await until(() => page.root.querySelector("tbody tr") !== null);
+    const none = { actorId: null, objectId: null, action: null, since: null, until: null };
+    expect(asked.at(-1)).toMatchObject(none);
+    await press("tbody td:nth-child(3) button");
+    await sent("actorId", "s1");
+    await until(() => page.root.querySelector("tbody tr") !== null);
+    await press("tbody details button");
+    await sent("objectId", "s1");
+    expect(chips()).toEqual(["Wer: Vera Verwaltung", "Mitarbeitende Person s1…"]);
+    await press(".chip");
+    await sent("actorId", null);
+    expect(asked.at(-1)).toMatchObject({ ...none, objectId: "s1" });
+    await press(".chip");
+    await type(page.input("input[type=date]"), "2026-11-23");
+    await sent("since", midnight("2026-11-23"));
+    expect(asked.at(-1)).toMatchObject({ ...none, since: midnight("2026-11-23") });
+  });
+
+  it("has a button for older entries", async () => {
+    const asked: object[] = [];
+    serve({
+      auditCheck: () => ({ auditCheck: { at: null, sealed: 0, isBroken: false } }),
+      auditEntries: (variables) => {
+        asked.push(variables);
+        const isFirst = (variables as { after?: string | null }).after === undefined;
+        const node = { ...ENTRY, id: isFirst ? "7" : "6" };
+        return {
+          auditEntries: { totalCount: 2, edges: [{ node }], pageInfo: { hasNextPage: isFirst, endCursor: "e" } },
+        };
+      },
+    });
+    page = await show(<AuditPage />);
+    await until(() => page.root.querySelector(".pane__body button") !== null);
+    await press(".pane__body button");
+    await until(() => page.root.querySelectorAll("tbody tr").length === 2);
+    expect(asked.at(-1)).toMatchObject({ after: "e" });
+    expect(page.root.querySelector(".pane__body button")).toBeNull();
+  });
+});
+
 describe("an entry", () => {
-  it("shows short values only", () => {
+  it("says its parts in German, and leaves out what says nothing", () => {
     page = { ...page, close: () => undefined };
-    expect(particulars(ENTRY)).toEqual(["factor: totp", "tries: 3"]);
+    expect(particulars(ENTRY)).toEqual([
+      "Zweiter Schritt: Ziffern aus dem Programm",
+      "Rechte: a, b",
+      "Haushalte: 1.412",
+      "tries: 3",
+    ]);
     expect(particulars({ details: "null" })).toEqual([]);
+    expect(particulars({ details: `{"sha256": "${"ab".repeat(32)}", "documents": true, "role": "admin"}` })).toEqual([
+      "Prüfsumme: abababababab…",
+      "Mit Dokumenten: ja",
+      "Rolle: Leitung",
+    ]);
+    expect([objectWord("letter_run"), objectWord("something")]).toEqual(["Briefe", "something"]);
+  });
+
+  it("has a word of its own for every action, in every language (AL-01)", async () => {
+    page = { ...page, close: () => undefined };
     expect(ACTIONS.length).toBeGreaterThan(60);
+    for (const language of LANGUAGES) {
+      await setLanguage(language);
+      const words = ACTIONS.map((action) => t(`staffAudit.action.${action}`));
+      expect(words.filter((word) => /[A-Z]_|^\s*$/u.test(word))).toEqual([]);
+      expect(new Set(words).size).toBe(words.length);
+    }
+    await setLanguage("de");
   });
 });
 

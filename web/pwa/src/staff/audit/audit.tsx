@@ -46,6 +46,8 @@ function Entries() {
     () => ({
       first: PAGE,
       action: chosen.action,
+      actorId: chosen.actor?.id ?? null,
+      objectId: chosen.object?.id ?? null,
       since: midnight(chosen.from),
       until: midnight(chosen.to, 1),
     }),
@@ -67,10 +69,19 @@ function Entries() {
           <Table
             stacks
             label={t("staffAudit.title")}
-            heads={[t("staffAudit.when"), t("staffAudit.what"), t("staffAudit.who"), t("staffAudit.about")]}
+            heads={[t("staffAudit.when"), t("staffAudit.what"), t("staffAudit.who"), t("staffAudit.details")]}
           >
             {rows.map((entry) => (
-              <Line key={entry.id} entry={entry} />
+              <Line
+                key={entry.id}
+                entry={entry}
+                onActor={(actor) => {
+                  setChosen({ ...chosen, actor });
+                }}
+                onObject={(object) => {
+                  setChosen({ ...chosen, object });
+                }}
+              />
             ))}
           </Table>
           <More hasMore={hasMore} busy={loadingMore} more={more} />

@@ -2,9 +2,9 @@ import { t } from "@/i18n";
 import { dateMedium, time } from "@/i18n/format";
 
 import { State } from "../parts/state";
-import type { AuditEntriesQuery } from "./audit.generated";
+import { objectWord, particulars, type Entry } from "./details";
+import type { Named } from "./filter";
 
-export type Entry = AuditEntriesQuery["auditEntries"]["edges"][number]["node"];
 export type Action = Entry["action"];
 
 const NAMED: Readonly<Record<Action, true>> = {
@@ -79,20 +79,78 @@ const NAMED: Readonly<Record<Action, true>> = {
 /** All there are: the compiler asks for each that the server adds. */
 export const ACTIONS = Object.keys(NAMED) as readonly Action[];
 
-/** What an entry says beyond who and what: short values, as the log keeps no texts of people. */
-export function particulars({ details }: Pick<Entry, "details">): readonly string[] {
-  const found: unknown = JSON.parse(details);
-  if (typeof found !== "object" || found === null) return [];
-  return Object.entries(found)
-    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "")
-    .map(([name, value]) => `${name}: ${String(value)}`);
+interface LineProps {
+  readonly entry: Entry;
+  readonly onActor: (actor: Named) => void;
+  readonly onObject: (object: Named) => void;
 }
 
-export function Line({ entry }: { readonly entry: Entry }) {
+/** Who it was; pressing the name leaves only what this one did. */
+function Who({ entry: { actor, actorId, actorKind }, onActor }: Pick<LineProps, "entry" | "onActor">) {
+  const kind = t(`staffAudit.kind.${actorKind}`);
+  if (actorId === "") return <>{kind}</>;
+  const name = actor || kind;
+  return (
+    <>
+      <button
+        class="link-button"
+        type="button"
+        title={t("staffAudit.only")}
+        onClick={() => {
+          onActor({ id: actorId, name });
+        }}
+      >
+        {name}
+      </button>
+      {actor && <small>{kind}</small>}
+    </>
+  );
+}
+
+/** What it was about, in words first; the names that other places know it by are one press away. */
+function About({ entry, onObject }: Pick<LineProps, "entry" | "onObject">) {
+  const { objectKind, objectId, correlationId } = entry;
+  const word = objectWord(objectKind);
+  const lines = particulars(entry);
+  return (
+    <>
+      {lines.length === 0 && word}
+      {lines.map((line) => (
+        <div key={line} class="num">
+          {line}
+        </div>
+      ))}
+      {(objectId || correlationId) && (
+        <details class="more">
+          <summary>{t("staffAudit.ids")}</summary>
+          {objectId && (
+            <div class="stack stack-1">
+              <small class="num">{t("staffAudit.id", { word, id: objectId })}</small>
+              <div>
+                <button
+                  class="link-button"
+                  type="button"
+                  onClick={() => {
+                    onObject({ id: objectId, name: word });
+                  }}
+                >
+                  {t("staffAudit.about", { word })}
+                </button>
+              </div>
+            </div>
+          )}
+          {correlationId && <small class="num">{t("staffAudit.number", { id: correlationId })}</small>}
+        </details>
+      )}
+    </>
+  );
+}
+
+export function Line({ entry, onActor, onObject }: LineProps) {
   return (
     <tr>
       <td>
-        <span class="num">{dateMedium(new Date(entry.at))}</span>
+        <span class="num nowrap">{dateMedium(new Date(entry.at))}</span>
         <small class="num">{time(new Date(entry.at))}</small>
         {entry.way && <small>{t(`staffAudit.way.${entry.way}`)}</small>}
       </td>
@@ -105,21 +163,10 @@ export function Line({ entry }: { readonly entry: Entry }) {
         )}
       </td>
       <td>
-        {entry.actor || t(`staffAudit.kind.${entry.actorKind}`)}
-        {entry.actor && <small>{t(`staffAudit.kind.${entry.actorKind}`)}</small>}
+        <Who entry={entry} onActor={onActor} />
       </td>
       <td>
-        {particulars(entry).map((line) => (
-          <span key={line} class="line">
-            {line}
-          </span>
-        ))}
-        {entry.objectId && (
-          <small class="num">
-            {entry.objectKind} {entry.objectId}
-          </small>
-        )}
-        {entry.correlationId && <small class="num">{t("staffAudit.number", { id: entry.correlationId })}</small>}
+        <About entry={entry} onObject={onObject} />
       </td>
     </tr>
   );
