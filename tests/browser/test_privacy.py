@@ -20,6 +20,7 @@ BYTES = "canary-bytes-of-the-statement"
 TITLE = "Betriebskostenabrechnung 2025"
 NOTICE = "Wasserabschaltung Quartier Gartenstadt"
 NUMBER = "0000000"
+CACHEABLE = "/favicon.ico"
 _STORED = """async () => {
   const found = { caches: {}, databases: {}, local: { ...localStorage }, session: { ...sessionStorage }, cookies: document.cookie };
   for (const name of await caches.keys()) {
@@ -86,6 +87,8 @@ async def test_no_document_stays_on_the_device(running: RunningPortal, windows: 
     assert (tmp_path / "statement.pdf").read_bytes() == content
     assert await page.evaluate("async (url) => (await fetch(url)).text()", path) == content.decode()
     assert await page.evaluate(_FROM_CACHE, path) in {0, 504}
+    await page.evaluate("async (url) => { await (await fetch(url)).blob(); }", CACHEABLE)
+    assert await page.evaluate(_FROM_CACHE, CACHEABLE) == 200, "the browser's own cache is at work, so it was looked into"
 
     kept = await stored(page)
     assert len(kept["caches"]) > 5, "the shell is there, so caches were looked into"
@@ -99,6 +102,7 @@ async def test_no_document_stays_on_the_device(running: RunningPortal, windows: 
     await expect(page.get_by_label("Mitgliedsnummer")).to_be_visible()
     told = [(await answer.all_headers()).get("clear-site-data") for answer in answers if answer.url.endswith("/graphql")]
     assert [one for one in told if one] == ['"cache"']
+    assert await page.evaluate(_FROM_CACHE, CACHEABLE) in {0, 504}, "what the header names is empty"
     kept = await stored(page)
     assert traces(kept, NOTICE, "Anna", NUMBER, BYTES, TITLE, str(document_id), "/documents/", "%PDF") == []
     assert await page.evaluate(_FROM_CACHE, path) in {0, 504}

@@ -36,16 +36,16 @@ async def running(
     for name in ("IN_MAIN_HOUSE", "IN_MAIN_DISTRICT", "IN_OTHER_DISTRICTS"):
         monkeypatch.setattr(people, name, 1)
     begin(tmp_path)
-    listener = loopback()
-    async with catching(Mailbox(mails.folder(tmp_path))) as mail_port:
-        settings = demo_settings(tmp_path, port=listener.getsockname()[1], mail_port=mail_port)
-        # In a task of its own, as the database's connection is a context variable.
-        await asyncio.create_task(seed(settings, lambda _: None))
-        async with serve(settings, listener):
-            await asyncio.create_task(database.migrate(settings.database_url))
-            portal = RunningPortal(settings, Servers(mail_server, push_service, fcm_service))
-            yield portal
-            await portal.close()
+    with loopback() as listener:
+        async with catching(Mailbox(mails.folder(tmp_path))) as mail_port:
+            settings = demo_settings(tmp_path, port=listener.getsockname()[1], mail_port=mail_port)
+            # In a task of its own, as the database's connection is a context variable.
+            await asyncio.create_task(seed(settings, lambda _: None))
+            async with serve(settings, listener):
+                await asyncio.create_task(database.migrate(settings.database_url))
+                portal = RunningPortal(settings, Servers(mail_server, push_service, fcm_service))
+                yield portal
+                await portal.close()
     storage.use(None)
 
 
