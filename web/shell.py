@@ -28,6 +28,7 @@ APP_PATHS = (
     "erstanmeldung",
     "fragen",
     "hilfe",
+    "mitlesen",
     "neues-passwort",
     "passwort-vergessen",
     "passwort-waehlen",

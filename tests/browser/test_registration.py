@@ -33,13 +33,13 @@ async def test_from_the_letter_to_the_download(running: RunningPortal, windows: 
     await expect(page.get_by_text("Spam")).to_be_visible()
     assert await violations(page) == []
 
-    (activation,) = await running.mail.wait_for(1, deadline=20)
+    (activation,) = await running.mail.wait_for(1, deadline=20, to=accounts.EMAIL)
     await page.goto(activation.link("/aktivieren/"))
     await page.get_by_role("button", name="Ja, Registrierung abschließen").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Registrierung war erfolgreich.")
     await expect(page.get_by_text("Spam")).to_be_visible()
     assert await violations(page) == []
-    _, password_mail = await running.mail.wait_for(2, deadline=20)
+    _, password_mail = await running.mail.wait_for(2, deadline=20, to=accounts.EMAIL)
     one_time = next(line.strip() for line in password_mail.text.splitlines() if line.strip().count("-") == 2 and len(line.strip()) == 17)
 
     await page.get_by_role("link", name="Zur Anmeldung").click()

@@ -10,9 +10,9 @@ import { rich, T } from "@/i18n/rich";
 import { Failure, Note } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
-import { usePortal } from "@/shared/portal";
 
 import { RequestEmailConfirmation } from "./account.generated";
+import { EmailChange } from "./email-change";
 
 /** A mail that proves the address. Who has done that in another window meanwhile sees it here. */
 function Proof({ email }: { email: string }) {
@@ -50,7 +50,6 @@ function Proof({ email }: { email: string }) {
 
 /** Where mails go, and what to do when they come back. */
 export function EmailCard({ tenant }: { tenant: Tenant }) {
-  const portal = usePortal();
   return (
     <section class="card stack stack-3" id="e-mail" aria-labelledby="email">
       <h2 id="email">{t("profile.reach")}</h2>
@@ -62,7 +61,7 @@ export function EmailCard({ tenant }: { tenant: Tenant }) {
         </div>
       </div>
       {tenant.emailState === "SUPPRESSED" && tenant.email && <Proof email={tenant.email} />}
-      {portal && <p class="second sm">{t("profile.emailChange", { phone: portal.servicePhone })}</p>}
+      <EmailChange tenant={tenant} />
     </section>
   );
 }

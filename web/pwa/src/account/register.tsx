@@ -3,12 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { request } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
-import { rich, T } from "@/i18n/rich";
+import { rich } from "@/i18n/rich";
 import { Calls } from "@/shared/contact";
 import { Note } from "@/shared/feedback";
-import { Button, Choice, TextField } from "@/shared/form";
-import { LEGAL_PATHS } from "@/shared/frame";
-import { Icon } from "@/shared/icon";
+import { Button, TextField } from "@/shared/form";
 import { Heading, Page } from "@/shared/page";
 import { usePortal } from "@/shared/portal";
 import { navigate } from "@/shared/router";
@@ -18,6 +16,7 @@ import { Register } from "./account.generated";
 import { formatCode, isPlausibleCode, normalizeCode } from "./activation-code";
 import { suggestDomain } from "./email";
 import { takeFragment } from "./fragment";
+import { LegalChoice } from "./legal-choice";
 import { checkForm, FIELD_ORDER, refusalText, type RegisterErrors, type RegisterForm } from "./register-check";
 import { Refusal, RegisterAside } from "./register-parts";
 import { holdRegistration } from "./registration-store";
@@ -48,28 +47,6 @@ function EmailSuggestion({ email, onTake }: { email: string; onTake: (email: str
       </button>
     </p>
   );
-}
-
-function LegalChoice({ which, ...choice }: LegalChoiceProps) {
-  return (
-    <div>
-      <Choice id={which} label={<T k={`account.register.${which}`} />} {...choice} />
-      <a class="link choice-link" href={LEGAL_PATHS[which]} target="_blank" rel="noopener">
-        <Icon name="paper" />
-        <span>
-          {t(`account.register.${which}Link`)}
-          <span class="vh"> ({t("account.register.newTab")})</span>
-        </span>
-      </a>
-    </div>
-  );
-}
-
-interface LegalChoiceProps {
-  readonly which: "privacy" | "terms";
-  readonly checked: boolean;
-  readonly onChecked: (checked: boolean) => void;
-  readonly error: string | undefined;
 }
 
 function Summary({ errors }: { errors: RegisterErrors }) {

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 
 import operations from "./operations.generated.json" with { type: "json" };
-import { request } from "./client";
-import { Logout, Who } from "./session.generated";
+import { onError, renew, request } from "./client";
+import { ConfirmPassword } from "./security.generated";
+import { Logout, Start, Who } from "./session.generated";
 
 const TEXTS: Readonly<Record<string, string>> = operations;
 
@@ -34,5 +35,45 @@ describe("what the app sends", () => {
       const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
       expect([...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("")).toBe(sha256);
     }
+  });
+});
+
+describe("a cookie that gets another secret (AU-09)", () => {
+  it("sends what was on its way with the old one once more, and tells nobody that it failed", async () => {
+    const replies: ((reply: Response) => void)[] = [];
+    vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => replies.push(resolve)));
+    const told: string[] = [];
+    const stop = onError(({ code }) => told.push(code));
+    const early = request(Who, {});
+    await vi.waitFor(() => {
+      expect(replies).toHaveLength(1);
+    });
+    const renewed = renew(ConfirmPassword, { password: "x" });
+    const late = request(Start, {});
+    await vi.waitFor(() => {
+      expect(replies).toHaveLength(2);
+    });
+    const refusal = { data: null, errors: [{ message: "", extensions: { code: "not_signed_in" } }] };
+    replies[0]?.(Response.json(refusal));
+    replies[1]?.(Response.json({ data: { confirmPassword: true } }));
+    await expect(renewed).resolves.toEqual({ confirmPassword: true });
+    await vi.waitFor(() => {
+      expect(replies).toHaveLength(4);
+    });
+    for (const reply of replies.slice(2)) reply(Response.json({ data: { viewer: null } }));
+    await expect(Promise.all([early, late])).resolves.toEqual([{ viewer: null }, { viewer: null }]);
+    expect(told).toEqual([]);
+    stop();
+  });
+
+  it("tells of a session that has ended, once", async () => {
+    const refusal = { data: null, errors: [{ message: "", extensions: { code: "not_signed_in" } }] };
+    vi.stubGlobal("fetch", () => Promise.resolve(Response.json(refusal)));
+    const told: string[] = [];
+    const stop = onError(({ code }) => told.push(code));
+    await expect(request(Who, {})).rejects.toMatchObject({ code: "not_signed_in" });
+    await expect(renew(ConfirmPassword, { password: "x" })).rejects.toMatchObject({ code: "not_signed_in" });
+    expect(told).toEqual(["not_signed_in", "not_signed_in"]);
+    stop();
   });
 });

@@ -10,7 +10,15 @@ import {
 
 import { askAgain } from "@/shared/asking";
 
-import { fromGraphQL, INTERNAL, OFFLINE, PortalError, REAUTHENTICATION_REQUIRED, TIMEOUT } from "./errors";
+import {
+  fromGraphQL,
+  INTERNAL,
+  NOT_SIGNED_IN,
+  OFFLINE,
+  PortalError,
+  REAUTHENTICATION_REQUIRED,
+  TIMEOUT,
+} from "./errors";
 import type { Operation } from "./operation";
 
 const TIMEOUT_MS = 20_000;
@@ -93,7 +101,56 @@ export function onError(listener: Listener): () => void {
 export async function request<R, V extends object>(
   operation: Operation<R, V>,
   variables: V,
-  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+  options: { timeoutMs?: number } = {},
+): Promise<R> {
+  const before = renewals;
+  await renewal;
+  try {
+    return await ask(operation, variables, options);
+  } catch (reason) {
+    const error = asError(reason);
+    if (error.code === NOT_SIGNED_IN && renewals !== before) return request(operation, variables, options);
+    if (error.code === REAUTHENTICATION_REQUIRED && (await askAgain())) return request(operation, variables, options);
+    throw told(error);
+  }
+}
+
+function told(error: PortalError): PortalError {
+  listeners.forEach((listener) => {
+    listener(error);
+  });
+  return error;
+}
+
+/** How often the cookie has got another secret; what was on its way with the old one meanwhile is sent once more. */
+let renewals = 0;
+let renewal: Promise<void> = Promise.resolve();
+
+/**
+ * Shows the server who sits here. The session's cookie gets another secret by it, so nothing else is sent before the answer is here.
+ *
+ * @throws PortalError as request does
+ */
+export async function renew<R, V extends object>(operation: Operation<R, V>, variables: V): Promise<R> {
+  renewals += 1;
+  const answer = renewal.then(() => ask(operation, variables, {}));
+  renewal = answer.then(
+    () => undefined,
+    () => undefined,
+  );
+  return answer.catch((reason: unknown) => {
+    throw told(asError(reason));
+  });
+}
+
+function asError(reason: unknown): PortalError {
+  return reason instanceof PortalError ? reason : new PortalError(INTERNAL);
+}
+
+async function ask<R, V extends object>(
+  operation: Operation<R, V>,
+  variables: V,
+  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number },
 ): Promise<R> {
   const document = documentOf(operation);
   const context = { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetchWithin(timeoutMs, input, init) };
@@ -101,14 +158,7 @@ export async function request<R, V extends object>(
     operation.kind === "mutation"
       ? await client.mutation(document, variables, context)
       : await client.query(document, variables, context);
-  if (result.error || result.data === undefined) {
-    const error = result.error ? errorOf(result.error) : new PortalError(INTERNAL);
-    if (error.code === REAUTHENTICATION_REQUIRED && (await askAgain()))
-      return request(operation, variables, { timeoutMs });
-    listeners.forEach((listener) => {
-      listener(error);
-    });
-    throw error;
-  }
+  if (result.error) throw errorOf(result.error);
+  if (result.data === undefined) throw new PortalError(INTERNAL);
   return result.data;
 }

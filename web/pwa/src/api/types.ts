@@ -7,6 +7,7 @@ export type {
   NoticeKind,
   NoticePartsFragment as NoticeRow,
   Phase,
+  ReadingPartsFragment as Reading,
   StaffRole,
   TenantPartsFragment as Tenant,
   ViewerPartsFragment as Viewer,

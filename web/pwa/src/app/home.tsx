@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 
+import { ReadingsCard } from "@/account/reading/mine";
 import type { DocumentRow, NoticeRow, Tenant } from "@/api/types";
 import { useQuery } from "@/api/use-query";
 import { DocumentItem } from "@/document/row";
@@ -15,6 +16,7 @@ import { useNow, useRefreshAt } from "@/shared/now";
 import { shownAsOf } from "@/shared/offline";
 import { Heading, Page } from "@/shared/page";
 import { portal } from "@/shared/portal";
+import { isOnlyReader } from "@/shared/reading/for-whom";
 import { useSession } from "@/shared/session";
 import { takeSnapshot } from "@/shared/snapshot";
 import { useStore } from "@/shared/store";
@@ -208,7 +210,8 @@ export function HomePage() {
       </div>
       <div class="cols cols--aside">
         <div class="stack stack-6">
-          <Content tenant={tenant} />
+          {isOnlyReader(tenant) ? <Warnings tenant={tenant} /> : <Content tenant={tenant} />}
+          <ReadingsCard tenant={tenant} />
         </div>
         <aside class="stack stack-6" aria-labelledby="contact">
           <section class="card">

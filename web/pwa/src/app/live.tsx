@@ -6,6 +6,7 @@ import { DocumentPublished } from "@/document/document.generated";
 import { t } from "@/i18n";
 import { BoardChanged } from "@/notice/notice.generated";
 import { boardChange, bump, documentChange } from "@/shared/changes";
+import { useForWhom } from "@/shared/reading/for-whom";
 import { headlineOf, type OutageLike } from "@/shared/notice/phase";
 
 const NOTHING = {};
@@ -34,6 +35,39 @@ function announcement(notice: OutageLike): string {
   return isOver ? headlineOf(notice) : t("notice.justIn", { title: notice.title });
 }
 
+interface OtherProps {
+  readonly forMember: string;
+  readonly say: (words: string) => void;
+}
+
+function OtherBoard({ forMember, say }: OtherProps) {
+  useLive(BoardChanged, { forMember }, (event) => {
+    bump(boardChange, event?.boardChanged.id ?? null);
+    if (event) say(announcement(event.boardChanged));
+  });
+  return null;
+}
+
+function OtherDocuments({ forMember, say }: OtherProps) {
+  useLive(DocumentPublished, { forMember }, (event) => {
+    bump(documentChange, event?.documentPublished.id ?? null);
+    if (event) say(t("document.justIn", { title: event.documentPublished.title }));
+  });
+  return null;
+}
+
+/** What is new for the person somebody reads for, while a page of theirs is open. */
+function LiveReading({ say }: { say: (words: string) => void }) {
+  const { reading } = useForWhom();
+  if (reading === null) return null;
+  return (
+    <>
+      <OtherBoard forMember={reading.memberId} say={say} />
+      {reading.readsDocuments && <OtherDocuments forMember={reading.memberId} say={say} />}
+    </>
+  );
+}
+
 /** One pair of subscriptions for the whole app; pages are told through the two change counters. */
 export function LiveUpdates() {
   const [said, setSaid] = useState("");
@@ -51,8 +85,11 @@ export function LiveUpdates() {
     recount();
   });
   return (
-    <p class="vh" role="status">
-      {said}
-    </p>
+    <>
+      <LiveReading say={setSaid} />
+      <p class="vh" role="status">
+        {said}
+      </p>
+    </>
   );
 }

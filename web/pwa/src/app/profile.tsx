@@ -3,6 +3,8 @@ import { useEffect } from "preact/hooks";
 import { EmailCard } from "@/account/email-card";
 import { PaperForm } from "@/account/paper-question";
 import { PreferencesCard } from "@/account/preferences";
+import { ReadingsCard } from "@/account/reading/mine";
+import { ReadersCard } from "@/account/reading/readers";
 import { signOut } from "@/api/session";
 import type { Home } from "@/api/types";
 import { useAction } from "@/api/use-action";
@@ -12,6 +14,7 @@ import { Plate } from "@/shared/contact";
 import { Failure } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { Heading, Page } from "@/shared/page";
+import { isOnlyReader } from "@/shared/reading/for-whom";
 import { navigate } from "@/shared/router";
 import { useSession } from "@/shared/session";
 
@@ -110,6 +113,7 @@ export function ProfilePage() {
   useFragment();
   if (session.kind !== "tenant") return null;
   const { tenant } = session;
+  const isMember = !isOnlyReader(tenant);
   return (
     <Page>
       <div class="page__head">
@@ -125,12 +129,16 @@ export function ProfilePage() {
           <EmailCard tenant={tenant} />
           <DevicesCard tenant={tenant} />
           <PreferencesCard tenant={tenant} />
+          <ReadingsCard tenant={tenant} withStop />
+          {isMember && <ReadersCard />}
         </div>
         <div class="stack stack-6">
-          <section class="card stack stack-3" id="papier" aria-labelledby="paper">
-            <h2 id="paper">{t("profile.documents")}</h2>
-            <PaperForm tenant={tenant} submit={t("common.save")} saved={t("profile.saved")} short />
-          </section>
+          {isMember && (
+            <section class="card stack stack-3" id="papier" aria-labelledby="paper">
+              <h2 id="paper">{t("profile.documents")}</h2>
+              <PaperForm tenant={tenant} submit={t("common.save")} saved={t("profile.saved")} short />
+            </section>
+          )}
           <Homes homes={tenant.homes} />
           <ThemeCard />
           <Ways />

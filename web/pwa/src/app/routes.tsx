@@ -9,6 +9,8 @@ const register = () => import("@/account/register");
 const sent = () => import("@/account/sent");
 const forgot = () => import("@/account/forgot");
 const reset = () => import("@/account/reset");
+const newEmail = () => import("@/account/new-email");
+const accept = () => import("@/account/reading/accept");
 const choose = () => import("@/account/choose");
 const help = () => import("./help");
 const profile = () => import("./profile");
@@ -30,6 +32,8 @@ export const OPEN_ROUTES: readonly Route[] = [
   { path: "/erstanmeldung/email", page: lazy(() => sent().then((module) => module.SentPage)) },
   { path: "/passwort-vergessen", page: lazy(() => forgot().then((module) => module.ForgotPage)) },
   { path: "/neues-passwort", page: lazy(() => reset().then((module) => module.ResetPage)) },
+  { path: "/neue-e-mail", page: lazy(() => newEmail().then((module) => module.NewEmailPage)) },
+  { path: "/mitlesen", page: lazy(() => accept().then((module) => module.AcceptPage)) },
   { path: "/passwort-waehlen", page: lazy(() => choose().then((module) => module.ChoosePage)) },
   { path: "/hilfe", page: Help },
 ];

@@ -6,6 +6,7 @@ import { counts } from "@/shared/counts";
 import { Brand, LegalFooter, SkipLink } from "@/shared/frame";
 import { Icon, type IconName } from "@/shared/icon";
 import { OfflineStrip } from "@/shared/offline";
+import { pathFor, useForWhom } from "@/shared/reading/for-whom";
 import { useStore } from "@/shared/store";
 
 import { LiveUpdates } from "./live";
@@ -30,12 +31,17 @@ function isCurrent(href: string, path: string): boolean {
 
 function MainNav({ path }: { path: string }) {
   const fresh = useStore(counts);
+  const { reading } = useForWhom();
   return (
     <nav class="mainnav" aria-label={t("common.mainNav")}>
       {AREAS.map((area) => {
         const count = area.count ? fresh[area.count] : 0;
         return (
-          <a key={area.href} href={area.href} aria-current={isCurrent(area.href, path) ? "page" : undefined}>
+          <a
+            key={area.href}
+            href={area.count ? pathFor(area.href, reading) : area.href}
+            aria-current={isCurrent(area.href, path) ? "page" : undefined}
+          >
             <Icon name={area.icon} />
             <span>{t(area.label)}</span>
             {count > 0 && (

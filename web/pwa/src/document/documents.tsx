@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-import type { DocumentRow } from "@/api/types";
+import type { DocumentRow, Reading } from "@/api/types";
 import { t } from "@/i18n";
 import { berlin } from "@/i18n/format";
 import { T } from "@/i18n/rich";
@@ -12,13 +12,15 @@ import { Icon, type IconName } from "@/shared/icon";
 import { isOnline } from "@/shared/offline";
 import { Heading, Page } from "@/shared/page";
 import { usePaged } from "@/shared/paged";
+import { ReadingBar } from "@/shared/reading/bar";
+import { useForWhom } from "@/shared/reading/for-whom";
 import { useSession } from "@/shared/session";
 import { useStore } from "@/shared/store";
 
 import { Documents, type DocumentsQuery } from "./document.generated";
 import { DocumentItem, groupOf, type Group } from "./row";
 
-const FIRST = { first: 100 } as const;
+const FIRST = 100;
 const FILTERS: readonly (readonly [Group | "all", IconName | null])[] = [
   ["all", null],
   ["statements", "euro"],
@@ -78,9 +80,10 @@ interface ChipsProps {
   readonly onValue: (value: Group | "all") => void;
 }
 
-function List() {
+function List({ reading }: { reading: Reading | null }) {
   const [filter, setFilter] = useState<Group | "all">("all");
-  const { rows, error, refresh, hasMore, loadingMore, more } = usePaged(Documents, FIRST, select);
+  const variables = { first: FIRST, ...(reading && { forMember: reading.memberId }) };
+  const { rows, error, refresh, hasMore, loadingMore, more } = usePaged(Documents, variables, select);
   const fresh = useChange(documentChange, refresh);
   if (!rows) return error ? <Failure error={error} retry={refresh} /> : <SkeletonList label={t("document.loading")} />;
   const shown = filter === "all" ? rows : rows.filter((row) => groupOf(row) === filter);
@@ -91,7 +94,7 @@ function List() {
       {present.size > 1 && <Chips value={filter} present={present} onValue={setFilter} />}
       {rows.length === 0 && (
         <Empty icon="paper">
-          <p>{t("document.empty")}</p>
+          <p>{reading ? t("reading.emptyDocuments", { name: reading.name }) : t("document.empty")}</p>
         </Empty>
       )}
       {shelves(shown).map(({ title, rows: held }, index) => (
@@ -136,24 +139,32 @@ function PostCard() {
 /** "Dokumente für Sie": to download at any time, free of charge; never kept on the device. */
 export function DocumentsPage() {
   const online = useStore(isOnline);
+  const { reading, isOver } = useForWhom();
   return (
     <Page>
       <div class="page__head">
-        <Heading title={t("document.title")} />
+        <Heading title={reading ? t("reading.documents", { name: reading.name }) : t("document.title")} />
         <p class="second">{t("document.free")}</p>
       </div>
       <div class="cols cols--aside">
-        {online ? (
-          <List />
-        ) : (
-          <Note tone="mute" icon="offline">
-            <p>
-              <T k="document.offline" />
-            </p>
-          </Note>
-        )}
+        <div class="stack stack-6">
+          <ReadingBar path="/dokumente" />
+          {!online ? (
+            <Note tone="mute" icon="offline">
+              <p>
+                <T k="document.offline" />
+              </p>
+            </Note>
+          ) : reading && !reading.readsDocuments ? (
+            <Note tone="mute" icon="lock">
+              <p>{t("reading.noDocuments", { name: reading.name })}</p>
+            </Note>
+          ) : (
+            !isOver && <List key={reading?.memberId ?? ""} reading={reading} />
+          )}
+        </div>
         <aside class="stack stack-5" aria-label={t("common.nav.help")}>
-          <PostCard />
+          {reading === null && <PostCard />}
           <section class="card" aria-labelledby="questions">
             <h2 id="questions">{t("document.questions")}</h2>
             <Calls />

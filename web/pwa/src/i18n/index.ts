@@ -11,6 +11,7 @@ import home from "./de/home.json";
 import notice from "./de/notice.json";
 import profile from "./de/profile.json";
 import push from "./de/push.json";
+import reading from "./de/reading.json";
 import type { Words } from "./words.generated";
 
 export type Key = keyof Words;
@@ -25,7 +26,18 @@ export const DEFAULT_LANGUAGE = "de";
 export const LANGUAGES: readonly string[] = [DEFAULT_LANGUAGE];
 
 const folders = import.meta.glob<Branch>(["./*/*.json", "!./de/*.json"], { import: "default" });
-const german: Record<string, Branch> = { account, common, document, format, help, home, notice, profile, push };
+const german: Record<string, Branch> = {
+  account,
+  common,
+  document,
+  format,
+  help,
+  home,
+  notice,
+  profile,
+  push,
+  reading,
+};
 const chosen: Record<string, Branch> = {};
 let language = DEFAULT_LANGUAGE;
 

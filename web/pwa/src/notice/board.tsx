@@ -1,4 +1,4 @@
-import type { NoticeRow, Phase } from "@/api/types";
+import type { NoticeRow, Phase, Reading } from "@/api/types";
 import { t } from "@/i18n";
 import { boardChange, useChange } from "@/shared/changes";
 import { Plate } from "@/shared/contact";
@@ -10,6 +10,8 @@ import { NoticeItem } from "@/shared/notice/row";
 import { useNow, useRefreshAt } from "@/shared/now";
 import { Heading, Page } from "@/shared/page";
 import { usePaged } from "@/shared/paged";
+import { ReadingBar } from "@/shared/reading/bar";
+import { pathFor, useForWhom } from "@/shared/reading/for-whom";
 import { useLocation } from "@/shared/router";
 import { useSession } from "@/shared/session";
 
@@ -34,9 +36,10 @@ interface SectionProps {
   readonly rows: readonly NoticeRow[];
   readonly fresh: ReadonlySet<string>;
   readonly now: Date;
+  readonly reading: Reading | null;
 }
 
-function Section({ title, id, rows, fresh, now }: SectionProps) {
+function Section({ title, id, rows, fresh, now, reading }: SectionProps) {
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby={id}>
@@ -45,16 +48,30 @@ function Section({ title, id, rows, fresh, now }: SectionProps) {
       </div>
       <ul class="list">
         {rows.map((notice) => (
-          <NoticeItem key={notice.id} notice={notice} now={now} fresh={fresh.has(notice.id)} />
+          <NoticeItem key={notice.id} notice={notice} now={now} fresh={fresh.has(notice.id)} reading={reading} />
         ))}
       </ul>
     </section>
   );
 }
 
-function List({ archived, mails }: { archived: boolean; mails: boolean }) {
+interface ListProps {
+  readonly archived: boolean;
+  readonly mails: boolean;
+  readonly reading: Reading | null;
+}
+
+function emptyText({ archived, mails, reading }: ListProps): string {
+  if (archived) return t("notice.emptyArchive");
+  if (reading) return t("reading.emptyBoard", { name: reading.name });
+  return t(mails ? "notice.empty" : "notice.emptyNoMail");
+}
+
+function List(props: ListProps) {
+  const { archived, reading } = props;
   const now = useNow();
-  const { rows, error, refresh, hasMore, loadingMore, more } = usePaged(Board, archived ? ARCHIVE : CURRENT, select);
+  const variables = { first: PAGE_SIZE, archived, ...(reading && { forMember: reading.memberId }) };
+  const { rows, error, refresh, hasMore, loadingMore, more } = usePaged(Board, variables, select);
   const fresh = useChange(boardChange, refresh);
   useRefreshAt(rows?.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]) ?? [], refresh);
   if (!rows) return error ? <Failure error={error} retry={refresh} /> : <SkeletonList label={t("notice.loading")} />;
@@ -65,16 +82,17 @@ function List({ archived, mails }: { archived: boolean; mails: boolean }) {
       {error && <Failure error={error} retry={refresh} />}
       {rows.length === 0 && (
         <Empty icon={archived ? "archive" : "board"} tone={archived ? "mute" : "ok"}>
-          <p>{t(archived ? "notice.emptyArchive" : mails ? "notice.empty" : "notice.emptyNoMail")}</p>
+          <p>{emptyText(props)}</p>
         </Empty>
       )}
-      <Section title={t("notice.outages")} id="outages" rows={outages} fresh={fresh} now={now} />
+      <Section title={t("notice.outages")} id="outages" rows={outages} fresh={fresh} now={now} reading={reading} />
       <Section
         title={archived ? t("notice.archiveTitle") : t("notice.bulletins")}
         id="bulletins"
         rows={others}
         fresh={fresh}
         now={now}
+        reading={reading}
       />
       {hasMore && (
         <Button look="second" busy={loadingMore} onClick={more}>
@@ -85,16 +103,13 @@ function List({ archived, mails }: { archived: boolean; mails: boolean }) {
   );
 }
 
-const CURRENT = { first: PAGE_SIZE, archived: false } as const;
-const ARCHIVE = { first: PAGE_SIZE, archived: true } as const;
-
-function Tabs({ archived }: { archived: boolean }) {
+function Tabs({ archived, reading }: Pick<ListProps, "archived" | "reading">) {
   return (
     <nav class="tabs" aria-label={t("notice.tabs")}>
-      <a href="/aushaenge" aria-current={archived ? undefined : "page"}>
+      <a href={pathFor("/aushaenge", reading)} aria-current={archived ? undefined : "page"}>
         {t("notice.now")}
       </a>
-      <a href="/aushaenge?archiv" aria-current={archived ? "page" : undefined}>
+      <a href={pathFor("/aushaenge?archiv", reading)} aria-current={archived ? "page" : undefined}>
         <Icon name="archive" />
         {t("notice.archive")}
       </a>
@@ -106,14 +121,15 @@ function Tabs({ archived }: { archived: boolean }) {
 export function BoardPage() {
   const { search } = useLocation();
   const session = useSession();
+  const { reading, isOver } = useForWhom();
   const archived = search.has("archiv");
   const mails = session.kind === "tenant" && getsNoticeMails(session.tenant);
-  const houses = session.kind === "tenant" ? session.tenant.homes.map(({ house }) => house) : [];
+  const houses = session.kind === "tenant" && reading === null ? session.tenant.homes.map(({ house }) => house) : [];
   const plates = [...new Map(houses.map((house) => [house.id, house])).values()];
   return (
     <Page>
       <div class="page__head row row--apart">
-        <Heading title={t("notice.board")} />
+        <Heading title={reading ? t("reading.board", { name: reading.name }) : t("notice.board")} />
         <span class="row row--tight">
           {plates.map((house) => (
             <Plate key={house.id} street={house.street} number={house.number} />
@@ -122,8 +138,18 @@ export function BoardPage() {
       </div>
       <div class="cols cols--aside">
         <div class="stack stack-6">
-          <Tabs archived={archived} />
-          <List key={String(archived)} archived={archived} mails={mails} />
+          <ReadingBar path="/aushaenge" />
+          {!isOver && (
+            <>
+              <Tabs archived={archived} reading={reading} />
+              <List
+                key={`${String(archived)} ${reading?.memberId ?? ""}`}
+                archived={archived}
+                mails={mails}
+                reading={reading}
+              />
+            </>
+          )}
         </div>
         <aside class="stack stack-5" aria-labelledby="never-miss">
           <section class="card">

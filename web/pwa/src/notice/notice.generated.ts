@@ -55,6 +55,12 @@ export type Phase =
   | 'OVERRUN'
   | 'RUNNING';
 
+/** INVITED by the member; GUARDIAN and PROXY by deed, registered by staff. */
+export type ReaderKind =
+  | 'GUARDIAN'
+  | 'INVITED'
+  | 'PROXY';
+
 export type SessionScope =
   | 'CHANGE_PASSWORD'
   | 'ENROL_FACTOR'
@@ -85,9 +91,11 @@ export type HomePartsFragment = { readonly contractNumber: string, readonly unit
 
 export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
 
-export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> };
+export type ReadingPartsFragment = { readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null };
 
-export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }>, readonly readsFor: ReadonlyArray<{ readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }>, readonly readsFor: ReadonlyArray<{ readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
 
 export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
 
@@ -97,6 +105,7 @@ export type BoardQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
   archived: boolean;
+  forMember?: string | null | undefined;
 }>;
 
 
@@ -104,6 +113,7 @@ export type BoardQuery = { readonly board: { readonly edges: ReadonlyArray<{ rea
 
 export type NoticeQueryVariables = Exact<{
   id: string;
+  forMember?: string | null | undefined;
 }>;
 
 
@@ -123,13 +133,15 @@ export type ConfirmMutationVariables = Exact<{
 
 export type ConfirmMutation = { readonly confirmNotice: { readonly id: string, readonly confirmedAt: string | null } };
 
-export type BoardChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+export type BoardChangedSubscriptionVariables = Exact<{
+  forMember?: string | null | undefined;
+}>;
 
 
 export type BoardChangedSubscription = { readonly boardChanged: { readonly id: string, readonly title: string, readonly kind: NoticeKind, readonly phase: Phase, readonly state: NoticeState, readonly isOutage: boolean, readonly isEmergency: boolean, readonly startsAt: string | null, readonly endsAt: string | null, readonly endedAt: string | null } };
 
-export const Board: Operation<BoardQuery, BoardQueryVariables> = operation("query", "202a2e1b5c76c853de1818451bba92ab97c33fa083876cf130b1dcc694337d42");
-export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query", "ecb9a17b88dbf740645b0411fd7a493768d04367946b9943ea07033a7b5c6075");
+export const Board: Operation<BoardQuery, BoardQueryVariables> = operation("query", "c0847c1c267e774ae4c33de5cc1b3659f27dcdcfb1eaf8270126dc03d376a9f8");
+export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query", "47df0d16cfc47d52d35292f0725c5f7729c5267c6ca20a210a2884e41bdc7492");
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = operation("mutation", "d7119bac9f15f61ad33d0e5be3657fd367479f9ba5767c24e8aa9ec8655e50ed");
 export const Confirm: Operation<ConfirmMutation, ConfirmMutationVariables> = operation("mutation", "81486d242614c1adbeb3a38e746a4ce4032a27ee4cd8f22a80d384675157b955");
-export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription", "9294456810118a633ddf39bd57a47924f520713d899fd4681835dbb479fbf50b");
+export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription", "d6a586c081e61ea647d76953bfd1f1341df327884ce9b8c57287c744d7521238");

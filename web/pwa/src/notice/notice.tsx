@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { request } from "@/api/client";
 import { refreshViewer } from "@/api/session";
+import type { Reading } from "@/api/types";
 import { useAction } from "@/api/use-action";
 import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
@@ -20,6 +21,8 @@ import { headlineOf, lookOf, startOf } from "@/shared/notice/phase";
 import { When } from "@/shared/notice/when";
 import { useNow, useRefreshAt } from "@/shared/now";
 import { Heading, Page } from "@/shared/page";
+import { ReadingBar } from "@/shared/reading/bar";
+import { pathFor, useForWhom } from "@/shared/reading/for-whom";
 import type { Params } from "@/shared/routes";
 import { useSession } from "@/shared/session";
 
@@ -104,8 +107,19 @@ function ReadButton({ notice }: { notice: NoticeDetail }) {
   );
 }
 
-function Aside({ notice }: { notice: NoticeDetail }) {
+interface DetailProps {
+  readonly notice: NoticeDetail;
+  readonly reading: Reading | null;
+}
+
+function whyText({ notice, reading }: DetailProps): string {
   const where = notice.places.join(", ");
+  if (reading === null) return where ? t("notice.why", { where }) : t("notice.whyAll");
+  const { name } = reading;
+  return where ? t("reading.why", { name, where }) : t("reading.whyAll", { name });
+}
+
+function Aside({ notice, reading }: DetailProps) {
   const isDue = notice.phase === "COMING" || notice.phase === "RUNNING" || notice.phase === "OVERRUN";
   return (
     <aside class="stack stack-6" aria-labelledby="help">
@@ -115,13 +129,13 @@ function Aside({ notice }: { notice: NoticeDetail }) {
         <Calls />
       </section>
       <p class="sm quiet">
-        {where ? t("notice.why", { where }) : t("notice.whyAll")} {notice.isOutage && t("notice.neighbours")}
+        {whyText({ notice, reading })} {notice.isOutage && t("notice.neighbours")}
       </p>
     </aside>
   );
 }
 
-function Detail({ notice, now }: { notice: NoticeDetail; now: Date }) {
+function Detail({ notice, reading, now }: DetailProps & { now: Date }) {
   const advice = { before: notice.adviceBefore, during: notice.adviceDuring, after: notice.adviceAfter };
   return (
     <div class="cols cols--aside">
@@ -131,9 +145,10 @@ function Detail({ notice, now }: { notice: NoticeDetail; now: Date }) {
         {/* Sanitised by the server: the text of staff, as headings, lists and links. */}
         {notice.bodyHtml && <div class="prose measure" dangerouslySetInnerHTML={{ __html: notice.bodyHtml }} />}
         <Todo phase={notice.phase} advice={advice} />
-        <ReadButton key={notice.id} notice={notice} />
+        {/* Who reads for somebody else confirms nothing in their name. */}
+        {reading === null && <ReadButton key={notice.id} notice={notice} />}
       </article>
-      <Aside notice={notice} />
+      <Aside notice={notice} reading={reading} />
     </div>
   );
 }
@@ -153,24 +168,29 @@ function useMarkRead(notice: NoticeDetail | null): void {
 export function NoticePage({ params }: { params: Params }) {
   const session = useSession();
   const now = useNow();
-  const { data, error, refresh } = useQuery(Notice, { id: params["id"] ?? "" });
+  const { reading, isOver } = useForWhom();
+  const forMember = reading?.memberId;
+  const { data, error, refresh } = useQuery(Notice, { id: params["id"] ?? "", ...(forMember && { forMember }) });
   const notice = data?.notice ?? null;
   useChange(boardChange, refresh);
-  useMarkRead(session.kind === "tenant" ? notice : null);
+  useMarkRead(session.kind === "tenant" && reading === null && !isOver ? notice : null);
   useRefreshAt(notice ? [notice.startsAt, notice.endsAt] : [], refresh);
   const missing = (data !== null && notice === null) || error?.code === "not_found" || error?.code === "invalid_input";
   return (
     <Page>
       <div class="page__top">
-        <a class="back" href="/aushaenge">
+        <a class="back" href={pathFor("/aushaenge", reading)}>
           <Icon name="backarrow" turn />
           {t("notice.back")}
         </a>
       </div>
-      {missing ? (
+      <div class="stack stack-4 reading-head">
+        <ReadingBar path="/aushaenge" />
+      </div>
+      {isOver ? null : missing ? (
         <NotFound home="/aushaenge" />
       ) : notice ? (
-        <Detail notice={notice} now={now} />
+        <Detail notice={notice} reading={reading} now={now} />
       ) : error ? (
         <Failure error={error} retry={refresh} />
       ) : (

@@ -8,6 +8,7 @@ import staffLetter from "@/i18n/de/staffLetter.json";
 import staffMember from "@/i18n/de/staffMember.json";
 import staffNotice from "@/i18n/de/staffNotice.json";
 import staffPeople from "@/i18n/de/staffPeople.json";
+import staffReader from "@/i18n/de/staffReader.json";
 import staffStock from "@/i18n/de/staffStock.json";
 import staffToken from "@/i18n/de/staffToken.json";
 
@@ -22,6 +23,7 @@ for (const [name, words] of Object.entries({
   staffMember,
   staffNotice,
   staffPeople,
+  staffReader,
   staffStock,
   staffToken,
 })) {

@@ -1,5 +1,5 @@
 /** Invented people for tests. */
-import type { Device, Tenant, Viewer } from "@/api/types";
+import type { Device, Reading, Tenant, Viewer } from "@/api/types";
 
 export const TENANT: Tenant = {
   id: "00000000-0000-4000-8000-000000000001",
@@ -16,6 +16,7 @@ export const TENANT: Tenant = {
   unreadDocuments: 1,
   paperQuestionOpen: false,
   pushQuestionOpen: false,
+  readsFor: [],
 };
 
 export const DEVICE: Device = {
@@ -24,6 +25,28 @@ export const DEVICE: Device = {
   label: "Android, Chrome",
   installationId: "00000000-0000-4000-8000-000000000006",
   lastSeenAt: "2026-11-23T08:00:00+00:00",
+};
+
+/** For whom a carer reads. */
+export const READING: Reading = {
+  id: "00000000-0000-4000-8000-000000000011",
+  memberId: "00000000-0000-4000-8000-000000000012",
+  name: "Erna Beispiel",
+  kind: "INVITED",
+  readsDocuments: true,
+  since: "2026-11-20T08:00:00+00:00",
+  endsOn: null,
+};
+
+/** Somebody who is no member and reads for one. */
+export const CARER: Tenant = {
+  ...TENANT,
+  id: "00000000-0000-4000-8000-000000000013",
+  name: "Petra Helfer",
+  greetingName: "Petra Helfer",
+  numbers: [],
+  email: "petra.helfer@example.net",
+  readsFor: [READING],
 };
 
 export const TENANT_VIEWER: Viewer = { session: { scope: "FULL", opensDocuments: true }, tenant: TENANT, staff: null };

@@ -3,7 +3,7 @@ import "./words";
 
 import { useState } from "preact/hooks";
 
-import { request } from "@/api/client";
+import { renew } from "@/api/client";
 import { ConfirmPassword } from "@/api/security.generated";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
@@ -22,7 +22,7 @@ const FORM = "confirm-person";
 export function Confirmation({ question }: { question: Question }) {
   const [password, setPassword] = useState("");
   const byPassword = useAction(async () => {
-    await request(ConfirmPassword, { password });
+    await renew(ConfirmPassword, { password });
     question.settle(true);
   });
   const byPasskey = useAction(async () => {

@@ -1,5 +1,5 @@
 /** Ceremonies with the browser's authenticator (https://www.w3.org/TR/webauthn-3/): a question of the server, an answer of the device. */
-import { request } from "@/api/client";
+import { renew, request } from "@/api/client";
 import { PortalError } from "@/api/errors";
 import {
   BeginPasskeyCheck,
@@ -71,5 +71,5 @@ export async function enterByPasskey(): Promise<PasskeyLoginMutation["passkeyLog
 /** Shows again who sits here. */
 export async function confirmByPasskey(): Promise<void> {
   const { beginPasskeyCheck: ceremony } = await request(BeginPasskeyCheck, {});
-  await request(ConfirmWithPasskey, { answer: await get(ceremony) });
+  await renew(ConfirmWithPasskey, { answer: await get(ceremony) });
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 
+import { request } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
 import { dateTime } from "@/i18n/format";
@@ -11,7 +12,7 @@ import { Ask } from "../parts/ask";
 import { Pane } from "../parts/pane";
 import { Table } from "../parts/table";
 import { More } from "../parts/more";
-import type { LetterRunsQuery } from "./letters.generated";
+import { DiscardLetters, type LetterRunsQuery } from "./letters.generated";
 import { printRun } from "./save";
 
 export type Run = LetterRunsQuery["letterRuns"]["edges"][number]["node"];
@@ -61,6 +62,47 @@ function PrintButton({ run, done }: { run: Run; done: () => void }) {
   );
 }
 
+function DiscardButton({ run, done }: { run: Run; done: () => void }) {
+  const [asked, setAsked] = useState(false);
+  const discarding = useAction(async () => {
+    try {
+      await request(DiscardLetters, { id: run.id });
+      setAsked(false);
+    } finally {
+      done();
+    }
+  });
+  return (
+    <>
+      <Button
+        look="quiet"
+        icon="ban"
+        onClick={() => {
+          discarding.clear();
+          setAsked(true);
+        }}
+      >
+        {t("staffLetter.discard")}
+      </Button>
+      {asked && (
+        <Ask
+          title={t("staffLetter.discardAsk")}
+          yes={t("staffLetter.discardYes")}
+          no={t("staffLetter.discardNo")}
+          icon="ban"
+          action={discarding}
+          onYes={discarding.run}
+          onClose={() => {
+            setAsked(false);
+          }}
+        >
+          <p>{t("staffLetter.discardText", { n: run.letters })}</p>
+        </Ask>
+      )}
+    </>
+  );
+}
+
 function Row({ run, done }: { run: Run; done: () => void }) {
   return (
     <tr>
@@ -79,6 +121,7 @@ function Row({ run, done }: { run: Run; done: () => void }) {
       <td>{run.printedAt ? dateTime(new Date(run.printedAt)) : t("staffLetter.notPrinted")}</td>
       <td class="end">
         <PrintButton run={run} done={done} />
+        {run.printedAt === null && <DiscardButton run={run} done={done} />}
       </td>
     </tr>
   );

@@ -18,6 +18,7 @@ import { AccountStateOf } from "./list";
 import { currentContracts, wayIcon, waysText } from "./look";
 import { MailProblemOf } from "./mail-problem";
 import { Member, type MemberQuery } from "./members.generated";
+import { ReadersOf } from "./readers";
 
 const BACK = "/verwaltung/mitglieder";
 
@@ -182,6 +183,7 @@ function MemberOf({ id }: { id: string }) {
             />
           )}
           <Contracts member={member} />
+          {may("helpMembers") && <ReadersOf memberId={member.id} />}
           <DocumentsOf memberId={member.id} />
         </div>
         <div class="stack stack-5">

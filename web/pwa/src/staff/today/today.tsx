@@ -21,6 +21,7 @@ import { DeadLetterPane } from "../reach/dead";
 import { reachedOf } from "../reach/numbers";
 import { useMay } from "../role";
 import { FindMember } from "./find";
+import { TasksPane } from "./tasks";
 
 const LATEST = 6;
 const FIRST = 50;
@@ -162,7 +163,6 @@ function Shortcut({ href, icon, label }: { href: string; icon: IconName; label: 
   );
 }
 
-/** The first page of the desk: what is going on now, and the few things one comes here for. */
 /** Who has nothing to do with notices is shown the way to what they have. */
 function TodayElsewhere() {
   const may = useMay();
@@ -175,6 +175,7 @@ function TodayElsewhere() {
   );
 }
 
+/** The first page of the desk: what is going on now, and the few things one comes here for. */
 export function TodayPage() {
   const may = useMay();
   const now = useNow();
@@ -190,6 +191,7 @@ export function TodayPage() {
         {may("readNotices") ? (
           <div class="stack stack-5">
             {may("writeNotices") && <ApprovalsWaiting />}
+            {may("helpMembers") && <TasksPane />}
             <Board />
             {may("readDeliveries") && <DeadLetterPane />}
           </div>
