@@ -29,6 +29,7 @@ APP_PATHS = (
     "fragen",
     "hilfe",
     "mitlesen",
+    "neue-e-mail",
     "neues-passwort",
     "passwort-vergessen",
     "passwort-waehlen",

@@ -25,6 +25,7 @@ async def test_a_token_is_made_used_and_ended(client: httpx.AsyncClient) -> None
     """AU-11: shown once, bound to districts, the day of its last use, ended at once; the log has it all but the secret."""
     town = await build()
     admin = await town.staff(StaffRole.ADMIN)
+    await town.sign_in(admin)
     given = {"name": "ERP", "scopes": ["MEMBERS_READ"], "validDays": 30, "districtIds": [str(town.districts["Nordend"].id)]}
     made = (await answer(admin, CREATE, input=given))["data"]["createApiToken"]
     assert (made["token"]["districts"], made["token"]["lastUsedOn"], made["token"]["revokedAt"]) == ([{"name": "Nordend"}], None, None)
