@@ -43,7 +43,8 @@ async def test_canaries_in_logs_and_tables(target: Target, tell: Tell, capfd: py
     await target.post(json={"query": "{ members { totalCount } }"})
     await target.portal.person().http.get("/graphql", params={"access_token": target.token})
     home = await sign_in(target.portal, target.town, "Felix", web_push=True, app=True)
-    assert home.subscription is not None and home.fcm_token is not None
+    assert home.subscription is not None
+    assert home.fcm_token is not None
     desk = await sign_in_staff(target.portal)
     await desk.ask(PUBLISH, input=water_shutoff(target.town) | {"audience": [{"scope": "MEMBER", "id": str(home.member.id)}]}, key="alert")
     await eventually(lambda: len(target.portal.push.messages) == 1 and len(target.portal.fcm.messages) == 1, deadline=20)
