@@ -17,12 +17,17 @@ class ApprovalState(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
     OVERRIDDEN = "overridden"
+    WITHDRAWN = "withdrawn"
+    """By its author."""
+    EXPIRED = "expired"
+    """Its window was over, or nobody looked at it for a month; nothing was sent."""
 
 
 class Approval(Row):
     """What somebody asks to send: the notice's form and how many it reached when it was last counted.
 
     There is no notice until it is approved, so nothing can be read or sent too early. `word` is the reason of a return or an override.
+    `token_id` names the integrator's token that asked, where no employee did: named, not referenced, as tokens come and go.
     """
 
     form = fields.JSONField[dict[str, Any]]()
@@ -40,6 +45,7 @@ class Approval(Row):
     notice: fields.ForeignKeyNullableRelation[Notice] = fields.ForeignKeyField(
         "models.Notice", related_name="approvals", null=True, on_delete=fields.SET_NULL
     )
+    token_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     decided_at = fields.DatetimeField(null=True)
@@ -51,6 +57,11 @@ class Approval(Row):
     class Meta:
         table = "approval"
         indexes = (("state", "created_at"), ("author_id",))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many it reached when it was last counted."""
+        return {"households": self.households, "members": self.members, "districts": self.districts}
 
     @property
     def seal(self) -> str:

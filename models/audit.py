@@ -47,6 +47,8 @@ class AuditAction(StrEnum):
     APPROVAL_GIVEN = "approval_given"
     APPROVAL_REFUSED = "approval_refused"
     APPROVAL_OVERRIDDEN = "approval_overridden"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+    APPROVAL_EXPIRED = "approval_expired"
     NOTICE_ENDED = "notice_ended"
     NOTICE_CANCELLED = "notice_cancelled"
     DOCUMENT_PUBLISHED = "document_published"

@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     TASKS = "tasks"
     AUDIT_SEALS = "audit_seals"
     AUDIT_CHAIN = "audit_chain"
+    APPROVALS = "approvals"
 
 
 class TaskState(StrEnum):

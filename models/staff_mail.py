@@ -17,6 +17,7 @@ class StaffMessage(StrEnum):
     STAFF_ACCESS_RESET = "staff_access_reset"
     APPROVAL_WAITING = "approval_waiting"
     APPROVAL_RETURNED = "approval_returned"
+    APPROVAL_EXPIRED = "approval_expired"
     NOTICE_OVERRIDDEN = "notice_overridden"
     STAFF_SECURITY_CHANGED = "staff_security_changed"
 

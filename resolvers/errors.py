@@ -11,7 +11,8 @@ PortalError
 +-- CredentialsRefused       credentials_refused (login), registration_refused, code_expired, code_used,
 |                            link_expired, link_used, password_expired, letter_required
 +-- TooManyAttempts          too_many_attempts, with retry_after_seconds
-+-- Conflict                 conflict, already_published, idempotency_conflict, confirmation_required
++-- Conflict                 conflict, already_published, already_decided, changed_meanwhile, idempotency_conflict,
+|                            confirmation_required
 +-- TooLarge                 too_large
 +-- Unavailable              unavailable: try again later; queue_full: too much waits to be sent
 """
@@ -45,6 +46,8 @@ class Code(StrEnum):
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     CONFLICT = "conflict"
     ALREADY_PUBLISHED = "already_published"
+    ALREADY_DECIDED = "already_decided"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     IDEMPOTENCY_CONFLICT = "idempotency_conflict"
     CONFIRMATION_REQUIRED = "confirmation_required"
     TOO_LARGE = "too_large"

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,6 +62,14 @@ async def claim(viewer: Viewer, mutation: str, key: str, body: object) -> Claim:
 async def finish(claimed: Claim, result_id: UUID) -> None:
     """Note the result, in the same transaction."""
     await MutationRecord.filter(id=claimed.record_id).update(result_id=str(result_id))
+
+
+async def result(viewer: Viewer, mutations: Sequence[str], key: str) -> UUID | None:
+    """What another mutation did under the same name for the same actor, if it did."""
+    kind, name = actor(viewer)
+    done = MutationRecord.filter(actor=f"{kind}:{name}", mutation__in=list(mutations), key=key)
+    first = await done.exclude(result_id="").order_by("id").first()
+    return UUID(first.result_id) if first else None
 
 
 def _digest(body: object) -> str:

@@ -56,12 +56,21 @@ def require_sender(viewer: Viewer, urgency: Urgency) -> Staff | None:
     return sender if isinstance(sender, Staff) else None
 
 
+def require_writer(viewer: Viewer) -> None:
+    """Employees who write notices, and tokens that may.
+
+    Raises:
+        NotAllowed: everybody else.
+    """
+    require_staff(viewer, WRITERS, scope=TokenScope.NOTICES_WRITE)
+
+
 async def publish(viewer: Viewer, form: NoticeInput, client_mutation_id: str, *, dry_run: bool = False) -> Published:
     """Post a notice and put its message into the outbox. A dry run does the same and takes it back.
 
     Raises:
         NotAllowed: the role does not send this, or the audience reaches beyond its area; approval_required, as the audience is so wide
-            that a second person must let it go (resolvers/approval.py), which a dry run does not ask for.
+            that a second person must let it go (resolvers/approval/), which a dry run does not ask for.
         InvalidInput: the form, an unknown target, or an audience in which nobody is.
         Conflict: idempotency_conflict.
         Unavailable: queue_full, as so many messages wait already (OB-19).

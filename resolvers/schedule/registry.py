@@ -8,7 +8,7 @@ from uuid import UUID
 from models import limit, storage
 from models.schedule import TaskKind
 from push import devices, live, retention
-from resolvers import audit, email_change, upload
+from resolvers import approval, audit, email_change, upload
 from resolvers.schedule import planning
 from resolvers.schedule.times import Next, daily, each, hourly
 
@@ -46,6 +46,7 @@ async def purge_ledger() -> int:
 
 HANDLERS: Handlers = {
     TaskKind.UPLOADS: Recurring(tidy_uploads, hourly(7)),
+    TaskKind.APPROVALS: Recurring(approval.lapse, each(5)),
     TaskKind.EVENTS: Recurring(live.prune, hourly(17)),
     TaskKind.RATE_COUNTERS: Recurring(limit.purge, hourly(27)),
     TaskKind.DEVICES: Recurring(devices.forget_stale, daily(time(3, 10))),

@@ -109,7 +109,32 @@ LETTERS: dict[str, Letter] = {
     "bulletin_optional": RENDERER.notice_mail(member(), bulletin(), HOME, f"{BASE_URL}/abbestellen/TOKEN"),
     **{name: RENDERER.notice_mail(member(), written, places) for name, (written, places) in NOTICES.items()},
 }
+WIDE = {
+    "title": "Wasser & Wärme",
+    "households": "1240",
+    "persons": "2311",
+    "author": "Bernd Beispiel",
+    "is_program": "",
+    "reason": "Die Uhrzeit <14 Uhr> stimmt nicht.",
+}
 STAFF_LETTERS: dict[str, Letter] = {
+    **{
+        str(message): RENDERER.staff_mail(message, "Anna Beispiel", WIDE)
+        for message in (
+            StaffMessage.APPROVAL_WAITING,
+            StaffMessage.APPROVAL_RETURNED,
+            StaffMessage.APPROVAL_EXPIRED,
+            StaffMessage.NOTICE_OVERRIDDEN,
+        )
+    },
+    "approval_waiting_of_a_program": RENDERER.staff_mail(
+        StaffMessage.APPROVAL_WAITING,
+        "Anna Beispiel",
+        {**WIDE, "author": "Leitwarte", "is_program": "yes", "households": "1", "persons": "1"},
+    ),
+    "staff_invitation": RENDERER.staff_mail(
+        StaffMessage.STAFF_INVITATION, "Anna Beispiel", {"password": "xvbdx-34768-kfmpq", "expires_at": END}
+    ),
     **{
         f"staff_{change}": RENDERER.staff_mail(
             StaffMessage.STAFF_SECURITY_CHANGED, "Anna Beispiel", {"change": change.value, "changed_at": PUBLISHED}
@@ -154,6 +179,11 @@ def test_mails_to_employees_read_word_for_word_as_settled(name: str) -> None:
     compare(f"{name}.txt", f"{letter.subject}\n\n{letter.text}")
     compare(f"{name}.html", letter.html)
     assert "Welche E-Mails" not in letter.text
+
+
+def test_every_mail_to_employees_is_settled() -> None:
+    """AU-16: none goes out whose words nobody has read."""
+    assert {str(message) for message in StaffMessage} - set(STAFF_LETTERS) == {"staff_security_changed"}
 
 
 def test_pushes_read_word_for_word_as_settled() -> None:

@@ -24,7 +24,7 @@ from tests.support.files import uploaded
 from tests.support.town import Town
 
 DAY = timedelta(days=1)
-HOURLY = {TaskKind.UPLOADS, TaskKind.EVENTS, TaskKind.RATE_COUNTERS, TaskKind.AUDIT_SEALS}
+HOURLY = {TaskKind.UPLOADS, TaskKind.EVENTS, TaskKind.RATE_COUNTERS, TaskKind.AUDIT_SEALS, TaskKind.APPROVALS}
 
 
 @pytest.fixture(autouse=True)

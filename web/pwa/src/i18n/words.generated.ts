@@ -831,6 +831,8 @@ export interface Words {
   "staffAudit.action.APPROVAL_GIVEN": null;
   "staffAudit.action.APPROVAL_REFUSED": null;
   "staffAudit.action.APPROVAL_OVERRIDDEN": null;
+  "staffAudit.action.APPROVAL_WITHDRAWN": null;
+  "staffAudit.action.APPROVAL_EXPIRED": null;
   "staffAudit.action.NOTICE_ENDED": null;
   "staffAudit.action.NOTICE_CANCELLED": null;
   "staffAudit.action.DOCUMENT_PUBLISHED": null;

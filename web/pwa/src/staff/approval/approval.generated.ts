@@ -5,9 +5,11 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import { operation, type Operation } from "@/api/operation";
 export type ApprovalState =
   | 'APPROVED'
+  | 'EXPIRED'
   | 'OVERRIDDEN'
   | 'RETURNED'
-  | 'WAITING';
+  | 'WAITING'
+  | 'WITHDRAWN';
 
 export type DeviceKind =
   | 'FCM'

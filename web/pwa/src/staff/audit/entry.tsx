@@ -44,6 +44,8 @@ const NAMED: Readonly<Record<Action, true>> = {
   APPROVAL_GIVEN: true,
   APPROVAL_REFUSED: true,
   APPROVAL_OVERRIDDEN: true,
+  APPROVAL_WITHDRAWN: true,
+  APPROVAL_EXPIRED: true,
   NOTICE_ENDED: true,
   NOTICE_CANCELLED: true,
   DOCUMENT_PUBLISHED: true,
