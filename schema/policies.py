@@ -55,6 +55,7 @@ NONE: Ids = {}
 
 ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.apiTokens": NONE,
+    "Query.approval": {"id": Subject.APPROVAL},
     "Query.approvalPreview": {"id": Subject.APPROVAL},
     "Query.approvals": NONE,
     "Query.auditCheck": NONE,
@@ -96,7 +97,9 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.answerPushQuestion": NONE,
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
     "Mutation.approveNotice": {"id": Subject.APPROVAL},
-    "Mutation.overrideNotice": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
+    "Mutation.changeApproval": {"id": Subject.APPROVAL, "input.audience.id": Subject.HOUSE},
+    "Mutation.withdrawApproval": {"id": Subject.APPROVAL},
+    "Mutation.overrideNotice": {"approvalId": Subject.APPROVAL, "input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.requestApproval": {"input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.sendBackNotice": {"id": Subject.APPROVAL},
     "Mutation.beginPasskeyCheck": NONE,
@@ -193,6 +196,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
 
 NESTED_FIELDS: Mapping[str, Reach] = {
     "ApiToken.districts": Reach.ROW,
+    "Approval.audience": Reach.ROW,
     "Colleague.districts": Reach.ROW,
     "Colleague.houses": Reach.ROW,
     "AudienceHouse.house": Reach.ROW,

@@ -17,7 +17,7 @@ from resolvers.notice.form import NoticeInput, check
 from resolvers.notice.publish import Published
 
 
-async def counted(viewer: Viewer, form: NoticeInput) -> tuple[NoticeInput, dict[str, int]]:
+async def counted(viewer: Viewer, form: NoticeInput) -> tuple[NoticeInput, dict[str, Any]]:
     """The form checked, and `households`, `members` and `districts` it reaches now.
 
     Raises:

@@ -5,7 +5,7 @@ from uuid import UUID
 from models import clock
 from models.approval import Approval, ApprovalState
 from models.audit import AuditAction
-from models.database import transaction
+from models.database import as_uuid, transaction
 from models.notice import Notice
 from resolvers import audience, idempotency, recent, text
 from resolvers.access import Staff, Viewer, actor
@@ -42,6 +42,8 @@ async def override(
     if staff is None:
         raise NotAllowed
     await recent.require(viewer)
+    if approval_id and not await Approval.exists(id=approval_id, author_id=staff.staff_id):
+        raise NotFound
     reason = text.line(reason, field="overrideReason", least=LEAST_WORD, most=MOST_WORD)
     form = check(form, await clock.now())
     await audience.check(viewer, form.audience)
@@ -54,8 +56,8 @@ async def override(
         if own and own.notice_id:
             if own.form != stored(form):
                 raise Conflict("It is decided already.", code=Code.ALREADY_DECIDED)
-            await idempotency.finish(claimed, own.notice_id)
-            return await _earlier(own.notice_id)
+            await idempotency.finish(claimed, as_uuid(own.notice_id))
+            return await _earlier(as_uuid(own.notice_id))
         posted = await post(viewer, staff.staff_id, form, is_released=True)
         await idempotency.finish(claimed, posted.notice.id)
         await _settle(staff, form, own, posted, reason)
@@ -71,8 +73,6 @@ async def _own(staff: Staff, client_mutation_id: str, approval_id: UUID | None) 
     """What the sender had asked for; a request that was taken back is none."""
     asked = approval_id or await idempotency.result(staff, (REQUEST,), client_mutation_id)
     row = await Approval.get_or_none(id=asked, author_id=staff.staff_id) if asked else None
-    if approval_id and row is None:
-        raise NotFound
     return row if row and (row.notice_id or row.state in UNDECIDED) else None
 
 

@@ -152,6 +152,8 @@ async def answers(world: World, caller: Caller, name: str, path: str, subject: S
     own = {"everywhere": "places." not in path} | world.own.get(caller, {})
     if path == "input.uploadId":
         own = own | {"houseId": str(world.town.houses["Amselweg 2" if caller in worlds.VISIBLE[Subject.HOUSE] else "Ringstraße 1"].id)}
+    if path == "input.audience.id":
+        own = {"id": world.rows[Subject.APPROVAL]} | own
     for value in (world.row(name, subject), missing(subject)):
         text = await reply(world, caller, operation(name, path, value, **own))
         found.append(text.replace(value, "<id>"))
