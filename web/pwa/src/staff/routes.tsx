@@ -20,6 +20,7 @@ export interface StaffRoute extends Route {
 const notices = () => import("./notices/list");
 const approvals = () => import("./approval/list");
 const compose = () => import("./compose/compose");
+const change = () => import("./compose/change");
 const reach = () => import("./reach/reach");
 const paper = () => import("./reach/paper");
 const members = () => import("./members/list");
@@ -48,6 +49,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
     page: lazy(() => approvals().then((module) => module.ApprovalsPage)),
     nav: { label: "staff.nav.approvals", icon: "ok", task: "writeNotices" },
   },
+  { path: "/verwaltung/freigaben/:id", page: lazy(() => change().then((module) => module.ChangePage)) },
   { path: "/verwaltung/aushaenge/neu", page: lazy(() => compose().then((module) => module.ComposePage)) },
   { path: "/verwaltung/aushaenge/:id", page: lazy(() => reach().then((module) => module.ReachPage)) },
   { path: "/verwaltung/aushaenge/:id/papier", page: lazy(() => paper().then((module) => module.PaperPage)) },

@@ -11,6 +11,14 @@ export type ApprovalState =
   | 'WAITING'
   | 'WITHDRAWN';
 
+export type AudienceScope =
+  | 'ALL_MEMBERS'
+  | 'DISTRICT'
+  | 'HOUSE'
+  | 'MEMBER'
+  | 'STOCK'
+  | 'UNIT';
+
 export type DeviceKind =
   | 'FCM'
   | 'WEBPUSH';
@@ -109,13 +117,27 @@ export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKi
 
 export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
 
+export type AskedPartsFragment = { readonly id: string, readonly state: ApprovalState, readonly seal: string, readonly author: string, readonly isMine: boolean, readonly isByProgram: boolean, readonly word: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly isEmergency: boolean, readonly title: string, readonly body: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly contact: string, readonly households: number, readonly members: number, readonly districts: number, readonly audience: ReadonlyArray<{ readonly scope: AudienceScope, readonly isExclusion: boolean, readonly id: string | null, readonly name: string }> };
+
 export type ApprovalsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type ApprovalsQuery = { readonly approvals: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: ApprovalState, readonly seal: string, readonly author: string, readonly isMine: boolean, readonly word: string, readonly title: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly households: number, readonly members: number, readonly districts: number } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type ApprovalsQuery = { readonly approvals: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: ApprovalState, readonly seal: string, readonly author: string, readonly isMine: boolean, readonly isByProgram: boolean, readonly word: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly isEmergency: boolean, readonly title: string, readonly body: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly contact: string, readonly households: number, readonly members: number, readonly districts: number, readonly audience: ReadonlyArray<{ readonly scope: AudienceScope, readonly isExclusion: boolean, readonly id: string | null, readonly name: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ApprovalCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApprovalCountQuery = { readonly approvals: { readonly totalCount: number } };
+
+export type AskedQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AskedQuery = { readonly approval: { readonly id: string, readonly state: ApprovalState, readonly seal: string, readonly author: string, readonly isMine: boolean, readonly isByProgram: boolean, readonly word: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly isEmergency: boolean, readonly title: string, readonly body: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly contact: string, readonly households: number, readonly members: number, readonly districts: number, readonly audience: ReadonlyArray<{ readonly scope: AudienceScope, readonly isExclusion: boolean, readonly id: string | null, readonly name: string }> } };
 
 export type ApprovalPreviewQueryVariables = Exact<{
   id: string;
@@ -140,7 +162,17 @@ export type SendBackNoticeMutationVariables = Exact<{
 
 export type SendBackNoticeMutation = { readonly sendBackNotice: { readonly id: string, readonly state: ApprovalState } };
 
-export const Approvals: Operation<ApprovalsQuery, ApprovalsQueryVariables> = operation("query", "bd70c347d93c46a4e9fa7ce2a463d342585ecde72eb20f21bd371b97ff787ae6");
+export type WithdrawApprovalMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawApprovalMutation = { readonly withdrawApproval: { readonly id: string, readonly state: ApprovalState } };
+
+export const Approvals: Operation<ApprovalsQuery, ApprovalsQueryVariables> = operation("query", "2dc12a47c4cdd25bd5ee3b0d85e2573ac53ff389e1945c43ad7f1dd43d2f9cea");
+export const ApprovalCount: Operation<ApprovalCountQuery, ApprovalCountQueryVariables> = operation("query", "609d5e62830572e3c124a1d6499f1215727d2f13d6759f49892748e6f4cc9d9a");
+export const Asked: Operation<AskedQuery, AskedQueryVariables> = operation("query", "6ee8a4f2e02d29798171441312c956ff762a0afb239ef714c3cee166f67cb846");
 export const ApprovalPreview: Operation<ApprovalPreviewQuery, ApprovalPreviewQueryVariables> = operation("query", "2e911be58e88843f24414c863874a0477089001a005416d014413fa388c75fe3");
 export const ApproveNotice: Operation<ApproveNoticeMutation, ApproveNoticeMutationVariables> = operation("mutation", "55d2855e48a24d0a9ee23630889a97f800959b52e5be8ac3c2ca70cfc6c76bd6");
 export const SendBackNotice: Operation<SendBackNoticeMutation, SendBackNoticeMutationVariables> = operation("mutation", "54891b71866db19d94333d43222f5e134877192b4a84275342f7398ab3214e3d");
+export const WithdrawApproval: Operation<WithdrawApprovalMutation, WithdrawApprovalMutationVariables> = operation("mutation", "b160e11d0d34b30bd7d65528191fae64fc858058e68b3d2fec69c2f18c9036dc");

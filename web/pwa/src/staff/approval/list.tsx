@@ -1,21 +1,18 @@
-import { useState } from "preact/hooks";
-
-import { LONG_MS, request } from "@/api/client";
-import { useAction } from "@/api/use-action";
 import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
-import { windowLong } from "@/i18n/format";
-import { Empty, Failure, Note, SkeletonList } from "@/shared/feedback";
-import { Button, TextField } from "@/shared/form";
+import { Empty, Failure, SkeletonList } from "@/shared/feedback";
+import { Button } from "@/shared/form";
+import { Icon } from "@/shared/icon";
 import { usePaged } from "@/shared/paged";
-import { navigate } from "@/shared/router";
 
+import { MailView } from "../parts/mail-view";
 import { NotYours } from "../parts/not-yours";
 import { Pane, Top } from "../parts/pane";
 import { useMay } from "../role";
-import { ApprovalPreview, Approvals, ApproveNotice, SendBackNotice, type ApprovalsQuery } from "./approval.generated";
-
-type Approval = ApprovalsQuery["approvals"]["edges"][number]["node"];
+import { ApprovalPreview, Approvals, type ApprovalsQuery } from "./approval.generated";
+import { Decide } from "./decide";
+import { Facts, type Asked } from "./facts";
+import { Own } from "./own";
 
 const FIRST = { first: 20 };
 
@@ -25,76 +22,36 @@ function select(result: ApprovalsQuery): ApprovalsQuery["approvals"] {
 
 /** The mail as its readers would get it, and a few of them by name. */
 function Look({ id }: { id: string }) {
-  const { data, error, refresh } = useQuery(ApprovalPreview, { id });
+  const { data, error, loading, refresh } = useQuery(ApprovalPreview, { id });
   if (error) return <Failure error={error} retry={refresh} />;
-  if (!data) return <SkeletonList label={t("staffApproval.loading")} rows={2} />;
+  // An earlier answer may be of earlier words.
+  if (!data || loading) return <SkeletonList label={t("staffApproval.loading")} rows={2} />;
   const { mail, sampleNames } = data.approvalPreview;
   return (
     <div class="stack stack-3">
-      <p class="second">{t("staffApproval.names", { names: sampleNames.join(", ") })}</p>
-      <b>{mail.title}</b>
-      <pre style={{ whiteSpace: "pre-wrap", font: "inherit" }}>{mail.body}</pre>
+      <MailView mail={mail} />
+      {sampleNames.length > 0 && <p class="second sm">{t("staffApproval.names", { names: sampleNames.join(", ") })}</p>}
     </div>
   );
 }
 
-/** A second person lets it go exactly as it is shown, or says why not. */
-function Decide({ approval, refresh }: { approval: Approval; refresh: () => void }) {
-  const [word, setWord] = useState("");
-  const approving = useAction(async () => {
-    const { approveNotice } = await request(
-      ApproveNotice,
-      { id: approval.id, seal: approval.seal },
-      { timeoutMs: LONG_MS },
-    );
-    navigate(`/verwaltung/aushaenge/${approveNotice.notice.id}`);
-  });
-  const returning = useAction(async () => {
-    await request(SendBackNotice, { id: approval.id, word });
-    refresh();
-  });
-  const error = approving.error ?? returning.error;
+function State({ state }: { state: Asked["state"] }) {
+  const isWaiting = state === "WAITING";
   return (
-    <div class="stack stack-3">
-      <TextField label={t("staffApproval.word")} value={word} onValue={setWord} />
-      {error && <Failure error={error} retry={refresh} />}
-      <div class="row row--tight">
-        <Button look="danger-second" icon="send" busy={approving.busy} onClick={approving.run}>
-          {t("staffApproval.approve")}
-        </Button>
-        <Button look="second" busy={returning.busy} onClick={returning.run}>
-          {t("staffApproval.sendBack")}
-        </Button>
-      </div>
-    </div>
+    <p class={isWaiting ? "state" : "state state--warn"}>
+      <Icon name={isWaiting ? "clock" : "warning"} />
+      {t(`staffApproval.state.${state}`)}
+    </p>
   );
 }
 
-function Waiting({ approval, refresh }: { approval: Approval; refresh: () => void }) {
-  const may = useMay();
-  const start = approval.startsAt ? new Date(approval.startsAt) : null;
-  const end = approval.endsAt ? new Date(approval.endsAt) : null;
-  const sizes = {
-    households: t("staff.households", { n: approval.households }),
-    persons: t("staff.persons", { n: approval.members }),
-    districts: approval.districts,
-  };
+function Waiting({ asked, refresh }: { asked: Asked; refresh: () => void }) {
   return (
-    <Pane title={approval.title}>
-      <div class="stack stack-3">
-        <p>{t("staffApproval.sizes", sizes)}</p>
-        {approval.author && <p class="second">{t("staffApproval.author", { name: approval.author })}</p>}
-        {start && <p>{windowLong({ start, end })}</p>}
-        {approval.state === "RETURNED" && (
-          <Note tone="warn">{t("staffApproval.returned", { word: approval.word })}</Note>
-        )}
-        <Look id={approval.id} />
-        {approval.isMine || !may("sendUrgent") ? (
-          <Note tone="mute">{t("staffApproval.mine")}</Note>
-        ) : (
-          <Decide approval={approval} refresh={refresh} />
-        )}
-      </div>
+    <Pane title={asked.title} aside={<State state={asked.state} />}>
+      {asked.isMine && <Own asked={asked} refresh={refresh} />}
+      <Facts asked={asked} />
+      {asked.state === "WAITING" && <Look key={asked.seal} id={asked.id} />}
+      {!asked.isMine && <Decide asked={asked} refresh={refresh} />}
     </Pane>
   );
 }
@@ -111,8 +68,8 @@ function List() {
           <p>{t("staffApproval.empty")}</p>
         </Empty>
       )}
-      {rows?.map((approval) => (
-        <Waiting key={approval.id} approval={approval} refresh={refresh} />
+      {rows?.map((asked) => (
+        <Waiting key={asked.id} asked={asked} refresh={refresh} />
       ))}
       {hasMore && (
         <Button look="second" busy={loadingMore} onClick={more}>
@@ -123,7 +80,7 @@ function List() {
   );
 }
 
-/** What waits for a second person (Zur Freigabe). */
+/** What waits for a second person (Zur Freigabe), and what of one's own came back. */
 export function ApprovalsPage() {
   const may = useMay();
   return may("writeNotices") ? <List /> : <NotYours title={t("staffApproval.title")} />;

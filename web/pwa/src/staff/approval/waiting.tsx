@@ -2,11 +2,11 @@ import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
 import { Note } from "@/shared/feedback";
 
-import { Approvals } from "./approval.generated";
+import { ApprovalCount } from "./approval.generated";
 
 /** On the first page, so that nobody waits unknowingly. */
 export function ApprovalsWaiting() {
-  const { data } = useQuery(Approvals, { first: 1 });
+  const { data } = useQuery(ApprovalCount, {});
   const n = data?.approvals.totalCount ?? 0;
   if (n === 0) return null;
   return (

@@ -4,7 +4,7 @@ import { DISTRICTS, HOUSES } from "@/test/stock";
 
 import "../words";
 import { stockOf, type House } from "../places/stock";
-import { choose, countHouseholds, inWords, markOf, NOBODY, rulesOf, type Audience } from "./audience";
+import { audienceOf, choose, countHouseholds, inWords, markOf, NOBODY, rulesOf, type Audience } from "./audience";
 
 const stock = stockOf(DISTRICTS, HOUSES);
 
@@ -100,5 +100,35 @@ describe("the choice in words", () => {
     expect(inWords(two, stock)).toBe("Quartier Gartenstadt und Ringstraße 1");
     const more = choose(two, [house("x1")], true);
     expect(inWords(more, stock)).toBe("Quartier Gartenstadt und weitere");
+  });
+});
+
+describe("a choice from its rules", () => {
+  it("is the choice they came from (AU-17)", () => {
+    const choices: Audience[] = [
+      garden,
+      choose(garden, [house("a8")], false),
+      choose(NOBODY, [house("a8"), house("x1")], true),
+      { base: "stock", houses: [] },
+      choose({ base: "stock", houses: [] }, [...group("south").houses, house("x1")], false),
+      { base: "members", houses: [] },
+    ];
+    for (const chosen of choices) {
+      const back = audienceOf(rulesOf(chosen, stock), stock);
+      expect(back && { ...back, houses: [...back.houses].sort() }).toEqual({
+        ...chosen,
+        houses: [...chosen.houses].sort(),
+      });
+    }
+  });
+
+  it("is none where a place is gone or somebody was named, so that nobody is left out unseen", () => {
+    expect(audienceOf([{ scope: "HOUSE", isExclusion: false, id: "gone" }], stock)).toBeNull();
+    expect(audienceOf([{ scope: "MEMBER", isExclusion: false, id: "m1" }], stock)).toBeNull();
+    const mixed = [
+      { scope: "STOCK", isExclusion: false, id: null },
+      { scope: "UNIT", isExclusion: true, id: "u1" },
+    ] as const;
+    expect(audienceOf(mixed, stock)).toBeNull();
   });
 });

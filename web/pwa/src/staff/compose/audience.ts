@@ -78,6 +78,34 @@ export function rulesOf(audience: Audience, stock: Stock): Rule[] {
   }
 }
 
+function housesIn(rules: readonly Rule[], stock: Stock): Set<string> | null {
+  const found = new Set<string>();
+  for (const { scope, id } of rules) {
+    const group = scope === "DISTRICT" ? stock.groups.find((one) => one.id === id) : undefined;
+    if (group) group.houses.forEach((house) => found.add(house.id));
+    else if (scope === "HOUSE" && id && stock.houses.has(id)) found.add(id);
+    else return null;
+  }
+  return found;
+}
+
+/** The choice these rules came from; null where it cannot be shown as one, as a place is gone or somebody was named. */
+export function audienceOf(rules: readonly Rule[], stock: Stock): Audience | null {
+  const wanted = rules.filter(({ isExclusion }) => !isExclusion);
+  const without = housesIn(
+    rules.filter(({ isExclusion }) => isExclusion),
+    stock,
+  );
+  if (!without) return null;
+  const whole = wanted.find(({ scope }) => scope === "STOCK" || scope === "ALL_MEMBERS");
+  if (whole) {
+    if (wanted.length > 1 || (whole.scope === "ALL_MEMBERS" && without.size > 0)) return null;
+    return { base: whole.scope === "STOCK" ? "stock" : "members", houses: [...without] };
+  }
+  const houses = housesIn(wanted, stock);
+  return houses && { base: "places", houses: [...houses].filter((id) => !without.has(id)) };
+}
+
 const MOST_WITHOUT = 2;
 
 function namesOf(audience: Audience, group: Group): string[] {

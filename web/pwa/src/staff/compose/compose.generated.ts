@@ -155,10 +155,19 @@ export type RequestApprovalMutationVariables = Exact<{
 
 export type RequestApprovalMutation = { readonly requestApproval: { readonly id: string } };
 
+export type ChangeApprovalMutationVariables = Exact<{
+  id: string;
+  input: NoticeInput;
+}>;
+
+
+export type ChangeApprovalMutation = { readonly changeApproval: { readonly id: string } };
+
 export type OverrideNoticeMutationVariables = Exact<{
   input: NoticeInput;
   clientMutationId: string;
   reason: string;
+  approvalId?: string | null | undefined;
 }>;
 
 
@@ -167,4 +176,5 @@ export type OverrideNoticeMutation = { readonly overrideNotice: { readonly notic
 export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query", "3c7cfca136af559bf74c08b87fb45157f89fddb91db9f5843ddde0851156ee2f");
 export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation", "15efcec69154a9d23e80f5fa5a9b4e24351d5ac8f660bc48a59eaf4fad778a42");
 export const RequestApproval: Operation<RequestApprovalMutation, RequestApprovalMutationVariables> = operation("mutation", "f68b5705b3343ad1a4f44ef073827fcff1dab69684c00a31dd7c36fa1e6653e1");
-export const OverrideNotice: Operation<OverrideNoticeMutation, OverrideNoticeMutationVariables> = operation("mutation", "f96381fb57050637e3ce7afdfb84f36728b80aadfca0625e2bc6205103da0c50");
+export const ChangeApproval: Operation<ChangeApprovalMutation, ChangeApprovalMutationVariables> = operation("mutation", "cd219c287c131c3d07fe61ea05a3fe7a5c2ef81075a0338282d6fba810091eb6");
+export const OverrideNotice: Operation<OverrideNoticeMutation, OverrideNoticeMutationVariables> = operation("mutation", "abd181d3ee9a80a969d10358b40f8fa9608b30723f5142172fe888ab087d7f43");

@@ -31,7 +31,9 @@ const TOMORROW = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
 let page: Shown;
 
-function answers(publish: (dryRun: boolean) => unknown, warnings: string[] = []): Sent[] {
+const asks = (): unknown => ({ requestApproval: { id: "a1" } });
+
+function answers(publish: (dryRun: boolean) => unknown, warnings: string[] = [], requestApproval = asks): Sent[] {
   return serve({
     allDistricts: () => ({
       districts: {
@@ -42,7 +44,8 @@ function answers(publish: (dryRun: boolean) => unknown, warnings: string[] = [])
     }),
     allHouses: () => ({ houses: { totalCount: 6, edges: HOUSES.map((node) => ({ node })), pageInfo: LAST_PAGE } }),
     reachPreview: () => ({ audiencePreview: { ...REACH, warnings } }),
-    requestApproval: () => ({ requestApproval: { id: "a1" } }),
+    requestApproval,
+    overrideNotice: () => ({ overrideNotice: { notice: { id: "n9" } } }),
     publish: ({ dryRun }) => publish(dryRun === true),
   });
 }
@@ -145,17 +148,45 @@ describe("the compose page", () => {
     expect(loadDraft(STAFF.id)).toBeNull();
   });
 
-  it("asks a second person before a large circle, and lets one alone only with the number typed and a reason (AU-16)", async () => {
+  it("asks a second person before a large circle (AU-16)", async () => {
     const sent = answers(published, ["wide"]);
     await fill();
     await review();
     expect(page.find("dialog").textContent).toContain("gibt eine zweite Person frei");
-    await press(button("Notfall: ohne Freigabe senden"));
-    expect(page.find("dialog").textContent).toContain("Bitte tippen Sie die Zahl 60 ein.");
-    expect(sent.some(({ name }) => name === "overrideNotice")).toBe(false);
     await press(button("Zur Freigabe geben"));
     await until(() => sent.some(({ name }) => name === "requestApproval"));
-    expect(publishes(sent, false)).toHaveLength(0);
+    expect([publishes(sent, false).length, location.pathname]).toEqual([0, "/verwaltung/freigaben"]);
+  });
+
+  it("lets one alone send in an emergency only with the number typed and a reason (AU-16)", async () => {
+    const sent = answers(published, ["wide"]);
+    await fill();
+    await review();
+    await press(button("Notfall: ohne Freigabe senden"));
+    await press(button("Jetzt ohne Freigabe senden"));
+    expect(page.find("dialog").textContent).toContain("Bitte tippen Sie die Zahl 60 ein.");
+    expect(page.find("dialog").textContent).toContain("mit mindestens 10 Zeichen");
+    const [reason, number] = [...page.root.querySelectorAll("dialog input")] as HTMLInputElement[];
+    if (!reason || !number) throw new Error("two fields");
+    await type(reason, "Rohrbruch, es eilt sehr.");
+    await type(number, "61");
+    await press(button("Jetzt ohne Freigabe senden"));
+    expect(sent.some(({ name }) => name === "overrideNotice")).toBe(false);
+    await type(number, "60");
+    await press(button("Jetzt ohne Freigabe senden"));
+    await until(() => location.pathname === "/verwaltung/aushaenge/n9");
+    const [override] = sent.filter(({ name }) => name === "overrideNotice");
+    expect(override?.variables).toMatchObject({ reason: "Rohrbruch, es eilt sehr.", approvalId: null });
+    expect(loadDraft(STAFF.id)).toBeNull();
+  });
+
+  it("says that it was sent already when a stale page asks (AU-17)", async () => {
+    answers(published, ["wide"], () => new Refusal("already_published"));
+    await fill();
+    await review();
+    await press(button("Zur Freigabe geben"));
+    await until(() => page.find("dialog").textContent.includes("Dieser Aushang ist schon gesendet."));
+    expect(location.pathname).toBe("/verwaltung/aushaenge/neu");
   });
 
   it("shows a refusal of the server at the field it names", async () => {

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact";
+
 import { t } from "@/i18n";
 import { T } from "@/i18n/rich";
 import { Empty, Failure, Note, SkeletonList } from "@/shared/feedback";
@@ -18,7 +20,7 @@ import { Previews } from "./previews";
 import { ReachPane } from "./reach-pane";
 import { sampleOf } from "./sample";
 import { Texts } from "./texts";
-import { useDraft } from "./use-draft";
+import { useDraft, type DraftState } from "./use-draft";
 import { useReach, type ReachState } from "./use-reach";
 import { useSend, type Send } from "./use-send";
 import { What } from "./what";
@@ -81,33 +83,35 @@ function Foot({ reach, send }: { reach: ReachState; send: Send }) {
   );
 }
 
-function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock }) {
-  const portal = usePortal();
-  const { search } = useLocation();
+interface WriterProps {
+  readonly stock: Stock;
+  readonly state: DraftState;
+  readonly title: string;
+  readonly back: { readonly href: string; readonly label: string };
+  /** The request for approval that is changed; null where a new notice is written. */
+  readonly approvalId: string | null;
+  /** What to know before writing. */
+  readonly children?: ComponentChildren;
+}
+
+/** The form, whom it reaches, and the last look. */
+export function Writer({ stock, state, title, back, approvalId, children }: WriterProps) {
   const now = useNow();
-  const contact = portal
-    ? t("staffCompose.contactDefault", { phone: portal.servicePhone, hours: portal.serviceHours })
-    : "";
-  const asked = search.getAll("haus").filter((id) => stock.houses.has(id));
-  const state = useDraft(staff.id, contact, asked);
   const { draft, change } = state;
   const input = toInput(draft, stock);
   const reach = useReach(input.audience.length > 0 ? input : null);
-  const send = useSend(draft, stock, now, (noticeId) => {
+  const send = useSend(draft, stock, now, approvalId, (noticeId) => {
     state.discard();
     navigate(noticeId ? `${BACK}/${noticeId}` : "/verwaltung/freigaben", { replace: true });
   });
   const part = { draft, change, errors: send.errors };
   return (
     <div class="stack stack-5">
-      <Top
-        title={t(draft.isEmergency ? "staffCompose.kindTitle.emergency" : "staffCompose.title")}
-        back={{ href: BACK, label: t("staffNotice.list.title") }}
-      >
+      <Top title={title} back={back}>
         <SavedState state={state} />
         <Discard state={state} />
       </Top>
-      {state.isRestored && <Note tone="mute">{t("staffCompose.restored")}</Note>}
+      {children}
       <Missing send={send} />
       <div class="grid grid--compose">
         <form
@@ -130,6 +134,27 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
       <Foot reach={reach} send={send} />
       {send.ready && <Confirm input={send.ready.input} reach={send.ready.reach} send={send} onClose={send.close} />}
     </div>
+  );
+}
+
+function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock }) {
+  const portal = usePortal();
+  const { search } = useLocation();
+  const contact = portal
+    ? t("staffCompose.contactDefault", { phone: portal.servicePhone, hours: portal.serviceHours })
+    : "";
+  const asked = search.getAll("haus").filter((id) => stock.houses.has(id));
+  const state = useDraft(staff.id, contact, asked);
+  return (
+    <Writer
+      stock={stock}
+      state={state}
+      title={t(state.draft.isEmergency ? "staffCompose.kindTitle.emergency" : "staffCompose.title")}
+      back={{ href: BACK, label: t("staffNotice.list.title") }}
+      approvalId={null}
+    >
+      {state.isRestored && <Note tone="mute">{t("staffCompose.restored")}</Note>}
+    </Writer>
   );
 }
 

@@ -3,9 +3,10 @@ import { useState } from "preact/hooks";
 import { t } from "@/i18n";
 import { windowLong } from "@/i18n/format";
 import { T } from "@/i18n/rich";
-import { Failure } from "@/shared/feedback";
+import { Note } from "@/shared/feedback";
 import { Button, TextField } from "@/shared/form";
 
+import { Refused } from "../approval/refused";
 import { Dialog, SafeButton } from "../parts/dialog";
 import type { NoticeInput } from "./compose.generated";
 import { Warnings } from "./reach-pane";
@@ -71,68 +72,123 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** The last look before it goes out: the numbers are the headline, a large circle has to be typed. */
-export function Confirm({ input, reach, send, onClose }: ConfirmProps) {
+/** One person alone, in an emergency: the number typed, and a reason that every administrator reads. */
+function Override({ input, reach, send, onClose, onBack }: ConfirmProps & { readonly onBack: () => void }) {
   const [typed, setTyped] = useState("");
-  const [isWrong, setWrong] = useState(false);
   const [reason, setReason] = useState("");
-  const isWide = reach.warnings.includes("wide");
-  const { sending, asking, overriding } = send;
-  const error = sending.error ?? asking.error ?? overriding.error;
-  const busy = sending.busy || asking.busy || overriding.busy;
+  const [isTried, setTried] = useState(false);
+  const { overriding } = send;
+  const isWrong = typed.replace(/\D/gu, "") !== String(reach.households);
+  const isShort = reason.trim().length < LEAST_REASON;
   const override = (): void => {
-    const wrong = typed.replace(/\D/gu, "") !== String(reach.households);
-    setWrong(wrong);
-    if (!wrong && reason.trim().length >= LEAST_REASON) overriding.run(reason);
+    setTried(true);
+    if (!isWrong && !isShort) overriding.run(reason);
   };
-  const label = t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send");
   return (
     <Dialog
-      title={t("staffCompose.confirm.title", { n: reach.households })}
-      busy={busy}
+      title={t("staffApproval.override")}
+      busy={overriding.busy}
       onClose={onClose}
       foot={
         <>
-          {isWide ? (
-            <>
-              <Button look="danger-second" icon="send" busy={overriding.busy} onClick={override}>
-                {t("staffApproval.override")}
-              </Button>
-              <Button icon="send" busy={asking.busy} onClick={asking.run}>
-                {t("staffApproval.ask")}
-              </Button>
-            </>
-          ) : (
-            <Button look="danger-second" icon="send" busy={sending.busy} onClick={sending.run}>
-              {label}
-            </Button>
-          )}
-          <SafeButton onClick={onClose}>{t("staffCompose.confirm.safe")}</SafeButton>
+          <Button look="danger-second" icon="send" busy={overriding.busy} onClick={override}>
+            {t("staffApproval.overrideYes")}
+          </Button>
+          <SafeButton onClick={onBack}>{t("staffApproval.overrideNo")}</SafeButton>
         </>
       }
+    >
+      <Note tone="danger">
+        <p>
+          <T k="staffApproval.overrideText" />
+        </p>
+      </Note>
+      <Facts input={input} reach={reach} />
+      <TextField
+        label={t("staffApproval.reason")}
+        error={isTried && isShort ? t("staffApproval.reasonShort") : undefined}
+        value={reason}
+        onValue={setReason}
+        input={{ maxLength: 500 }}
+      />
+      <TextField
+        label={t("staffCompose.confirm.type")}
+        error={isTried && isWrong ? t("staffCompose.confirm.typeWrong", { n: reach.households }) : undefined}
+        value={typed}
+        onValue={setTyped}
+        input={{ inputMode: "numeric", autocomplete: "off" }}
+      />
+      {overriding.error && <Refused error={overriding.error} />}
+    </Dialog>
+  );
+}
+
+interface FootProps extends ConfirmProps {
+  readonly onOverride: () => void;
+}
+
+function Foot({ input, reach, send, onClose, onOverride }: FootProps) {
+  const { sending, asking } = send;
+  const label = t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send");
+  return (
+    <>
+      {needsSecond(reach, send) ? (
+        <>
+          <Button icon="ok" busy={asking.busy} onClick={asking.run}>
+            {t(send.isChange ? "staffApproval.askAgain" : "staffApproval.ask")}
+          </Button>
+          <Button look="quiet" onClick={onOverride}>
+            {t("staffApproval.override")}
+          </Button>
+        </>
+      ) : (
+        <Button look="danger-second" icon="send" busy={sending.busy} onClick={sending.run}>
+          {label}
+        </Button>
+      )}
+      <SafeButton onClick={onClose}>{t("staffCompose.confirm.safe")}</SafeButton>
+    </>
+  );
+}
+
+function needsSecond(reach: Reach, send: Send): boolean {
+  return send.isChange || reach.warnings.includes("wide");
+}
+
+/** The last look before it goes out: the numbers are the headline; a large circle needs a second person. */
+export function Confirm(props: ConfirmProps) {
+  const { input, reach, send, onClose } = props;
+  const [isOverride, setOverride] = useState(false);
+  const { sending, asking, overriding } = send;
+  const error = sending.error ?? asking.error;
+  if (isOverride) {
+    const onBack = (): void => {
+      overriding.clear();
+      setOverride(false);
+    };
+    return <Override key="override" {...props} onBack={onBack} />;
+  }
+  const onOverride = (): void => {
+    asking.clear();
+    setOverride(true);
+  };
+  return (
+    <Dialog
+      key="confirm"
+      title={t("staffCompose.confirm.title", { n: reach.households })}
+      busy={sending.busy || asking.busy}
+      onClose={onClose}
+      foot={<Foot {...props} onOverride={onOverride} />}
     >
       <Blast reach={reach} />
       <Warnings reach={reach} codes={reach.warnings} />
       <Facts input={input} reach={reach} />
-      {isWide && <p>{t("staffApproval.needed")}</p>}
-      {isWide && (
-        <TextField
-          label={t("staffApproval.reason")}
-          hint={t("staffApproval.reasonShort")}
-          value={reason}
-          onValue={setReason}
-        />
+      {needsSecond(reach, send) && (
+        <Note icon="person">
+          <p>{t(send.isChange ? "staffApproval.neededAgain" : "staffApproval.needed")}</p>
+        </Note>
       )}
-      {isWide && (
-        <TextField
-          label={t("staffCompose.confirm.type")}
-          error={isWrong ? t("staffCompose.confirm.typeWrong", { n: reach.households }) : undefined}
-          value={typed}
-          onValue={setTyped}
-          input={{ inputMode: "numeric", autocomplete: "off" }}
-        />
-      )}
-      {error && <Failure error={error} />}
+      {error && <Refused error={error} />}
     </Dialog>
   );
 }

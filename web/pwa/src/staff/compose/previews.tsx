@@ -1,5 +1,3 @@
-import { useState } from "preact/hooks";
-
 import type { NoticeRow } from "@/api/types";
 import { t } from "@/i18n";
 import { dateLong, hours, time, weekdayMonth } from "@/i18n/format";
@@ -12,50 +10,12 @@ import { endOf, lookOf, startOf } from "@/shared/notice/phase";
 import { NoticeItem } from "@/shared/notice/row";
 import { usePortal } from "@/shared/portal";
 
+import { MailView } from "../parts/mail-view";
 import { Pane } from "../parts/pane";
 import type { Reach } from "./use-reach";
 
 const LONGEST_TITLE = 40;
 const LONGEST_TEXT = 120;
-const SHORT_LINES = 9;
-
-function MailView({ mail }: { mail: Reach["mail"] }) {
-  const portal = usePortal();
-  const [whole, setWhole] = useState(false);
-  const lines = mail.body.trim().split("\n");
-  const long = lines.length > SHORT_LINES + 2;
-  const shown = whole || !long ? lines : lines.slice(0, SHORT_LINES);
-  return (
-    <div class="stack stack-2">
-      <h3>{t("staffCompose.preview.mail")}</h3>
-      <div class="mailview">
-        <dl class="mailview__head">
-          <dt>{t("staffCompose.preview.from")}</dt>
-          <dd>{portal?.name}</dd>
-          <dt>{t("staffCompose.preview.subject")}</dt>
-          <dd>
-            <b>{mail.title}</b>
-          </dd>
-        </dl>
-        <div class="mailview__body">
-          <p class="mailview__text">{shown.join("\n")}</p>
-          {long && (
-            <button
-              class="link-button"
-              type="button"
-              aria-expanded={whole}
-              onClick={() => {
-                setWhole(!whole);
-              }}
-            >
-              {t(whole ? "staffCompose.preview.less" : "staffCompose.preview.whole")}
-            </button>
-          )}
-        </div>
-      </div>
-    </div>
-  );
-}
 
 function Meter({
   k,

@@ -14,6 +14,18 @@ export interface DraftState {
   readonly discard: () => void;
 }
 
+/** A notice that waits for approval and is changed: the server has it, so this device keeps nothing. */
+export function useChanged(begun: Draft): DraftState {
+  const [draft, setDraft] = useState(begun);
+  const change = useCallback((next: Partial<Draft>) => {
+    setDraft((last) => ({ ...last, ...next }));
+  }, []);
+  const discard = useCallback(() => {
+    setDraft(begun);
+  }, [begun]);
+  return { draft, change, savedAt: null, isUnsaved: false, isRestored: false, discard };
+}
+
 /** The notice being written, kept on this device at every key. */
 export function useDraft(staffId: string, contact: string, houses: readonly string[]): DraftState {
   const [found] = useState(() => loadDraft(staffId));

@@ -7,7 +7,14 @@ import { asPortalError } from "@/api/use-query";
 import { t } from "@/i18n";
 
 import type { Stock } from "../places/stock";
-import { OverrideNotice, Publish, ReachPreview, RequestApproval, type NoticeInput } from "./compose.generated";
+import {
+  ChangeApproval,
+  OverrideNotice,
+  Publish,
+  ReachPreview,
+  RequestApproval,
+  type NoticeInput,
+} from "./compose.generated";
 import { check, fieldOf, toInput, type Draft, type Errors, type Field } from "./form";
 import type { Reach } from "./use-reach";
 
@@ -26,6 +33,8 @@ export interface Send {
   readonly asking: Action<[]>;
   readonly overriding: Action<[reason: string]>;
   readonly close: () => void;
+  /** What is written waits for approval already. */
+  readonly isChange: boolean;
   /** An earlier try arrived after all; a second one would be another notice. */
   readonly isSent: boolean;
 }
@@ -60,8 +69,19 @@ function focusFirst(errors: Errors): void {
   });
 }
 
-/** Check here, try there, ask, send. The draft's own id makes sending safe to repeat. */
-export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId: string | null) => void): Send {
+const SENT: ReadonlySet<string> = new Set(["idempotency_conflict", "already_published"]);
+
+/**
+ * Check here, try there, ask, send. The draft's own id makes sending safe to repeat. `approvalId`: what is changed waits
+ * for approval already, and goes on waiting with the new words.
+ */
+export function useSend(
+  draft: Draft,
+  stock: Stock,
+  now: Date,
+  approvalId: string | null,
+  onSent: (noticeId: string | null) => void,
+): Send {
   const [isChecked, setChecked] = useState(false);
   const [refused, setRefused] = useState<Errors>({});
   const [ready, setReady] = useState<Ready | null>(null);
@@ -101,13 +121,15 @@ export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId
 
   const asking = useAction(async () => {
     if (!ready) return;
-    await request(RequestApproval, { input: ready.input, clientMutationId: draft.mutationId });
+    const { input } = ready;
+    if (approvalId) await request(ChangeApproval, { id: approvalId, input });
+    else await request(RequestApproval, { input, clientMutationId: draft.mutationId });
     onSent(null);
   });
 
   const overriding = useAction(async (reason: string) => {
     if (!ready) return;
-    const variables = { input: ready.input, clientMutationId: draft.mutationId, reason };
+    const variables = { input: ready.input, clientMutationId: draft.mutationId, reason, approvalId };
     const { overrideNotice } = await request(OverrideNotice, variables, { timeoutMs: LONG_MS });
     onSent(overrideNotice.notice.id);
   });
@@ -125,8 +147,9 @@ export function useSend(draft: Draft, stock: Stock, now: Date, onSent: (noticeId
       asking.clear();
       overriding.clear();
     },
+    isChange: approvalId !== null,
     isSent: [checking.error, sending.error, asking.error, overriding.error].some(
-      (error) => error?.code === "idempotency_conflict",
+      (error) => error !== null && SENT.has(error.code),
     ),
   };
 }
