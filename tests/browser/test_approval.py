@@ -72,7 +72,7 @@ async def test_a_wide_notice_goes_out_once_as_a_second_person_saw_it(running: Ru
     await hers.get_by_role("link", name="Ändern").click()
     await expect(hers.get_by_label("Grund")).to_have_value("Wir tauschen ein Absperrventil aus.")
     await hers.get_by_label("Ende ca.").fill("16:00")
-    await hers.get_by_role("button", name="Prüfen und senden").click()
+    await hers.get_by_role("button", name="Prüfen und speichern").click()
     await hers.get_by_role("button", name="Speichern und zur Freigabe geben").click()
     await expect(hers.get_by_text("Eine zweite Person muss diesen Aushang freigeben.")).to_be_visible()
 

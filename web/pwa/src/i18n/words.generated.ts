@@ -724,6 +724,9 @@ export interface Words {
   "staffApproval.changeAudience": null;
   "staffApproval.needed": null;
   "staffApproval.neededAgain": null;
+  "staffApproval.check": null;
+  "staffApproval.askTitle": { n: Value };
+  "staffApproval.askNo": null;
   "staffApproval.ask": null;
   "staffApproval.askAgain": null;
   "staffApproval.override": null;

@@ -48,12 +48,14 @@ export function Dialog({ title, children, foot, onClose, busy = false }: DialogP
 interface SafeProps {
   readonly children: ComponentChildren;
   readonly onClick: () => void;
+  /** Beside a filled button that sends nothing either. */
+  readonly look?: "second";
 }
 
 /** The way out of a dialog in which nothing happens: filled, last, and focused when it opens. */
-export function SafeButton({ children, onClick }: SafeProps) {
+export function SafeButton({ children, onClick, look }: SafeProps) {
   return (
-    <button class="btn" type="button" data-safe onClick={onClick}>
+    <button class={look ? `btn btn--${look}` : "btn"} type="button" data-safe onClick={onClick}>
       <span>{children}</span>
     </button>
   );

@@ -9,7 +9,7 @@ import { navigate } from "@/shared/router";
 import { Dialog, SafeButton } from "../parts/dialog";
 import { ApproveNotice, SendBackNotice } from "./approval.generated";
 import type { Asked } from "./facts";
-import { Refused } from "./refused";
+import { isStale, Refused } from "./refused";
 
 const LEAST_WORD = 3;
 
@@ -35,9 +35,11 @@ function Approve({ asked, refresh, onClose }: DialogProps) {
       onClose={onClose}
       foot={
         <>
-          <Button look="danger-second" icon="send" busy={approving.busy} onClick={approving.run}>
-            {t("staffApproval.approveYes")}
-          </Button>
+          {!isStale(approving.error) && (
+            <Button look="danger-second" icon="send" busy={approving.busy} onClick={approving.run}>
+              {t("staffApproval.approveYes")}
+            </Button>
+          )}
           <SafeButton onClick={onClose}>{t("staffApproval.approveNo")}</SafeButton>
         </>
       }
@@ -73,9 +75,11 @@ function SendBack({ asked, refresh, onClose }: DialogProps) {
       onClose={onClose}
       foot={
         <>
-          <Button look="second" busy={returning.busy} onClick={returning.run}>
-            {t("staffApproval.sendBack")}
-          </Button>
+          {!isStale(returning.error) && (
+            <Button look="second" busy={returning.busy} onClick={returning.run}>
+              {t("staffApproval.sendBack")}
+            </Button>
+          )}
           <SafeButton onClick={onClose}>{t("staffApproval.sendBackNo")}</SafeButton>
         </>
       }

@@ -18,16 +18,25 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
+function Words({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="stack stack-1">
+      <h3>{name}</h3>
+      {children}
+    </div>
+  );
+}
+
 function Advice({ name, lines }: { name: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
-    <Fact name={name}>
-      <ul class="plain-list">
+    <Words name={name}>
+      <ul class="bullets">
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-    </Fact>
+    </Words>
   );
 }
 
@@ -39,7 +48,7 @@ function sizesOf({ households, members, districts }: Asked): string {
   ].join(", ");
 }
 
-/** All that is let go: who asks, for whom, when, and every word of it. */
+/** What is let go: who asks, for whom, how many, when and why. */
 export function Facts({ asked }: { asked: Asked }) {
   const start = asked.startsAt ? new Date(asked.startsAt) : null;
   const end = asked.endsAt ? new Date(asked.endsAt) : null;
@@ -63,15 +72,23 @@ export function Facts({ asked }: { asked: Asked }) {
       </Fact>
       {start && <Fact name={t("staffApproval.fact.when")}>{windowLong({ start, end })}</Fact>}
       {asked.cause && <Fact name={t("staffApproval.fact.cause")}>{asked.cause}</Fact>}
+      {asked.contact && <Fact name={t("staffApproval.fact.contact")}>{asked.contact}</Fact>}
+    </dl>
+  );
+}
+
+/** Every word of it. */
+export function Texts({ asked }: { asked: Asked }) {
+  return (
+    <>
       {asked.body && (
-        <Fact name={t("staffApproval.fact.body")}>
-          <span class="mailview__text">{asked.body}</span>
-        </Fact>
+        <Words name={t("staffApproval.fact.body")}>
+          <p class="mailview__text">{asked.body}</p>
+        </Words>
       )}
       <Advice name={t("staffApproval.fact.before")} lines={asked.adviceBefore} />
       <Advice name={t("staffApproval.fact.during")} lines={asked.adviceDuring} />
       <Advice name={t("staffApproval.fact.after")} lines={asked.adviceAfter} />
-      {asked.contact && <Fact name={t("staffApproval.fact.contact")}>{asked.contact}</Fact>}
-    </dl>
+    </>
   );
 }

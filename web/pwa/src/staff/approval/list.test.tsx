@@ -116,6 +116,7 @@ describe("what waits for a second person (AU-16)", () => {
     await press(button("Freigeben und senden"));
     await press(button("Ja, senden"));
     await until(() => page.text().includes("Darüber ist schon entschieden."));
+    expect(page.text()).not.toContain("Ja, senden");
     await press(button("Liste neu laden"));
     await until(() => page.text().includes("Nichts wartet auf eine Freigabe."));
     expect(page.root.querySelector("dialog")).toBeNull();

@@ -11,7 +11,7 @@ import { Pane, Top } from "../parts/pane";
 import { useMay } from "../role";
 import { ApprovalPreview, Approvals, type ApprovalsQuery } from "./approval.generated";
 import { Decide } from "./decide";
-import { Facts, type Asked } from "./facts";
+import { Facts, Texts, type Asked } from "./facts";
 import { Own } from "./own";
 
 const FIRST = { first: 20 };
@@ -50,6 +50,7 @@ function Waiting({ asked, refresh }: { asked: Asked; refresh: () => void }) {
     <Pane title={asked.title} aside={<State state={asked.state} />}>
       {asked.isMine && <Own asked={asked} refresh={refresh} />}
       <Facts asked={asked} />
+      <Texts asked={asked} />
       {asked.state === "WAITING" && <Look key={asked.seal} id={asked.id} />}
       {!asked.isMine && <Decide asked={asked} refresh={refresh} />}
     </Pane>

@@ -10,7 +10,7 @@ import { Button } from "@/shared/form";
 import { Dialog, SafeButton } from "../parts/dialog";
 import { WithdrawApproval } from "./approval.generated";
 import type { Asked } from "./facts";
-import { Refused } from "./refused";
+import { isStale, Refused } from "./refused";
 
 function StateNote({ asked }: { asked: Asked }) {
   switch (asked.state) {
@@ -56,9 +56,11 @@ function Withdraw({ asked, refresh, onClose }: OwnProps & { readonly onClose: ()
       onClose={onClose}
       foot={
         <>
-          <Button look="danger-second" busy={withdrawing.busy} onClick={withdrawing.run}>
-            {t("staffApproval.withdrawYes")}
-          </Button>
+          {!isStale(withdrawing.error) && (
+            <Button look="danger-second" busy={withdrawing.busy} onClick={withdrawing.run}>
+              {t("staffApproval.withdrawYes")}
+            </Button>
+          )}
           <SafeButton onClick={onClose}>{t("staffApproval.withdrawNo")}</SafeButton>
         </>
       }

@@ -15,6 +15,11 @@ function isWorded(code: string): code is keyof typeof WORDS {
   return code in WORDS;
 }
 
+/** Pressing the same button again would change nothing: what is shown is not what is there. */
+export function isStale(error: PortalError | null): boolean {
+  return error !== null && isWorded(error.code);
+}
+
 /** Somebody else was faster, or what was looked at is not what waits any more: nothing was sent by this press. */
 export function Refused({ error, again }: { error: PortalError; again?: () => void }) {
   if (!isWorded(error.code)) return <Failure error={error} {...(again ? { retry: again } : {})} />;

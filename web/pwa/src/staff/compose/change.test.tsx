@@ -86,7 +86,7 @@ async function open(): Promise<void> {
 }
 
 async function review(): Promise<void> {
-  await press(button("Prüfen und senden"));
+  await press(button("Prüfen und speichern"));
   await until(() => page.root.querySelector("dialog") !== null);
 }
 

@@ -76,7 +76,7 @@ function Foot({ reach, send }: { reach: ReachState; send: Send }) {
           )}
         </p>
         <Button icon="send" busy={send.checking.busy} onClick={send.checking.run}>
-          {t("staffCompose.check")}
+          {t(send.isChange ? "staffApproval.check" : "staffCompose.check")}
         </Button>
       </div>
     </div>

@@ -103,7 +103,9 @@ function Override({ input, reach, send, onClose, onBack }: ConfirmProps & { read
           <T k="staffApproval.overrideText" />
         </p>
       </Note>
-      <Facts input={input} reach={reach} />
+      <p>
+        <b>{input.title}</b>
+      </p>
       <TextField
         label={t("staffApproval.reason")}
         error={isTried && isShort ? t("staffApproval.reasonShort") : undefined}
@@ -129,24 +131,27 @@ interface FootProps extends ConfirmProps {
 
 function Foot({ input, reach, send, onClose, onOverride }: FootProps) {
   const { sending, asking } = send;
-  const label = t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send");
+  if (!needsSecond(reach, send)) {
+    return (
+      <>
+        <Button look="danger-second" icon="send" busy={sending.busy} onClick={sending.run}>
+          {t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send")}
+        </Button>
+        <SafeButton onClick={onClose}>{t("staffCompose.confirm.safe")}</SafeButton>
+      </>
+    );
+  }
   return (
     <>
-      {needsSecond(reach, send) ? (
-        <>
-          <Button icon="ok" busy={asking.busy} onClick={asking.run}>
-            {t(send.isChange ? "staffApproval.askAgain" : "staffApproval.ask")}
-          </Button>
-          <Button look="quiet" onClick={onOverride}>
-            {t("staffApproval.override")}
-          </Button>
-        </>
-      ) : (
-        <Button look="danger-second" icon="send" busy={sending.busy} onClick={sending.run}>
-          {label}
-        </Button>
-      )}
-      <SafeButton onClick={onClose}>{t("staffCompose.confirm.safe")}</SafeButton>
+      <Button look="quiet" onClick={onOverride}>
+        {t("staffApproval.override")}
+      </Button>
+      <SafeButton look="second" onClick={onClose}>
+        {t("staffApproval.askNo")}
+      </SafeButton>
+      <Button icon="ok" busy={asking.busy} onClick={asking.run}>
+        {t(send.isChange ? "staffApproval.askAgain" : "staffApproval.ask")}
+      </Button>
     </>
   );
 }
@@ -175,7 +180,9 @@ export function Confirm(props: ConfirmProps) {
   return (
     <Dialog
       key="confirm"
-      title={t("staffCompose.confirm.title", { n: reach.households })}
+      title={t(needsSecond(reach, send) ? "staffApproval.askTitle" : "staffCompose.confirm.title", {
+        n: reach.households,
+      })}
       busy={sending.busy || asking.busy}
       onClose={onClose}
       foot={<Foot {...props} onOverride={onOverride} />}
