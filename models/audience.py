@@ -46,6 +46,8 @@ class AudienceMember(NumberedRow):
     """The snapshot: this person, for this household, by this rule. One row per person and household.
 
     `household` is the unit's id, or the member's own id for a member without a flat. It answers "why did I get this?".
+    Rows are never deleted when an area shrinks: `joined_in` and `left_in` are the numbers of the updates (models/notice.py) that brought a
+    household in and let it go. `was_told`: at the last update this person knew of the notice, so it is an update to them and no news.
     """
 
     notice: fields.ForeignKeyRelation[Notice] = fields.ForeignKeyField("models.Notice", related_name="audience")
@@ -55,6 +57,9 @@ class AudienceMember(NumberedRow):
     unit: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField("models.Unit", null=True, on_delete=fields.SET_NULL)
     contract: fields.ForeignKeyNullableRelation[Contract] = fields.ForeignKeyField("models.Contract", null=True, on_delete=fields.SET_NULL)
     scope = enum_field(AudienceScope)
+    was_told = fields.BooleanField(default=False, db_default=False)
+    joined_in = fields.IntField(null=True)
+    left_in = fields.IntField(null=True)
 
     notice_id: object
     member_id: object

@@ -29,6 +29,14 @@ class Message(StrEnum):
     """What is said; each has a folder in push/templates."""
 
     NOTICE_PUBLISHED = "notice_published"
+    NOTICE_JOINED = "notice_joined"
+    """It concerns them, too, from an update on."""
+    NOTICE_CHANGED = "notice_changed"
+    NOTICE_LEFT = "notice_left"
+    """It concerns them no more."""
+    NOTICE_ENDED = "notice_ended"
+    NOTICE_CANCELLED = "notice_cancelled"
+    NOTICE_RETRACTED = "notice_retracted"
     DOCUMENT_PUBLISHED = "document_published"
     ACTIVATION = "activation"
     ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a message's name, not a secret
@@ -54,6 +62,19 @@ class Message(StrEnum):
     NOTICE_FOR_READER = "notice_for_reader"
     DOCUMENT_FOR_READER = "document_for_reader"
 
+
+NOTICES = frozenset(
+    {
+        Message.NOTICE_PUBLISHED,
+        Message.NOTICE_JOINED,
+        Message.NOTICE_CHANGED,
+        Message.NOTICE_LEFT,
+        Message.NOTICE_ENDED,
+        Message.NOTICE_CANCELLED,
+        Message.NOTICE_RETRACTED,
+    }
+)
+"""What the audience of a notice is told; `subject_id` of the broadcast is the update it is about, but for the first."""
 
 COPIES = frozenset({Message.NOTICE_FOR_READER, Message.DOCUMENT_FOR_READER})
 """What a reader is told of what somebody else was sent (models/reader.py)."""
@@ -105,8 +126,9 @@ class Broadcast(Row):
     """One message to an audience (notice), the readers of a document, or one member (account mails).
 
     `cursor` is the last audience row already fanned out; it moves in the same transaction as the rows it made (OB-04).
-    `subject_id` is the registration, account or reader an account mail is about, or the device of a test push. A reader's copy is a
-    broadcast of its own to the reading person; `original_id` names the one that went to the member, while that is kept.
+    `subject_id` is the registration, account or reader an account mail is about, the device of a test push, or the update of a notice. A
+    reader's copy is a broadcast of its own to the reading person; `original_id` names the one that went to the member, while that is kept.
+    `is_superseded`: a later update says how things stand, so who was reached by this one counts no more.
     """
 
     message = enum_field(Message)
@@ -122,6 +144,7 @@ class Broadcast(Row):
     cursor: fields.Field[int] = fields.BigIntField(default=0)
     fanned_out_at = fields.DatetimeField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
+    is_superseded = fields.BooleanField(default=False, db_default=False)
 
     notice_id: object
     document_id: object

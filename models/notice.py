@@ -42,7 +42,8 @@ class NoticeState(StrEnum):
 class Notice(Row):
     """`body` is Markdown, sanitised when rendered. `ends_at` NULL with `starts_at` set means "Ende noch offen".
 
-    `valid_until` is when sending stops (OB-13); `archived_at` is when the board moves it to the archive.
+    `valid_until` is when sending stops (OB-13); `archived_at` is when the board moves it to the archive. `revision` counts its updates
+    (SEQUENCE of RFC 5545); whoever opened it before `changed_at` has not seen how it stands now.
     """
 
     kind = enum_field(NoticeKind)
@@ -69,6 +70,8 @@ class Notice(Row):
     archived_at = fields.DatetimeField(null=True)
     household_count = fields.IntField(default=0)
     member_count = fields.IntField(default=0)
+    revision = fields.IntField(default=0, db_default=0)
+    changed_at = fields.DatetimeField(null=True)
 
     created_by_id: object
 
@@ -80,6 +83,49 @@ class Notice(Row):
     def is_outage(self) -> bool:
         """An outage has a window and a severity; everything else is a bulletin."""
         return self.kind in OUTAGE_KINDS
+
+
+class UpdateKind(StrEnum):
+    """What became of a notice, the strongest first where several things changed at once."""
+
+    MOVED = "moved"
+    """Another start."""
+    LONGER = "longer"
+    """A later end, or an open one."""
+    CHANGED = "changed"
+    """Anything else people should know, an earlier end among it."""
+    AREA = "area"
+    """Only whom it concerns."""
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    RETRACTED = "retracted"
+
+
+class NoticeUpdate(Row):
+    """One follow-up of a notice: what people told before are told next, by `number`. `word` is a sentence of staff for them."""
+
+    notice: fields.ForeignKeyRelation[Notice] = fields.ForeignKeyField("models.Notice", related_name="updates")
+    number = fields.IntField()
+    kind = enum_field(UpdateKind)
+    word = fields.CharField(max_length=300, default="")
+    was_starts_at = fields.DatetimeField(null=True)
+    was_ends_at = fields.DatetimeField(null=True)
+    starts_at = fields.DatetimeField(null=True)
+    ends_at = fields.DatetimeField(null=True)
+    told_count = fields.IntField(default=0)
+    joined_count = fields.IntField(default=0)
+    left_count = fields.IntField(default=0)
+    created_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "models.Staff", related_name="notice_updates", null=True, on_delete=fields.SET_NULL
+    )
+    created_at = fields.DatetimeField()
+
+    notice_id: object
+    created_by_id: object
+
+    class Meta:
+        table = "notice_update"
+        unique_together = (("notice", "number"),)
 
 
 class NoticeReceipt(Row):

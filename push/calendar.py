@@ -10,8 +10,8 @@ from push.notice_words import Place
 _LINE_OCTETS = 75
 
 
-def entry(notice: Notice, places: Sequence[Place], summary: str, *, base_url: str) -> str:
-    """An iCalendar file; the UID is the notice's, so that a later change replaces the entry."""
+def entry(notice: Notice, places: Sequence[Place], summary: str, *, base_url: str, is_cancelled: bool = False) -> str:
+    """An iCalendar file; the UID is the notice's, so that a later change, of a higher SEQUENCE, replaces the entry or takes it away."""
     start = notice.starts_at
     if start is None:
         raise ValueError("a calendar entry needs a start")
@@ -19,14 +19,14 @@ def entry(notice: Notice, places: Sequence[Place], summary: str, *, base_url: st
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Mieterportal//DE",
-        "METHOD:PUBLISH",
+        f"METHOD:{'CANCEL' if is_cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{notice.id}@{urlsplit(base_url).hostname}",
-        f"DTSTAMP:{_utc(notice.published_at or notice.created_at)}",
+        f"DTSTAMP:{_utc(notice.ended_at or notice.changed_at or notice.published_at or notice.created_at)}",
         f"DTSTART:{_utc(start)}",
         *([f"DTEND:{_utc(notice.ends_at)}"] if notice.ends_at else []),
-        "SEQUENCE:0",
-        "STATUS:CONFIRMED",
+        f"SEQUENCE:{notice.revision}",
+        f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
         f"SUMMARY:{_text(summary)}",
         f"LOCATION:{_text(', '.join(place.address for place in places))}",

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from models import clock
 from models.database import as_datetime, as_uuid
-from models.delivery import Broadcast, Lane, Message
+from models.delivery import NOTICES, Broadcast, Lane, Message
 from models.reader import Reader, running
 from push.statement import Kind, is_in, many, read, run
 
-MESSAGES = {Message.NOTICE_PUBLISHED: Message.NOTICE_FOR_READER, Message.DOCUMENT_PUBLISHED: Message.DOCUMENT_FOR_READER}
+MESSAGES = dict.fromkeys(NOTICES, Message.NOTICE_FOR_READER) | {Message.DOCUMENT_PUBLISHED: Message.DOCUMENT_FOR_READER}
 
 INSERT = """
     WITH person AS (
@@ -37,13 +37,15 @@ INSERT = """
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Of what, and for whom somebody reads. `name`: as it stands below the salutation."""
+    """Of what, and for whom somebody reads. `name`: as it stands below the salutation; `message`, `update_id`: those of the original."""
 
     reader_id: UUID
     member_id: UUID
     name: str
     notice_id: UUID | None
     document_id: UUID | None
+    message: str
+    update_id: UUID | None
 
 
 async def write(original_id: UUID, message: str, lane: Lane, audience: str) -> None:
@@ -86,7 +88,7 @@ async def load(broadcasts: Collection[Mapping[str, Any]]) -> dict[UUID, Copy]:
     if not copies:
         return {}
     originals = await run(
-        f"SELECT id, notice_id, document_id FROM broadcast WHERE cancelled_at IS NULL AND id {is_in('$1', Kind.UUID)}",  # noqa: S608 - our own
+        f"SELECT id, message, subject_id, notice_id, document_id FROM broadcast WHERE cancelled_at IS NULL AND id {is_in('$1', Kind.UUID)}",  # noqa: S608 - our own
         many({as_uuid(row["original_id"]) for row in copies}),
     )
     of = {as_uuid(row["id"]): row for row in originals}
@@ -98,7 +100,13 @@ async def load(broadcasts: Collection[Mapping[str, Any]]) -> dict[UUID, Copy]:
         if original is None or reader is None or (original["document_id"] is not None and not reader.reads_documents):
             continue
         found[as_uuid(row["id"])] = Copy(
-            reader.id, as_uuid(reader.member_id), reader.member.name, _optional(original["notice_id"]), _optional(original["document_id"])
+            reader.id,
+            as_uuid(reader.member_id),
+            reader.member.name,
+            _optional(original["notice_id"]),
+            _optional(original["document_id"]),
+            original["message"],
+            _optional(original["subject_id"]),
         )
     return found
 

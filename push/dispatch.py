@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from prometheus_client import Histogram
 
 from models import codes, login_code
-from models.delivery import NOT_TO_THE_MEMBERS, Channel, DeliveryState, Message, Reason
+from models.delivery import NOT_TO_THE_MEMBERS, NOTICES, Channel, DeliveryState, Message, Reason
 from models.keyring import Keyring
 from models.member import Member
 from models.session import Session
@@ -19,6 +19,7 @@ from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
 from push.job import Job, PushWords
 from push.message import Failed, Later, Letter, MailContent, Outcome, PushContent, Refused
+from push.notice_message import notice_letter, notice_push
 from push.outbox import Ended, Result
 from push.recheck import verdict
 from push.render import Renderer
@@ -121,8 +122,8 @@ class Dispatcher:
 
     async def _letter(self, job: Job, member: Member, unsubscribe_url: str) -> Letter:
         match job.message:
-            case Message.NOTICE_PUBLISHED if job.notice is not None:
-                return self._renderer.notice_mail(member, job.notice, job.places, unsubscribe_url)
+            case message if message in NOTICES and job.notice is not None:
+                return notice_letter(self._renderer, job, member, job.notice, unsubscribe_url)
             case Message.DOCUMENT_PUBLISHED if job.document is not None:
                 return self._renderer.document_mail(member, job.document, unsubscribe_url)
             case Message.PASSWORD_CHANGED:
@@ -183,9 +184,9 @@ class Dispatcher:
         notice, document, copy = job.notice, job.document, job.subject.copy
         # A copy stands beside what the reader may get as a member, and opens for whom it is.
         query, apart = (f"?fuer={copy.member_id}", copy.reader_id.int) if copy is not None else ("", 0)
-        if job.message in {Message.NOTICE_PUBLISHED, Message.NOTICE_FOR_READER} and notice is not None:
+        if job.subject.said in NOTICES and notice is not None:
             urgency, topic = "high" if job.is_urgent else "normal", self.topic(UUID(int=notice.id.int ^ apart))
-            return PushWords(self._renderer.notice_push(notice, job.places), f"/aushaenge/{notice.id}{query}", topic, urgency)
+            return PushWords(notice_push(self._renderer, job, notice), f"/aushaenge/{notice.id}{query}", topic, urgency)
         if job.message in {Message.DOCUMENT_PUBLISHED, Message.DOCUMENT_FOR_READER} and document is not None:
             return PushWords(self._renderer.document_push(), f"/dokumente{query}", self.topic(UUID(int=document.id.int ^ apart)), "low")
         if job.message == Message.TEST_PUSH:

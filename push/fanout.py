@@ -31,6 +31,7 @@ class _Taken:
     id: UUID
     message: str
     lane: Lane
+    subject_id: UUID | None
     notice_id: UUID | None
     document_id: UUID | None
     member_id: UUID | None
@@ -76,7 +77,7 @@ async def _take(lane: Lane) -> _Taken | None:
             SELECT id FROM broadcast WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND lane = $1 AND not_before <= {clock.sql_now()}
             ORDER BY cursor > 0, created_at, id LIMIT 1 {skip_locked()}
         )
-        RETURNING id, message, lane, notice_id, document_id, member_id, cursor
+        RETURNING id, message, lane, subject_id, notice_id, document_id, member_id, cursor
         """,  # noqa: S608 - built from our own constants
         str(lane),
     )
@@ -87,6 +88,7 @@ async def _take(lane: Lane) -> _Taken | None:
         id=as_uuid(row["id"]),
         message=str(row["message"]),
         lane=Lane(row["lane"]),
+        subject_id=_optional(row["subject_id"]),
         notice_id=_optional(row["notice_id"]),
         document_id=_optional(row["document_id"]),
         member_id=_optional(row["member_id"]),
@@ -104,7 +106,7 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
         await run(_to_one(taken.message), taken.id)
         return None
     rules = _NOTICE_RULES if taken.notice_id is not None else _DOCUMENT_RULES
-    source = notice_audience(taken.notice_id) if taken.notice_id is not None else await document_readers(_known(taken.document_id))
+    source = await _source(taken)
     if source is None:
         return None
     page = f"SELECT id FROM ({source}) AS source WHERE id > {taken.cursor} ORDER BY id LIMIT {int(chunk)}"  # noqa: S608 - whole numbers
@@ -125,9 +127,16 @@ def _to_one(message: str) -> str:
 
 
 async def _tell_readers(taken: _Taken) -> None:
-    source = notice_audience(taken.notice_id) if taken.notice_id is not None else await document_readers(_known(taken.document_id))
+    source = await _source(taken)
     if source is not None:
         await copies.write(taken.id, taken.message, taken.lane, source)
+
+
+async def _source(taken: _Taken) -> str | None:
+    """Whom it is for, as a SELECT of (id, member_id); None where its document is gone."""
+    if taken.notice_id is not None:
+        return notice_audience(taken.notice_id, taken.message, taken.subject_id)
+    return await document_readers(_known(taken.document_id))
 
 
 def _known(document_id: UUID | None) -> UUID:

@@ -5,13 +5,21 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account import Registration
+from models.delivery import Message
 from models.document import Document
 from models.member import Member
-from models.notice import Notice, NoticeState, Urgency
+from models.notice import Notice, NoticeState, NoticeUpdate, Urgency
 from push.copies import Copy
 from push.message import PushText
 from push.notice_words import Place
 from push.outbox import Claimed
+
+_STATES: dict[str, NoticeState] = {
+    Message.NOTICE_ENDED: NoticeState.ENDED,
+    Message.NOTICE_CANCELLED: NoticeState.CANCELLED,
+    Message.NOTICE_RETRACTED: NoticeState.RETRACTED,
+}
+"""Only in this state of the notice the message is true; every other one while it is published."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +37,7 @@ class Subject:
     """What a broadcast is about: the same for all its rows. `message` is text, as a newer version may know more.
 
     `copy`: this is for somebody who reads for a member. `is_urgent`: an urgent notice ignores what was switched off.
-    `about` is `notice`, `document`, or "" for an account mail.
+    `about` is `notice`, `document`, or "" for an account mail. `update`: the follow-up of the notice it is about.
     """
 
     message: str
@@ -44,14 +52,20 @@ class Subject:
     is_withdrawn: bool = False
     about: str = ""
     copy: Copy | None = None
+    update: NoticeUpdate | None = None
     push_words: dict[tuple[Place, ...], PushWords] = field(default_factory=dict[tuple[Place, ...], PushWords])
+
+    @property
+    def said(self) -> str:
+        """The message, and of a copy that of its original."""
+        return self.copy.message if self.copy is not None else self.message
 
     def read(self, notice: Notice | None, document: Document | None) -> None:
         """Take in what it is about."""
         self.notice, self.document = notice, document
         self.about = "notice" if notice is not None else "document" if document is not None else ""
         self.is_urgent = notice is not None and notice.urgency is Urgency.URGENT
-        is_notice_over = notice is not None and notice.state is not NoticeState.PUBLISHED
+        is_notice_over = notice is not None and notice.state is not _STATES.get(self.said, NoticeState.PUBLISHED)
         self.is_withdrawn = self.is_cancelled or is_notice_over or (document is not None and document.withdrawn_at is not None)
 
 

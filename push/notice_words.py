@@ -55,6 +55,12 @@ def form(notice: Notice) -> str:
     return "outage" if notice.starts_at is not None else "bulletin"
 
 
+def joined(notice: Notice, places: Sequence[Place]) -> str:
+    """The first sentence for who is affected from an update on: "Die Wasserabschaltung betrifft jetzt auch Ihr Haus."."""
+    named = locale()[notice.kind]["named"] if notice.is_outage else f"Der Aushang „{notice.title}“"
+    return f"{named[:1].upper()}{named[1:]} betrifft jetzt auch {'Ihre Häuser' if len(places) > 1 else 'Ihr Haus'}."
+
+
 def variables(notice: Notice, places: Sequence[Place], *, base_url: str, service_phone: str) -> dict[str, Any]:
     """Everything the templates of any notice may name."""
     addresses = [place.address for place in places]

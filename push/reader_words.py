@@ -6,6 +6,7 @@ from models.member import Member
 from models.reader import Reader
 from push.job import Job
 from push.message import Letter
+from push.notice_message import notice_letter
 from push.render import Renderer
 
 ABOUT_READING = COPIES | {
@@ -25,7 +26,7 @@ async def letter(renderer: Renderer, job: Job, to: Member, unsubscribe_url: str)
     """
     copy = job.subject.copy
     if copy is not None and job.notice is not None:
-        return renderer.notice_mail(to, job.notice, job.places, unsubscribe_url, copy)
+        return notice_letter(renderer, job, to, job.notice, unsubscribe_url)
     if copy is not None and job.document is not None:
         return renderer.document_for_reader(to, job.document, copy, unsubscribe_url)
     row = await Reader.get_or_none(id=job.subject.id).select_related("member")

@@ -3,12 +3,42 @@
 from uuid import UUID
 
 from models import clock
+from models.delivery import Message
 from models.document import Document
+from models.notice import UpdateKind
+
+# Each member of the audience is told one thing of an update. Who knew of the notice is told what changed; who did not, how it stands now;
+# who is in it newly, that it concerns them, too; and who is in it no more, with none of their homes, that it does not. Where only the
+# area changed, it is a change to those alone who have one home inside and another that came or went.
+_NUMBER = "(SELECT u.number FROM notice_update u WHERE u.id = '{update}')"
+_PARTS = {
+    Message.NOTICE_PUBLISHED: "am.left_in IS NULL AND NOT am.was_told",
+    Message.NOTICE_JOINED: f"am.left_in IS NULL AND NOT am.was_told AND am.joined_in = {_NUMBER}",
+    Message.NOTICE_CHANGED: "am.left_in IS NULL AND am.was_told AND (EXISTS (SELECT 1 FROM notice_update u"  # noqa: S608 - our own SQL
+    f" WHERE u.id = '{{update}}' AND u.kind <> '{UpdateKind.AREA}') OR EXISTS (SELECT 1 FROM audience_member o"
+    f" WHERE o.notice_id = am.notice_id AND o.member_id = am.member_id AND (o.joined_in = {_NUMBER} OR o.left_in = {_NUMBER})))",
+    Message.NOTICE_ENDED: "am.left_in IS NULL AND am.was_told",
+    Message.NOTICE_CANCELLED: "am.left_in IS NULL AND am.was_told",
+    Message.NOTICE_RETRACTED: "am.left_in IS NULL AND am.was_told",
+    Message.NOTICE_LEFT: f"am.was_told AND am.left_in = {_NUMBER} AND NOT EXISTS (SELECT 1 FROM audience_member o"  # noqa: S608 - our own SQL
+    " WHERE o.notice_id = am.notice_id AND o.member_id = am.member_id AND o.left_in IS NULL)",
+}
+_NOT_NEW = f" AND (am.joined_in IS NULL OR am.joined_in <> {_NUMBER})"
 
 
-def notice_audience(notice_id: UUID) -> str:
-    """The snapshot taken at publication; a person with two households stands there twice."""
-    return f"SELECT am.id, am.member_id FROM audience_member am WHERE am.notice_id = '{notice_id}'"  # noqa: S608 - a UUID
+def notice_audience(notice_id: UUID, message: str, update_id: UUID | None = None) -> str:
+    """Whom of the snapshot this message of the notice is for; a person with two households stands there twice.
+
+    Raises:
+        ValueError: no message about a notice.
+    """
+    part = next((part for known, part in _PARTS.items() if known == message), None)
+    if part is None:
+        raise ValueError(f"{message} is not about a notice")
+    if message == Message.NOTICE_PUBLISHED and update_id is not None:
+        part += _NOT_NEW
+    part = part.format(update=update_id)
+    return f"SELECT am.id, am.member_id FROM audience_member am WHERE am.notice_id = '{notice_id}' AND {part}"  # noqa: S608 - UUIDs
 
 
 async def document_readers(document_id: UUID) -> str | None:

@@ -12,10 +12,10 @@ from uuid import UUID
 from models import clock
 from models.account import Registration
 from models.database import as_datetime, as_uuid
-from models.delivery import COPIES, TO_ANOTHER_ADDRESS, Channel, DeliveryState, Message, Reason
+from models.delivery import COPIES, NOTICES, TO_ANOTHER_ADDRESS, Channel, DeliveryState, Message, Reason
 from models.document import Document
 from models.member import EmailState, Member
-from models.notice import Notice
+from models.notice import Notice, NoticeUpdate
 from models.place import House
 from push import copies
 from push.job import Job, Reader, Subject, Target
@@ -27,6 +27,9 @@ from push.statement import Kind, is_in, many, read, run
 _PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
 # A suppressed address is tried once more for a way back in, and for the mail that proves that it works again (SM-19).
 _TRIED_NEVERTHELESS = frozenset({Message.PASSWORD_RESET, Message.ONE_TIME_PASSWORD, Message.EMAIL_CONFIRMATION, Message.LOGIN_CODE})
+
+
+_FOLLOW_UPS = NOTICES - {Message.NOTICE_PUBLISHED}
 
 
 async def load(claims: Sequence[Claimed]) -> list[Job]:
@@ -57,7 +60,8 @@ async def load(claims: Sequence[Claimed]) -> list[Job]:
         is_still_meant = True
         meant_id = claimed.member_id if subject.copy is None else subject.copy.member_id
         if subject.notice_id is not None:
-            found = places.get((subject.notice_id, meant_id))
+            left_in = subject.update.number if subject.update is not None and subject.said == Message.NOTICE_LEFT else None
+            found = places.get((subject.notice_id, meant_id, left_in))
             is_still_meant = found is not None
         elif subject.document_id is not None:
             is_still_meant = (subject.document_id, meant_id) in may_read
@@ -147,11 +151,23 @@ async def _subjects(ids: Collection[UUID]) -> dict[UUID, Subject]:
         for row in found
     }
     await _find_originals(subjects, found)
+    updates = await _updates(subjects.values())
     notices = await _by_id(Notice, {one.notice_id for one in subjects.values()})
     documents = await _by_id(Document, {one.document_id for one in subjects.values()})
     for subject in subjects.values():
         subject.read(notices.get(subject.notice_id), documents.get(subject.document_id))
+        subject.update = updates.get(_update_of(subject))
+        subject.is_withdrawn = subject.is_withdrawn or (subject.said in _FOLLOW_UPS and subject.update is None)
     return subjects
+
+
+async def _updates(subjects: Collection[Subject]) -> dict[UUID | None, NoticeUpdate]:
+    """The follow-ups these are about; the first word about a notice has none."""
+    return await _by_id(NoticeUpdate, {_update_of(subject) for subject in subjects if subject.notice_id is not None})
+
+
+def _update_of(subject: Subject) -> UUID | None:
+    return subject.copy.update_id if subject.copy is not None else subject.id
 
 
 async def _find_originals(subjects: Mapping[UUID, Subject], found: Sequence[Mapping[str, Any]]) -> None:
@@ -208,14 +224,19 @@ async def _by_id(model: Any, ids: set[UUID | None]) -> dict[UUID | None, Any]:
     return {row.id: row for row in await model.filter(id__in=wanted)} if wanted else {}
 
 
-async def _places(notice_ids: Collection[UUID], member_ids: Collection[UUID], now: datetime) -> dict[tuple[UUID, UUID], tuple[Place, ...]]:
-    """The houses each reader gets a notice for. Who is missing does not live there any more; who was named without a flat has none."""
+async def _places(
+    notice_ids: Collection[UUID], member_ids: Collection[UUID], now: datetime
+) -> dict[tuple[UUID, UUID, int | None], tuple[Place, ...]]:
+    """The houses each reader gets a notice for, and apart from them those that an update of this number let go.
+
+    Who is missing does not live there any more; who was named without a flat has none.
+    """
     if not notice_ids:
         return {}
     today = now.astimezone(clock.BERLIN).date()
     found = await read(
         f"""
-        SELECT am.notice_id, am.member_id, h.street, h.number, h.entrance, d.name AS district
+        SELECT am.notice_id, am.member_id, am.left_in, h.street, h.number, h.entrance, d.name AS district
         FROM audience_member am LEFT JOIN house h ON h.id = am.house_id LEFT JOIN district d ON d.id = h.district_id
             LEFT JOIN contract c ON c.id = am.contract_id
         WHERE am.notice_id {is_in("$1", Kind.UUID)} AND am.member_id {is_in("$2", Kind.UUID)}
@@ -226,9 +247,9 @@ async def _places(notice_ids: Collection[UUID], member_ids: Collection[UUID], no
         many(member_ids),
         today,
     )
-    places = defaultdict[tuple[UUID, UUID], set[Place]](set)
+    places = defaultdict[tuple[UUID, UUID, int | None], set[Place]](set)
     for row in found:
-        of_reader = places[as_uuid(row["notice_id"]), as_uuid(row["member_id"])]
+        of_reader = places[as_uuid(row["notice_id"]), as_uuid(row["member_id"]), row["left_in"]]
         if row["street"] is not None:
             of_reader.add(_place(row["street"], row["number"], row["entrance"], row["district"] or ""))
     return {key: _in_order(frozenset(of_reader)) for key, of_reader in places.items()}

@@ -16,10 +16,11 @@ from models.member import Member
 from models.notice import Notice
 from models.reader import Reader
 from models.staff_mail import StaffMessage
-from push import calendar, notice_words, words
+from push import calendar, notice_words, update_words, words
 from push.copies import Copy
 from push.message import Attachment, Letter, PushText
 from push.notice_words import Place
+from push.update_words import Form, Told
 from push.worded import Versions, Worded
 from settings import CooperativeSettings
 
@@ -65,18 +66,28 @@ class Renderer:
         return f"{self._base_url}{path}"
 
     def notice_mail(
-        self, member: Member, notice: Notice, places: Sequence[Place], unsubscribe_url: str = "", copy: Copy | None = None
+        self,
+        member: Member,
+        notice: Notice,
+        places: Sequence[Place],
+        unsubscribe_url: str = "",
+        copy: Copy | None = None,
+        *,
+        has_joined: bool = False,
     ) -> Letter:
         """The mail about a notice; an outage brings its calendar entry along. With `unsubscribe_url` it says where to switch them off.
 
-        `copy`: `member` reads it for somebody else, who is named below the salutation; the link opens it for them.
+        `copy`: `member` reads it for somebody else, who is named below the salutation; the link opens it for them. `has_joined`: it
+        concerns the places of the member from an update on.
 
         Raises:
             words.NoSalutationError: the member has no last name.
         """
-        key = self._versions.number(notice), tuple(places)
-        letter = self._letters.get(key, lambda: self._notice_letter(notice, places))
-        addressed = self._addressed(letter, member, unsubscribe_url, copy)
+        key = self._versions.number(notice), tuple(places), has_joined
+        letter = self._letters.get(key, lambda: self._notice_letter(notice, places, has_joined=has_joined))
+        return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy), notice, copy)
+
+    def _for_reader(self, addressed: Letter, notice: Notice, copy: Copy | None) -> Letter:
         if copy is None:
             return addressed
         path = self.url(f"/aushaenge/{notice.id}")
@@ -93,9 +104,10 @@ class Renderer:
             letter.subject, text, letter.html.replace(_CHOICES, escape(choices_url)).replace(_SALUTATION, head), letter.attachments
         )
 
-    def _notice_letter(self, notice: Notice, places: Sequence[Place]) -> Letter:
+    def _notice_letter(self, notice: Notice, places: Sequence[Place], *, has_joined: bool) -> Letter:
         """The mail with marks for what differs between readers; templates only print both, and never look into them."""
-        given = {**self._notice(notice, places), "salutation": _SALUTATION, "choices_url": _CHOICES}
+        lead = notice_words.joined(notice, places) if has_joined else ""
+        given = {**self._notice(notice, places), "salutation": _SALUTATION, "choices_url": _CHOICES, "lead": lead}
         letter = self._written(self._notice_folder(notice), given)
         if notice_words.form(notice) != "outage":
             return letter
@@ -115,6 +127,62 @@ class Renderer:
         given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else _cut(given["where_short"], LINE // 2)
         shorter = self._push(folder, given)
         return PushText(_cut(shorter.title, LONGEST_TITLE), _cut(shorter.body, LONGEST_BODY))
+
+    def update_mail(
+        self,
+        member: Member,
+        notice: Notice,
+        told: Told,
+        places: Sequence[Place],
+        *,
+        unsubscribe_url: str = "",
+        copy: Copy | None = None,
+    ) -> Letter:
+        """The mail about a follow-up of a notice, for who knows of it; a new time brings a new calendar entry along (RFC 5546 2.1.4).
+
+        Raises:
+            words.NoSalutationError: the member has no last name.
+        """
+        key = self._versions.number(notice), tuple(places), told.message, told.update.id
+        letter = self._letters.get(key, lambda: self._update_letter(notice, told, places))
+        return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy), notice, copy)
+
+    def update_push(self, notice: Notice, told: Told, places: Sequence[Place]) -> PushText:
+        """The push about a follow-up; it takes the place of the earlier one."""
+        given = self._update(notice, told, places)
+        found = self._push(f"notice_update/{told.form}", given)
+        if len(found.body) <= LONGEST_BODY and len(found.title) <= LONGEST_TITLE:
+            return found
+        given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else _cut(given["where_short"], LINE // 2)
+        shorter = self._push(f"notice_update/{told.form}", given)
+        return PushText(_cut(shorter.title, LONGEST_TITLE), _cut(shorter.body, LONGEST_BODY))
+
+    def _update(self, notice: Notice, told: Told, places: Sequence[Place]) -> dict[str, Any]:
+        return update_words.variables(notice, told.update, self._notice(notice, places))
+
+    def _update_letter(self, notice: Notice, told: Told, places: Sequence[Place]) -> Letter:
+        folder = f"notice_update/{told.form}"
+        given = self._update(notice, told, places) | {"salutation": _SALUTATION, "choices_url": _CHOICES}
+        given["subject"] = self._line(f"{folder}/subject.txt", given)
+        given["title"] = self._line(f"{folder}/push_title.txt", given)
+        given["band"] = update_words.BANDS[told.form]
+        given["paragraphs"] = update_words.paragraphs(self._render(f"{folder}/text.txt", given), told.update.word)
+        given["calls_for_more"] = told.form not in {Form.LEFT, Form.RETRACTED}
+        body = self._render("notice_update/body.txt", given).strip()
+        footer = self._render("_shared/footer.txt", given).strip()
+        html = self._render("notice_update/body.html", given)
+        return Letter(given["subject"], f"{body}\n\n{footer}\n", html, self._calendar(notice, told, places, given["subject"]))
+
+    def _calendar(self, notice: Notice, told: Told, places: Sequence[Place], summary: str) -> tuple[Attachment, ...]:
+        """A new time replaces the entry, an end that is no longer to come takes it away; nothing else touches it."""
+        if not notice.is_outage or notice.is_emergency or notice.starts_at is None:
+            return ()
+        if told.form in {Form.ENDED, Form.CHANGED}:
+            return ()
+        is_off = told.form in {Form.CANCELLED, Form.RETRACTED, Form.LEFT}
+        title = summary if is_off else self._line(f"{self._notice_folder(notice)}/subject.txt", dict(self._notice(notice, places)))
+        entry = calendar.entry(notice, places, title, base_url=self._base_url, is_cancelled=is_off)
+        return (Attachment("termin.ics", "text/calendar", entry),)
 
     def document_mail(self, member: Member, document: Document, unsubscribe_url: str = "") -> Letter:
         """The mail about a document: its kind is named where that gives nothing away."""

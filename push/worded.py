@@ -59,6 +59,15 @@ class Versions:
 
 def _content(notice: Notice) -> Hashable:
     advice = (notice.advice_before, notice.advice_during, notice.advice_after)
-    times = (notice.starts_at, notice.ends_at, notice.published_at, notice.created_at)
+    times = (notice.starts_at, notice.ends_at, notice.published_at, notice.changed_at, notice.created_at)
     words = (notice.title, notice.body, notice.cause, notice.contact)
-    return notice.id, notice.kind, notice.urgency, notice.is_emergency, words, times, tuple(tuple(lines) for lines in advice)
+    return (
+        notice.id,
+        notice.revision,
+        notice.kind,
+        notice.urgency,
+        notice.is_emergency,
+        words,
+        times,
+        tuple(tuple(lines) for lines in advice),
+    )

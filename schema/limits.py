@@ -43,7 +43,18 @@ MAX_DIRECTIVES = 4
 CACHED_DOCUMENTS = 256
 SECONDS = 10.0
 SLOW_SECONDS = 300.0
-SLOW_MUTATIONS = frozenset({"importMembers", "publishNotice", "approveNotice", "overrideNotice"})
+SLOW_MUTATIONS = frozenset(
+    {
+        "importMembers",
+        "publishNotice",
+        "approveNotice",
+        "overrideNotice",
+        "changeNotice",
+        "endNotice",
+        "cancelNotice",
+        "retractNotice",
+    }
+)
 """What writes for the whole stock: 100,000 people take five to nine seconds on a quiet machine, and a busy one must send it, too."""
 
 SECURITY_MUTATIONS = frozenset(

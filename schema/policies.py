@@ -125,7 +125,9 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.inviteReader": NONE,
     "Mutation.registerReader": {"memberId": Subject.MEMBER},
     "Mutation.stopReading": {"id": Subject.READING},
+    "Mutation.changeNotice": {"id": Subject.NOTICE, "input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.endNotice": {"id": Subject.NOTICE},
+    "Mutation.retractNotice": {"id": Subject.NOTICE},
     "Mutation.inviteStaff": {"input.places.districtIds": Subject.DISTRICT, "input.places.houseIds": Subject.HOUSE},
     "Mutation.importMembers": {"uploadId": Subject.UPLOAD},
     "Mutation.correctMemberEmail": {"memberId": Subject.MEMBER},
@@ -197,6 +199,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
 NESTED_FIELDS: Mapping[str, Reach] = {
     "ApiToken.districts": Reach.ROW,
     "Approval.audience": Reach.ROW,
+    "ChangeResult.notice": Reach.ROW,
     "Colleague.districts": Reach.ROW,
     "Colleague.houses": Reach.ROW,
     "AudienceHouse.house": Reach.ROW,

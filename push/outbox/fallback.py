@@ -3,12 +3,12 @@
 from collections.abc import Collection
 
 from models import clock
-from models.delivery import Channel, DeliveryState, Message
+from models.delivery import NOTICES, Channel, DeliveryState, Message
 from push.statement import Kind, is_in, is_postgresql, many, run
 
 _SLOTS = 64
 _LOCK = 240_024
-_ABOUT_SOMETHING = f"'{Message.NOTICE_PUBLISHED}', '{Message.DOCUMENT_PUBLISHED}'"
+_ABOUT_SOMETHING = ", ".join(f"'{message}'" for message in [*sorted(NOTICES), Message.DOCUMENT_PUBLISHED])
 
 
 async def to_mail(ids: Collection[int]) -> int:

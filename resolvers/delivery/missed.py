@@ -116,5 +116,5 @@ _TELLS = {Channel.PAPER: 0, Channel.WEBPUSH: 1, Channel.FCM: 1, Channel.MAIL: 2}
 
 async def _telling(notice_id: UUID, member_ids: set[UUID]) -> dict[UUID, Delivery]:
     """The row that says best why a member was not reached."""
-    found = await Delivery.filter(broadcast__notice_id=notice_id, member_id__in=member_ids).order_by("id")
+    found = await Delivery.filter(broadcast__notice_id=notice_id, broadcast__is_superseded=False, member_id__in=member_ids).order_by("id")
     return {as_uuid(row.member_id): row for row in sorted(found, key=lambda row: (_TELLS[row.channel], row.pk))}

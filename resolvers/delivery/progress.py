@@ -115,7 +115,8 @@ async def missing_state(notice_id: UUID) -> Best:
 
 async def _members(notice_id: UUID, houses: list[UUID] | None) -> int:
     counted = await run(
-        f"SELECT COUNT(DISTINCT member_id) AS members FROM audience_member WHERE notice_id = $1{scope.inside(houses)}",  # noqa: S608 - UUIDs
+        f"SELECT COUNT(DISTINCT member_id) AS members FROM audience_member"  # noqa: S608 - UUIDs
+        f" WHERE notice_id = $1 AND left_in IS NULL{scope.inside(houses)}",
         notice_id,
     )
     return counted[0]["members"]
@@ -140,7 +141,8 @@ async def _channels(notice_id: UUID, houses: list[UUID] | None) -> list[ChannelP
     live = await run(
         f"""
         SELECT d.channel, d.state, COUNT(*) AS number FROM delivery d JOIN broadcast b ON b.id = d.broadcast_id
-        WHERE b.notice_id = $1 AND d.member_id IN (SELECT member_id FROM audience_member WHERE notice_id = $1{scope.inside(houses)})
+        WHERE b.notice_id = $1 AND NOT b.is_superseded AND d.member_id IN (
+            SELECT member_id FROM audience_member WHERE notice_id = $1 AND left_in IS NULL{scope.inside(houses)})
         GROUP BY d.channel, d.state
         """,  # noqa: S608 - UUIDs
         notice_id,
@@ -157,7 +159,7 @@ async def _deleted(notice_id: UUID, houses: list[UUID] | None) -> list[dict[str,
     """The totals of rows that are deleted, of members who were told about one of these houses."""
     found = await run(
         "SELECT t.houses, t.channel, t.state, t.number FROM delivery_total t JOIN broadcast b ON b.id = t.broadcast_id "
-        "WHERE b.notice_id = $1",
+        "WHERE b.notice_id = $1 AND NOT b.is_superseded",
         notice_id,
     )
     if houses is None:

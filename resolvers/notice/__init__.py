@@ -1,14 +1,16 @@
-"""Notices (Aushänge): preview, publish, read, confirm, end and cancel."""
+"""Notices (Aushänge): preview, publish, read, confirm, and what becomes of them: changed, ended, cancelled, retracted."""
 
 from resolvers.notice.board import NoticeView, board, get, get_for_each, unread_count, views
 from resolvers.notice.form import NoticeInput
-from resolvers.notice.life import cancel, confirm, end, mark_read
+from resolvers.notice.life import confirm, mark_read
 from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
 from resolvers.notice.publish import Published, publish
+from resolvers.notice.update import Changed, cancel, change, end, retract
 
 __all__ = [
     "AudiencePreview",
+    "Changed",
     "NoticeInput",
     "NoticeView",
     "NoticeWarning",
@@ -17,6 +19,7 @@ __all__ = [
     "RenderedNotice",
     "board",
     "cancel",
+    "change",
     "confirm",
     "end",
     "get",
@@ -27,6 +30,7 @@ __all__ = [
     "preview",
     "publish",
     "rendered",
+    "retract",
     "unread_count",
     "views",
     "warnings",

@@ -40,7 +40,8 @@ class NoticeView:
     """A notice as its reader sees it.
 
     `houses`: the reader's own houses it concerns; for staff all of them in their area. `places`: their addresses; for staff the
-    audience in words. Who reads for somebody else is not told whether that person opened it.
+    audience in words. Who reads for somebody else is not told whether that person opened it. `is_affected` is false for a reader whom a
+    later update let go.
     """
 
     notice: Notice
@@ -48,6 +49,7 @@ class NoticeView:
     is_archived: bool
     houses: Sequence[House]
     places: Sequence[str]
+    is_affected: bool
     is_read: bool
     confirmed_at: datetime | None
 
@@ -93,16 +95,19 @@ async def get_for_each(tenants: Collection[Tenant], notice_id: UUID) -> dict[Ten
     told = await AudienceMember.filter(notice_id=notice_id, member_id__in=list(readers)).select_related("house__district")
     houses: dict[UUID, dict[UUID, House]] = {as_uuid(row.member_id): {} for row in told}
     for row in told:
-        if row.house:
+        if row.house and row.left_in is None:
             houses[as_uuid(row.member_id)][row.house.id] = row.house
+    affected = {as_uuid(row.member_id) for row in told if row.left_in is None}
     for member_id, found in (await newcomers(notice, readers)).items():
         houses.setdefault(member_id, {}).update({house.id: house for house in found})
+        affected.add(member_id)
     receipts = await NoticeReceipt.filter(notice_id=notice_id, member_id__in=list(houses)) if houses else []
     receipt_of = {as_uuid(receipt.member_id): receipt for receipt in receipts}
     made: dict[UUID, NoticeView] = {}
     for member_id, own in houses.items():
         mine = _sorted(own.values())
-        made[member_id] = _view(notice, now, mine, [house.address for house in mine], receipt_of.get(member_id))
+        places = [house.address for house in mine]
+        made[member_id] = _view(notice, now, mine, places, receipt_of.get(member_id), is_affected=member_id in affected)
     return {tenant: made[tenant.member_id] for tenant in tenants if tenant.member_id in made and tenant.scope is SessionScope.FULL}
 
 
@@ -126,27 +131,43 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
     now = await clock.now()
     ids = [notice.id for notice in notices]
     receipts: dict[object, NoticeReceipt] = {}
+    let_go = set[object]()
     if isinstance(viewer, Tenant | Reader):
         if isinstance(viewer, Tenant):
             receipts = {row.notice_id: row for row in await NoticeReceipt.filter(notice_id__in=ids, member_id=viewer.member_id)}
         houses = await _houses_of_tenant(viewer, ids)
         places = {notice_id: [house.address for house in found] for notice_id, found in houses.items()}
+        let_go = await _let_go(viewer, ids) - set(houses)
     else:
         houses = await _houses_of_audience(viewer, ids)
         places = await _audience_in_words(viewer, ids)
-    return [_view(notice, now, houses.get(notice.id, []), places.get(notice.id, []), receipts.get(notice.id)) for notice in notices]
+    return [
+        _view(
+            notice, now, houses.get(notice.id, []), places.get(notice.id, []), receipts.get(notice.id), is_affected=notice.id not in let_go
+        )
+        for notice in notices
+    ]
 
 
-def _view(notice: Notice, now: datetime, houses: Sequence[House], places: Sequence[str], receipt: NoticeReceipt | None) -> NoticeView:
+def _view(
+    notice: Notice, now: datetime, houses: Sequence[House], places: Sequence[str], receipt: NoticeReceipt | None, *, is_affected: bool
+) -> NoticeView:
     return NoticeView(
         notice=notice,
         phase=phase(notice, now),
         is_archived=is_archived(notice, now),
         houses=houses,
         places=places,
-        is_read=receipt is not None and receipt.opened_at is not None,
-        confirmed_at=receipt.confirmed_at if receipt else None,
+        is_affected=is_affected,
+        is_read=receipt is not None and _as_it_stands(notice, receipt.opened_at) is not None,
+        confirmed_at=_as_it_stands(notice, receipt.confirmed_at) if receipt else None,
     )
+
+
+def _as_it_stands(notice: Notice, seen_at: datetime | None) -> datetime | None:
+    """When it was seen as it stands now; what was seen before the last change is another notice."""
+    is_old = seen_at is not None and notice.changed_at is not None and seen_at < notice.changed_at
+    return None if is_old else seen_at
 
 
 def _require_reader(viewer: Viewer) -> None:
@@ -158,7 +179,7 @@ def _require_reader(viewer: Viewer) -> None:
 
 async def _houses_of_tenant(viewer: Tenant | Reader, ids: Sequence[UUID]) -> dict[UUID, list[House]]:
     found: dict[UUID, dict[UUID, House]] = {}
-    told = AudienceMember.filter(notice_id__in=ids, member_id=viewer.member_id, house_id__isnull=False)
+    told = AudienceMember.filter(notice_id__in=ids, member_id=viewer.member_id, house_id__isnull=False, left_in__isnull=True)
     for row in await told.select_related("house__district"):
         if row.house:
             found.setdefault(as_uuid(row.notice_id), {})[row.house.id] = row.house
@@ -167,8 +188,18 @@ async def _houses_of_tenant(viewer: Tenant | Reader, ids: Sequence[UUID]) -> dic
     return {notice_id: _sorted(houses.values()) for notice_id, houses in found.items()}
 
 
+async def _let_go(viewer: Tenant | Reader, ids: Sequence[UUID]) -> set[object]:
+    """Notices that concern none of the reader's homes any more."""
+    rows = await AudienceMember.filter(notice_id__in=ids, member_id=viewer.member_id).values("notice_id", "left_in")
+    return {row["notice_id"] for row in rows} - {row["notice_id"] for row in rows if row["left_in"] is None}
+
+
 async def _houses_of_audience(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[House]]:
-    pairs = await AudienceMember.filter(notice_id__in=ids, house_id__isnull=False).distinct().values("notice_id", "house_id")
+    pairs = (
+        await AudienceMember.filter(notice_id__in=ids, house_id__isnull=False, left_in__isnull=True)
+        .distinct()
+        .values("notice_id", "house_id")
+    )
     wanted = {pair["house_id"] for pair in pairs}
     known = {house.id: house for house in await visible_houses(viewer).filter(id__in=list(wanted)).select_related("district")}
     found: dict[UUID, list[House]] = {}

@@ -110,7 +110,7 @@ async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_ru
         InvalidInput: an audience in which nobody is.
         Unavailable: queue_full.
     """
-    rules = await _rules(form.audience)
+    rules = await rules_of(form.audience)
     lane = Lane.URGENT if form.urgency is Urgency.URGENT else Lane.BULK
     if await pressure.is_full(lane):
         raise Unavailable("Too many messages wait to be sent.", code=Code.QUEUE_FULL)
@@ -126,7 +126,7 @@ async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_ru
         rule.notice_id = notice.id
     await AudienceRule.bulk_create(rules)
     await audience.resolve_into_snapshot(notice.id, form.audience)
-    notice.household_count, notice.member_count, districts = await _head_count(notice.id)
+    notice.household_count, notice.member_count, districts = await head_count(notice.id)
     if not notice.member_count:
         raise InvalidInput("Nobody is in this audience.", field="audience")
     may_send = is_released or dry_run or isinstance(viewer, Operator)
@@ -145,16 +145,17 @@ async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_ru
     return Published(notice, notice.household_count, notice.member_count, dry_run, districts)
 
 
-async def _head_count(notice_id: UUID) -> tuple[int, int, int]:
+async def head_count(notice_id: UUID) -> tuple[int, int, int]:
+    """Households, persons and districts it concerns now."""
     counted = await run(
         "SELECT COUNT(DISTINCT household) AS households, COUNT(DISTINCT member_id) AS members, COUNT(DISTINCT district_id) AS districts"
-        " FROM audience_member a LEFT JOIN house h ON h.id = a.house_id WHERE a.notice_id = $1",
+        " FROM audience_member a LEFT JOIN house h ON h.id = a.house_id WHERE a.notice_id = $1 AND a.left_in IS NULL",
         notice_id,
     )
     return counted[0]["households"], counted[0]["members"], counted[0]["districts"]
 
 
-async def _rules(chosen: Sequence[Rule]) -> list[AudienceRule]:
+async def rules_of(chosen: Sequence[Rule]) -> list[AudienceRule]:
     """The rules as rows, with the words for their targets: places get renamed and go, the record stays."""
     words = await audience.describe(chosen)
     rules: list[AudienceRule] = []

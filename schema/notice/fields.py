@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from models.event import Topic
+from models.notice import UpdateKind
 from models.token import TokenScope
 from resolvers import notice
 from schema import permissions
@@ -25,6 +26,17 @@ class PublishResult:
     notice: Notice
     households: int
     members: int
+    dry_run: bool
+
+
+@strawberry.type(description="Persons told of the change, told that it concerns them, too, or no more, and not told of it before.")
+class ChangeResult:
+    notice: Notice
+    kind: UpdateKind
+    told: int
+    joined: int
+    left: int
+    untold: int
     dry_run: bool
 
 
@@ -72,13 +84,40 @@ class NoticeMutation:
         [view] = await notice.views(viewer, [done.notice])
         return PublishResult(notice=Notice.wrap(view), households=done.households, members=done.members, dry_run=done.dry_run)
 
-    @strawberry.mutation(description="All-clear, by staff only.", extensions=[Require(WRITERS)])
-    async def end_notice(self, info: Info, id: UUID) -> Notice:
-        return Notice.wrap(await notice.end(info.context.viewer, id))
+    @strawberry.mutation(
+        description="Other texts, times or another audience; who knows of it is told what changed. Kind and urgency stay.",
+        extensions=[Require(WRITERS)],
+    )
+    async def change_notice(
+        self, info: Info, id: UUID, input: NoticeInput, client_mutation_id: str, *, word: str = "", dry_run: bool = False
+    ) -> ChangeResult:
+        viewer = info.context.viewer
+        done = await notice.change(viewer, id, input.form(), client_mutation_id, word=word, dry_run=dry_run)
+        [view] = await notice.views(viewer, [done.notice])
+        return ChangeResult(
+            notice=Notice.wrap(view),
+            kind=done.kind,
+            told=done.told,
+            joined=done.joined,
+            left=done.left,
+            untold=done.untold,
+            dry_run=done.dry_run,
+        )
 
-    @strawberry.mutation(extensions=[Require(WRITERS)])
-    async def cancel_notice(self, info: Info, id: UUID) -> Notice:
-        return Notice.wrap(await notice.cancel(info.context.viewer, id))
+    @strawberry.mutation(description="All-clear, by staff only, to who knows of the outage.", extensions=[Require(WRITERS)])
+    async def end_notice(self, info: Info, id: UUID, word: str = "") -> Notice:
+        return Notice.wrap(await notice.end(info.context.viewer, id, word))
+
+    @strawberry.mutation(description="Called off; who knows of it is told.", extensions=[Require(WRITERS)])
+    async def cancel_notice(self, info: Info, id: UUID, word: str = "") -> Notice:
+        return Notice.wrap(await notice.cancel(info.context.viewer, id, word))
+
+    @strawberry.mutation(
+        description="It was an error: off the board at once, and who knows of it is told that it does not hold.",
+        extensions=[Require(WRITERS)],
+    )
+    async def retract_notice(self, info: Info, id: UUID, word: str = "") -> Notice:
+        return Notice.wrap(await notice.retract(info.context.viewer, id, word))
 
 
 _told = Told(Topic.NOTICE, notice.get, notice.get_for_each)

@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from models.audience import AudienceScope
-from models.notice import NoticeKind, NoticeState, Urgency
+from models.notice import NoticeKind, NoticeState, UpdateKind, Urgency
 from resolvers import audience, notice
 from resolvers.notice import Phase
 from schema.place import House
@@ -14,6 +14,7 @@ from schema.place import House
 strawberry.enum(NoticeKind)
 strawberry.enum(Urgency)
 strawberry.enum(NoticeState)
+strawberry.enum(UpdateKind)
 strawberry.enum(AudienceScope)
 strawberry.enum(
     Phase,
@@ -50,6 +51,9 @@ class Notice:
     is_archived: bool
     places: list[str]
     houses: list[House]
+    is_affected: bool = strawberry.field(description="False for a tenant whom a later update let go.")
+    revision: int = strawberry.field(description="How often it was changed (SEQUENCE of its calendar entry).")
+    changed_at: datetime | None
     is_read: bool
     confirmed_at: datetime | None
 
@@ -80,6 +84,9 @@ class Notice:
             is_archived=view.is_archived,
             places=list(view.places),
             houses=[House.from_row(house) for house in view.houses],
+            is_affected=view.is_affected,
+            revision=row.revision,
+            changed_at=row.changed_at,
             is_read=view.is_read,
             confirmed_at=view.confirmed_at,
         )

@@ -47,7 +47,7 @@ async def fan_out() -> None:
 
 def test_the_mail_says_for_whom() -> None:
     """texts-de.md 0: the salutation of who reads, and below it for whom; the link opens it for them."""
-    copy = Copy(uuid4(), uuid4(), "Maria Muster", notice().id, None)
+    copy = Copy(uuid4(), uuid4(), "Maria Muster", notice().id, None, Message.NOTICE_PUBLISHED, None)
     person = Member(salutation=Salutation.MRS, last_name="Helfer")
     letter = Renderer(COOPERATIVE, BASE_URL).notice_mail(person, notice(), HOME, "", copy)
     assert letter.text.startswith("Sehr geehrte Frau Helfer,\n\nSie erhalten diese E-Mail für Maria Muster.\n")

@@ -36,7 +36,12 @@ async def test_a_withdrawn_notice_stops_at_once_and_what_is_under_way_finishes(t
     assert list(mails.values()) == [(DeliveryState.CANCELLED, Reason.WITHDRAWN, False)] * 2
     assert await outbox.claim(Lane.BULK, 10, 120) == []
     assert await outbox.settle([Result(held, Accepted("250"), await clock.now(), target_hash="0" * 64)]) == {held.id}
+    while await fanout.advance(Lane.BULK):
+        pass
+    (last_word,) = await outbox.claim(Lane.BULK, 10, 120)
+    assert last_word.member_id == held.member_id, "whom it was with hears that it is off, and nobody else"
+    assert await outbox.settle([Result(last_word, Accepted("250"), await clock.now(), target_hash="0" * 64)]) == {last_word.id}
     found = await delivery.progress(Operator(), notice_id)
     assert found is not None
     mail = next(channel for channel in found.channels if channel.channel is Channel.MAIL)
-    assert (mail.accepted, mail.skipped, mail.queued, found.is_finished) == (1, 2, 0, True)
+    assert (mail.accepted, mail.skipped, mail.queued, found.is_finished) == (2, 2, 0, True)

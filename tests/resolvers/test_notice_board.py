@@ -9,7 +9,7 @@ import pytest
 from models import clock
 from models.audience import AudienceScope
 from models.audit import AuditAction, AuditEntry
-from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Reason
+from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Message, Reason
 from models.event import Event, Topic
 from models.notice import Notice, NoticeKind, NoticeReceipt, NoticeState, Urgency
 from models.session import SessionScope
@@ -281,7 +281,9 @@ async def test_cancelling_stops_what_is_unsent(town: Town) -> None:
     assert anna.settled_at is not None
     assert rows[town.members["Bert"].id].state is DeliveryState.LEASED
     assert rows[town.members["Cora"].id].state is DeliveryState.ACCEPTED
-    assert (await Broadcast.get(notice_id=water)).cancelled_at is not None
+    announced, called_off = await Broadcast.filter(notice_id=water).order_by("created_at")
+    assert announced.cancelled_at is not None
+    assert (called_off.message, called_off.cancelled_at) == (Message.NOTICE_CANCELLED, None)
     assert (await Broadcast.get(notice_id=other)).cancelled_at is None
     assert (await Delivery.get(broadcast__notice_id=other)).state is DeliveryState.QUEUED
     assert await AuditEntry.filter(action=AuditAction.NOTICE_CANCELLED, object_id=str(water), actor_id=str(staff.staff_id)).count() == 1

@@ -890,6 +890,8 @@ export interface Words {
   "staffAudit.action.APPROVAL_EXPIRED": null;
   "staffAudit.action.NOTICE_ENDED": null;
   "staffAudit.action.NOTICE_CANCELLED": null;
+  "staffAudit.action.NOTICE_CHANGED": null;
+  "staffAudit.action.NOTICE_RETRACTED": null;
   "staffAudit.action.DOCUMENT_PUBLISHED": null;
   "staffAudit.action.DOCUMENT_WITHDRAWN": null;
   "staffAudit.action.DOCUMENT_READ_BY_STAFF": null;

@@ -48,6 +48,8 @@ const NAMED: Readonly<Record<Action, true>> = {
   APPROVAL_EXPIRED: true,
   NOTICE_ENDED: true,
   NOTICE_CANCELLED: true,
+  NOTICE_CHANGED: true,
+  NOTICE_RETRACTED: true,
   DOCUMENT_PUBLISHED: true,
   DOCUMENT_WITHDRAWN: true,
   DOCUMENT_READ_BY_STAFF: true,
