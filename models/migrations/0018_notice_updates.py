@@ -6,7 +6,7 @@ from uuid import uuid4
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0016_email_changes_and_discarded_letters')]
+    dependencies = [('models', '0017_approvals_by_programs')]
 
     initial = False
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -37,6 +38,10 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 COUNTERS = frozenset({"rate_counter"})
 """They count refusals too."""
+
+CHANGED = {"Mutation.changeNotice": Subject.NOTICE}
+"""What has another audience put in, where it is no request for approval."""
+BESIDE_AUDIENCE = {"Mutation.changeNotice": {"kind": "WATER", "startsAt": datetime.now(UTC).isoformat()}}
 
 PUBLIC = {
     "Mutation.acceptReading",
@@ -153,7 +158,7 @@ async def answers(world: World, caller: Caller, name: str, path: str, subject: S
     if path == "input.uploadId":
         own = own | {"houseId": str(world.town.houses["Amselweg 2" if caller in worlds.VISIBLE[Subject.HOUSE] else "Ringstraße 1"].id)}
     if path == "input.audience.id":
-        own = {"id": world.rows[Subject.APPROVAL]} | own
+        own = BESIDE_AUDIENCE.get(name, dict[str, str]()) | {"id": world.rows[CHANGED.get(name, Subject.APPROVAL)]} | own
     for value in (world.row(name, subject), missing(subject)):
         text = await reply(world, caller, operation(name, path, value, **own))
         found.append(text.replace(value, "<id>"))
