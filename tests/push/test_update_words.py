@@ -62,18 +62,14 @@ def test_it_takes_longer() -> None:
         "die Arbeiten dauern länger. Das Wasser bleibt heute, 24. November, voraussichtlich bis 17:00 Uhr abgestellt. "
         "Bisher war 14:00 Uhr geplant. Es tut uns leid."
     )
-    assert found.push == PushText(
-        "Wasser länger aus: bis ca. 17 Uhr", "Amselweg 12, Di 24.11. Bisher geplant: 14 Uhr. Es tut uns leid."
-    )
+    assert found.push == PushText("Wasser länger aus: bis ca. 17 Uhr", "Amselweg 12, Di 24.11. Bisher geplant: 14 Uhr. Es tut uns leid.")
 
 
 def test_nobody_knows_how_long() -> None:
     found = said(notice(ends_at=None), told(Form.LONGER, ends_at=None))
     assert found.letter.subject == "Änderung: Wasserabschaltung dauert länger, Amselweg 12"
     assert "Das Ende ist noch offen. Bisher war 14:00 Uhr geplant." in found.first
-    assert found.push == PushText(
-        "Wasser länger aus", "Amselweg 12, Di 24.11. Ende noch offen. Bisher geplant: 14 Uhr. Es tut uns leid."
-    )
+    assert found.push == PushText("Wasser länger aus", "Amselweg 12, Di 24.11. Ende noch offen. Bisher geplant: 14 Uhr. Es tut uns leid.")
 
 
 def test_another_day() -> None:
@@ -85,9 +81,7 @@ def test_another_day() -> None:
         "der Termin hat sich geändert. Neu: Donnerstag, 26. November 2026, 8:00 Uhr bis voraussichtlich 14:00 Uhr. "
         "Am Dienstag, 24. November 2026, bleibt das Wasser an."
     )
-    assert found.push == PushText(
-        "Neuer Termin: kein Wasser Do 26.11.", "Amselweg 12, 8–14 Uhr. Am Di 24.11. bleibt das Wasser an."
-    )
+    assert found.push == PushText("Neuer Termin: kein Wasser Do 26.11.", "Amselweg 12, 8–14 Uhr. Am Di 24.11. bleibt das Wasser an.")
     (entry,) = found.letter.attachments
     assert "SEQUENCE:1\r\n" in entry.text
     assert "DTSTART:20261126T070000Z\r\n" in entry.text
@@ -107,7 +101,10 @@ def test_no_more_affected() -> None:
     """texts-de.md 5.6."""
     found = said(notice(), told(Form.LEFT))
     assert found.letter.subject == "Ihr Haus ist doch nicht betroffen: Di 24.11."
-    assert found.first == "Amselweg 12 ist von der Wasserabschaltung am Dienstag, 24. November 2026, doch nicht betroffen. Ihr Wasser bleibt an."
+    assert (
+        found.first
+        == "Amselweg 12 ist von der Wasserabschaltung am Dienstag, 24. November 2026, doch nicht betroffen. Ihr Wasser bleibt an."
+    )
     assert found.push == PushText("Ihr Haus ist doch nicht betroffen", "Amselweg 12: Am Di 24.11. bleibt das Wasser an.")
     assert "STATUS:CANCELLED\r\n" in found.letter.attachments[0].text
 

@@ -140,7 +140,7 @@ async def test_who_comes_back_into_the_area_is_new_again(town: Town) -> None:
 
 
 async def test_one_person_with_two_homes_hears_it_once(town: Town) -> None:
-    """"Member with two flats gets two mails": of a person all homes are told together."""
+    """The trap "member with two flats gets two mails": of a person all homes are told together."""
     await town.move_in("Dora", "Amselweg 2", "3")
     form = water(town, "Amselweg 2", "Amselweg 12")
     notice_id = await posted(town, form, *AMSEL2, "Dora")
@@ -155,7 +155,7 @@ async def test_one_person_with_two_homes_hears_it_once(town: Town) -> None:
 
 
 async def test_the_all_clear_goes_to_who_was_told(town: Town) -> None:
-    """"All-clear to people never told": Cora's message had not gone, and is stopped; there is nothing to clear up for her."""
+    """The trap "all-clear to people never told": Cora's message had not gone, and is stopped; there is nothing to clear up for her."""
     form = water(town, "Amselweg 2", "Amselweg 12", starts_at=town.now - HOUR, ends_at=town.now + 3 * HOUR)
     notice_id = await posted(town, form, "Anna", "Dora")
     await notice.end(Operator(), notice_id, "Danke an alle im Haus.")
@@ -279,7 +279,7 @@ async def test_an_area_limits_who_may_change_what(town: Town) -> None:
 
 
 async def test_texts_can_be_mended_after_the_planned_end(town: Town) -> None:
-    """"Planned end read as all-clear": it has passed, nobody has said a word, and staff say that it takes longer."""
+    """The trap "planned end read as all-clear": it has passed, nobody has said a word, and staff say that it takes longer."""
     form = water(town, starts_at=town.now - 3 * HOUR, ends_at=town.now + HOUR)
     notice_id = await posted(town, form, *AMSEL2)
     await Notice.filter(id=notice_id).update(ends_at=town.now - HOUR)
