@@ -78,7 +78,7 @@ async def told(town: Town, notice_id: UUID) -> dict[str, list[str]]:
     rows = await Delivery.filter(broadcast__notice_id=notice_id, state=DeliveryState.QUEUED).select_related("broadcast").order_by("id")
     found: dict[str, list[str]] = {}
     for row in rows:
-        found.setdefault(names[row.member_id], []).append(str(row.broadcast.message))
+        found.setdefault(names[UUID(str(row.member_id))], []).append(str(row.broadcast.message))
     return found
 
 
