@@ -17,6 +17,8 @@ class SessionScope(StrEnum):
     SECOND_FACTOR = "second_factor"
     ENROL_FACTOR = "enrol_factor"
     LOGIN_CODE = "login_code"
+    WORK_LIST = "work_list"
+    """A caretaker's day: the work list and nothing else."""
 
 
 class SessionKind(StrEnum):

@@ -21,12 +21,16 @@ class StaffRole(StrEnum):
 
 
 class Staff(Row):
-    """An employee account. `secret_expires_at` ends the mailed one-time password; a removed employee stays for the record alone."""
+    """An employee account. `secret_expires_at` ends the mailed one-time password; a removed employee stays for the record alone.
+
+    `number_hash`: argon2id of the digits a caretaker types beside the link of the day; nobody else has any.
+    """
 
     email = fields.CharField(max_length=254, unique=True)
     name = fields.CharField(max_length=120)
     role = enum_field(StaffRole)
     password_hash = fields.CharField(max_length=255)
+    number_hash = fields.CharField(max_length=255, default="", db_default="")
     must_change_password = fields.BooleanField(default=False)
     secret_expires_at = fields.DatetimeField(null=True)
     is_active = fields.BooleanField(default=True)

@@ -8,17 +8,18 @@ import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Self
 from uuid import UUID, uuid4
 
 import structlog
 
 from models import clock, codes, passwords
-from models.database import as_datetime, as_uuid
+from models.caretaker import CaretakerLink
+from models.database import as_datetime, as_uuid, transaction
 from models.delivery import Channel, DeliveryState
 from models.keyring import Keyring
-from models.staff import Staff
+from models.staff import Staff, StaffRole
 from models.staff_mail import StaffMail, StaffMessage, StaffSecurityChange
 from push import metrics, retry, wakeup
 from push.channels.mail import MailSender
@@ -35,6 +36,7 @@ TOLD_WITHIN = timedelta(days=5)  # RFC 5321 4.5.4.1: give up after four to five 
 LEASE_SECONDS = 300.0
 POLL_SECONDS = 5.0
 PAUSE_SECONDS = 10.0
+LATE_HOUR = 20
 WITH_SECRET = frozenset({StaffMessage.STAFF_INVITATION, StaffMessage.STAFF_ACCESS_RESET})
 
 
@@ -152,6 +154,9 @@ class StaffPost:
         given: dict[str, object] = {"changed_at": row.created_at, **row.details}
         if row.message in WITH_SECRET:
             given["password"], given["expires_at"] = await _mint(staff, row)
+        if row.message is StaffMessage.CARETAKER_LINK:
+            secret, given["expires_at"] = await _mint_link(staff)
+            given["link"] = self._renderer.url(f"/hausmeister#{secret}")
         return self._renderer.staff_mail(row.message, staff.name, given)
 
 
@@ -172,6 +177,25 @@ async def _mint(staff: Staff, row: StaffMail) -> tuple[str, datetime]:
     if not changed:
         raise _NotWanted
     return secret, expires_at
+
+
+async def _mint_link(staff: Staff) -> tuple[str, datetime]:
+    """A link in place of the one before, good until the end of the day (AU-13); who has no number any more gets none."""
+    secret, now = codes.new_token(), await clock.now()
+    expires_at = end_of_day(now)
+    async with transaction():
+        if not await Staff.filter(id=staff.id, is_active=True, removed_at=None, role=StaffRole.CARETAKER).exclude(number_hash="").exists():
+            raise _NotWanted
+        await CaretakerLink.filter(staff_id=staff.id, ended_at=None).update(ended_at=now)
+        await CaretakerLink.create(staff_id=staff.id, token_hash=codes.token_hash(secret), created_at=now, expires_at=expires_at)
+    return secret, expires_at
+
+
+def end_of_day(now: datetime) -> datetime:
+    """Midnight in Berlin; from 20 o'clock on the midnight after, so that a link of the evening serves the next day."""
+    there = now.astimezone(clock.BERLIN)
+    days = 2 if there.hour >= LATE_HOUR else 1
+    return datetime.combine(there.date() + timedelta(days=days), time(), clock.BERLIN).astimezone(UTC)
 
 
 async def _claim() -> _Claimed | None:

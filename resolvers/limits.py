@@ -45,6 +45,7 @@ class Kind(StrEnum):
     REGISTER_GLOBAL = "register_global"
     ACTIVATION_MAIL = "activation_mail"
     PASSWORD_MAIL = "password_mail"  # noqa: S105 - a counter's name
+    CARETAKER_MAIL = "caretaker_mail"
     LINK_ADDRESS = "link_address"
     DOCUMENT_LINK = "document_link"
     RESET_NUMBER = "reset_number"
@@ -89,6 +90,7 @@ ACTIVATION_MAIL = Limit(Kind.ACTIVATION_MAIL, 10, 86400)
 PASSWORD_MAIL = Limit(Kind.PASSWORD_MAIL, 5, 86400)
 BREAKERS = frozenset({Kind.LOGIN_GLOBAL, Kind.REGISTER_GLOBAL})
 """Counted over everybody: ten times what a portal of 20,000 flats sees at its busiest. One that opens means an attack."""
+CARETAKER_MAIL = Limit(Kind.CARETAKER_MAIL, 5, 86400)
 LINK_ADDRESS = Limit(Kind.LINK_ADDRESS, 60, 3600)
 DOCUMENT_LINK = Limit(Kind.DOCUMENT_LINK, 60, 3600)
 RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +76,14 @@ async def create_for_staff(row: StaffRow, *, scope: SessionScope, device_label: 
     """An employee's session, in the caller's transaction; always a cookie."""
     issued, secret = await _create(scope, SessionKind.COOKIE, device_label, STAFF_IDLE, STAFF_ABSOLUTE, staff_id=row.id)
     return Issued(issued, await _staff_viewer(issued.id, row.id, row.role, scope), secret)
+
+
+async def create_for_caretaker(row: StaffRow, until: datetime, *, device_label: str = "") -> Issued:
+    """A caretaker's day, in the caller's transaction: for the work list alone, until the link's end."""
+    issued, secret = await _create(
+        SessionScope.WORK_LIST, SessionKind.COOKIE, device_label, STAFF_IDLE, STAFF_ABSOLUTE, staff_id=row.id, until=until
+    )
+    return Issued(issued, await _staff_viewer(issued.id, row.id, row.role, SessionScope.WORK_LIST), secret)
 
 
 async def note_login(issued: Issued, correlation_id: str, *, factor: Factor | None = None) -> None:
@@ -222,7 +230,9 @@ async def _create(
     *,
     account_id: UUID | None = None,
     staff_id: UUID | None = None,
+    until: datetime | None = None,
 ) -> tuple[Session, str]:
+    """`until`: a moment that is the end, however much or little it is used before."""
     now = await clock.now()
     if scope in STEP_VALID:
         idle = absolute = STEP_VALID[scope]
@@ -237,8 +247,8 @@ async def _create(
         created_at=now,
         authenticated_at=now,
         last_seen_at=now,
-        idle_expires_at=now + idle,
-        expires_at=now + absolute,
+        idle_expires_at=until or now + idle,
+        expires_at=until or now + absolute,
     )
     return row, secret
 

@@ -85,7 +85,8 @@ async def invite(viewer: Viewer, *, email: str, name: str, role: StaffRole, plac
                 email=address, name=name, role=role, password_hash=encoded, must_change_password=True, created_at=await clock.now()
             )
             await _store(row.id, places)
-            await staff_mail.announce(StaffMessage.STAFF_INVITATION, row.id, valid_for=MAIL_VALID)
+            if role is not StaffRole.CARETAKER:
+                await staff_mail.announce(StaffMessage.STAFF_INVITATION, row.id, valid_for=MAIL_VALID)
             await _record(AuditAction.STAFF_INVITED, manager, row.id, role=role.value)
     except IntegrityError as error:
         raise Conflict("There is an employee with this address.", field="email") from error
@@ -107,7 +108,7 @@ async def change_role(viewer: Viewer, staff_id: UUID, *, role: StaffRole, places
         row = await _hold(manager, staff_id)
         if role is not StaffRole.ADMIN:
             await _require_another_admin(row)
-        await Staff.filter(id=staff_id).update(role=role)
+        await Staff.filter(id=staff_id).update(role=role, number_hash="" if role is not StaffRole.CARETAKER else row.number_hash)
         await _store(staff_id, places)
         await session.revoke_staff(staff_id)
         await _record(AuditAction.STAFF_ROLE_CHANGED, manager, staff_id, before=row.role.value, role=role.value)
@@ -161,6 +162,8 @@ async def reset_access(viewer: Viewer, staff_id: UUID) -> Colleague:
         row = await _hold(manager, staff_id)
         if not row.is_active:
             raise Conflict("Unlock the employee first.")
+        if row.role is StaffRole.CARETAKER:
+            raise Conflict("A caretaker has no password; make a new number.")
         await Staff.filter(id=staff_id).update(password_hash=encoded, must_change_password=True, secret_expires_at=None)
         await second_factor.forget(manager, staff_id)
         await staff_mail.announce(StaffMessage.STAFF_ACCESS_RESET, staff_id, valid_for=MAIL_VALID)

@@ -7,6 +7,7 @@ from strawberry.types.execution import ExecutionContext
 from schema.account import AccountMutation
 from schema.approval import ApprovalMutation, ApprovalQuery
 from schema.audit import AuditQuery
+from schema.caretaker import CaretakerMutation, CaretakerQuery
 from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryMutation, DeliveryQuery, DeliverySubscription
 from schema.device import DeviceMutation, DeviceQuery
@@ -40,6 +41,7 @@ class Query(
     PasskeyQuery,
     NoticeQuery,
     ApprovalQuery,
+    CaretakerQuery,
     DocumentQuery,
     PlaceQuery,
     MemberQuery,
@@ -66,6 +68,7 @@ class Mutation(
     EmailMutation,
     NoticeMutation,
     ApprovalMutation,
+    CaretakerMutation,
     DocumentMutation,
     DeviceMutation,
     MemberMutation,

@@ -118,6 +118,7 @@ class NotReached:
     state: DeliveryState | None
     reason: str | None
     household_reached: bool
+    told_at: datetime | None = strawberry.field(description="When the caretaker told the household by word of mouth.")
 
     @classmethod
     def wrap(cls, row: delivery.NotReached) -> "NotReached":
@@ -131,6 +132,7 @@ class NotReached:
             state=row.state,
             reason=row.reason.value if row.reason else None,
             household_reached=row.household_reached,
+            told_at=row.told_at,
         )
 
 

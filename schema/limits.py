@@ -66,6 +66,8 @@ SECURITY_MUTATIONS = frozenset(
         "resendPasswordMail",
         "login",
         "staffLogin",
+        "caretakerLogin",
+        "requestCaretakerLink",
         "requestPasswordReset",
         "acceptReading",
         "resetPassword",

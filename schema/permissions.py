@@ -74,6 +74,14 @@ class FactorSetup:
 
 
 @dataclass(frozen=True, slots=True)
+class CaretakerOfTheDay:
+    """A caretaker whom the link of the day and the number let in (AU-13)."""
+
+    def admits(self, viewer: Viewer) -> bool:
+        return isinstance(viewer, access.Staff) and viewer.scope is SessionScope.WORK_LIST and viewer.role in ROLES[Task.READ_WORK_LIST]
+
+
+@dataclass(frozen=True, slots=True)
 class AnyStaff:
     """Every employee whose session is fully open, whatever the role."""
 

@@ -38,6 +38,8 @@ class Subject(StrEnum):
     REGISTRATION = "registration"
     SESSION = "session"
     STAFF = "staff"
+    WORK_ENTRY = "work_entry"
+    """A household on a caretaker's list."""
     UPLOAD = "upload"
 
 
@@ -85,6 +87,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.readers": NONE,
     "Query.registration": {"id": Subject.REGISTRATION},
     "Query.passkeys": NONE,
+    "Query.workList": NONE,
     "Query.secondFactors": NONE,
     "Query.sessions": NONE,
     "Query.unregisteredMembers": {"houseId": Subject.HOUSE, "districtId": Subject.DISTRICT},
@@ -182,6 +185,11 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.requestPasswordReset": NONE,
     "Mutation.resendActivation": {"registrationId": Subject.REGISTRATION},
     "Mutation.resendPasswordMail": NONE,
+    "Mutation.caretakerLogin": NONE,
+    "Mutation.markHouseholdTold": {"id": Subject.WORK_ENTRY},
+    "Mutation.renewCaretakerNumber": {"id": Subject.STAFF},
+    "Mutation.requestCaretakerLink": NONE,
+    "Mutation.sendCaretakerLink": {"id": Subject.STAFF},
     "Mutation.resetPassword": NONE,
     "Mutation.resetStaffAccess": {"id": Subject.STAFF},
     "Mutation.retryDelivery": {"id": Subject.DELIVERY},

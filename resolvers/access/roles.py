@@ -26,13 +26,14 @@ class Task(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     READ_AUDIT_LOG = "read_audit_log"
     CORRECT_DEATH = "correct_death"
+    READ_WORK_LIST = "read_work_list"
 
 
 _DESK = frozenset({StaffRole.ADMIN, StaffRole.MEMBER_DESK, StaffRole.EDITOR, StaffRole.ALERT_SENDER, StaffRole.READER})
 _ADMIN = frozenset({StaffRole.ADMIN})
 
 ROLES: Mapping[Task, frozenset[StaffRole]] = {
-    Task.READ_NOTICES: _DESK | {StaffRole.CARETAKER},
+    Task.READ_NOTICES: _DESK,
     Task.WRITE_NOTICES: frozenset({StaffRole.ADMIN, StaffRole.ALERT_SENDER, StaffRole.EDITOR}),
     Task.SEND_ALERTS: frozenset({StaffRole.ADMIN, StaffRole.ALERT_SENDER}),
     Task.READ_DELIVERIES: _DESK,
@@ -46,6 +47,7 @@ ROLES: Mapping[Task, frozenset[StaffRole]] = {
     Task.MANAGE_TOKENS: _ADMIN,
     Task.READ_AUDIT_LOG: frozenset({StaffRole.ADMIN, StaffRole.AUDITOR}),
     Task.CORRECT_DEATH: _ADMIN,
+    Task.READ_WORK_LIST: frozenset({StaffRole.CARETAKER}),
 }
 # These work for the whole cooperative or not at all; every other role may be limited to districts and houses.
 WITHOUT_AREA = frozenset({StaffRole.ADMIN, StaffRole.AUDITOR})

@@ -9,6 +9,7 @@ from models.audit import ActorKind
 from models.session import SessionKind, SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
+from resolvers.access.roles import ROLES, Task
 from resolvers.errors import Code, NotAllowed
 
 
@@ -135,6 +136,17 @@ def require_staff(viewer: Viewer, roles: Collection[StaffRole], *, scope: TokenS
             return viewer
         case _:
             raise refusal(viewer)
+
+
+def require_caretaker(viewer: Viewer) -> Staff:
+    """A caretaker who came in by the link of the day; everything but the work list asks for another scope and refuses them (AU-13).
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    if not isinstance(viewer, Staff) or viewer.scope is not SessionScope.WORK_LIST or viewer.role not in ROLES[Task.READ_WORK_LIST]:
+        raise refusal(viewer)
+    return viewer
 
 
 def is_limited(viewer: Viewer) -> TypeGuard[Staff | Integrator]:

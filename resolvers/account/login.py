@@ -10,6 +10,7 @@ from models.database import as_uuid, placeholders, rows, transaction
 from models.device import Device
 from models.session import SessionKind, SessionScope
 from models.staff import Staff as StaffRow
+from models.staff import StaffRole
 from resolvers import known_device, limits, second_factor, session
 from resolvers.access import Staff, Tenant, actor
 from resolvers.account import admission, login_code, mails, matching, numbers, options
@@ -56,7 +57,8 @@ async def login(
 
 
 async def staff_login(request: RequestInfo, *, email: str, password: str, device_label: str = "") -> Issued:
-    """Sign in an employee; the one-time secret of a new one opens a session that may only set an own password.
+    """Sign in an employee; the one-time secret of a new one opens a session that may only set an own password. Caretakers come by the
+    link of the day alone (resolvers/caretaker).
 
     Raises:
         CredentialsRefused: unknown address, wrong password, no longer active, first secret older than 72 hours: one answer.
@@ -67,7 +69,8 @@ async def staff_login(request: RequestInfo, *, email: str, password: str, device
     admitted = await admission.admit(request, subject)
     if admitted.wait:
         raise TooManyAttempts(admitted.wait)
-    row = await StaffRow.get_or_none(email=address, is_active=True) if len(address) <= LONGEST_EMAIL else None
+    known = StaffRow.filter(email=address, is_active=True).exclude(role=StaffRole.CARETAKER)
+    row = await known.first() if len(address) <= LONGEST_EMAIL else None
     typed = codes.normalise_one_time_password(password) or password
     found = await passwords.find(typed, [row.password_hash] if row else [], computations=STAFF_COMPUTATIONS)
     issued = await _enter_staff(request, row, device_label) if row is not None and found is not None else None

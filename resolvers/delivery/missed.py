@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from models.audience import AudienceMember
-from models.database import as_uuid
+from models.database import as_datetime, as_uuid
 from models.delivery import Channel, Delivery, DeliveryState, Reason
 from models.member import Member
 from models.place import House, Unit
@@ -24,7 +25,7 @@ class NotReached:
     """One person in one household. `channel`, `state` and `reason` tell why, None where the rows are deleted (OB-25).
 
     `household_reached` says that the message is with, or on its way to, somebody else of the flat: households without it are those
-    that staff's figures count as failed or paper.
+    that staff's figures count as failed or paper. `told_at`: the caretaker has told the household by word of mouth.
     """
 
     id: int
@@ -36,6 +37,7 @@ class NotReached:
     state: DeliveryState | None
     reason: Reason | None
     household_reached: bool
+    told_at: datetime | None
 
 
 async def not_reached(viewer: Viewer, notice_id: UUID, *, first: int, after: str | None = None) -> Page[NotReached]:
@@ -68,9 +70,10 @@ async def _missed(viewer: Viewer, notice_id: UUID, behind: int | None) -> list[d
         WITH {households(await missing_state(notice_id), inside=inside)}
         SELECT p.id, p.member_id, p.house_id, p.unit_id, p.best, h.best > {Best.FAILED} AS household_reached,
             a.street, a.number AS house_number, a.entrance, u.number AS unit_number, u.floor, u.position,
-            CASE WHEN m.information_barred THEN '' ELSE m.last_name || ' ' || m.first_name END AS name
+            CASE WHEN m.information_barred THEN '' ELSE m.last_name || ' ' || m.first_name END AS name, t.told_at
         FROM person p JOIN best_of_household h ON h.household = p.household JOIN member m ON m.id = p.member_id
         LEFT JOIN house a ON a.id = p.house_id LEFT JOIN unit u ON u.id = p.unit_id
+        LEFT JOIN household_told t ON t.notice_id = $1 AND t.household = p.household
         WHERE p.best <= {Best.FAILED} OR p.id = $2 ORDER BY p.id
         """,  # noqa: S608 - our own constants and UUIDs
         notice_id,
@@ -101,6 +104,7 @@ async def _named(notice_id: UUID, page: Sequence[dict[str, Any]]) -> list[NotRea
             state=telling.state if telling else None,
             reason=reason,
             household_reached=bool(row["household_reached"]),
+            told_at=as_datetime(row["told_at"]) if row["told_at"] else None,
         )
 
     return [named(row) for row in page]

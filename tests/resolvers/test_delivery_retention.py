@@ -73,12 +73,12 @@ async def seen(viewers: list[Viewer], notice_id: UUID) -> list[DeliveryProgress 
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_the_figures_stay_when_the_rows_go(town: Town, seed: int) -> None:
-    """OB-25: as a whole, for staff of one district, and for the caretaker of one house; after 30 days, after 90, and half way."""
+    """OB-25: as a whole, for staff of one district, and for a reader of two houses; after 30 days, after 90, and half way."""
     notice_id = await a_run(town, Random(seed))  # noqa: S311 - a mix, not a secret
     viewers: list[Viewer] = [
         Operator(),
         await town.staff(StaffRole.EDITOR, districts=("Gartenstadt",)),
-        await town.staff(StaffRole.CARETAKER, houses=("Ringstraße 1", "Amselweg 2")),
+        await town.staff(StaffRole.READER, houses=("Ringstraße 1", "Amselweg 2")),
     ]
     before = await seen(viewers, notice_id)
     rows = await Delivery.all().count()

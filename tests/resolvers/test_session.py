@@ -156,7 +156,7 @@ async def test_ending_a_session_is_told_once() -> None:
 
 async def test_staff_come_with_their_areas() -> None:
     """AU-13: districts and houses a role is limited to; read anew at every request."""
-    desk = await employee(StaffRole.CARETAKER)
+    desk = await employee(StaffRole.EDITOR)
     assert isinstance(desk.viewer, StaffViewer)
     district = await District.create(external_id="d1", name="Gartenstadt")
     house = await House.create(external_id="h1", street="Amselweg", number="12", postal_code="90402", city="Nürnberg")

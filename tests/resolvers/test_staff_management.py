@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from models import clock, keyring
+from models import clock
 from models.audit import AuditAction, AuditEntry
 from models.database import transaction
 from models.delivery import DeliveryState
@@ -18,16 +18,15 @@ from models.session import Session, SessionScope
 from models.staff import Staff, StaffArea, StaffRole
 from models.staff_mail import StaffMail, StaffMessage
 from models.token import TokenScope
-from push.staff_mail import StaffPost
 from resolvers import account, session, staff_management
 from resolvers.access import Operator, Viewer
 from resolvers.access import Staff as StaffViewer
 from resolvers.errors import Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
 from resolvers.staff_management import Places
-from settings import MailSettings
 from tests.servers.mail_server import MailServer
-from tests.support.accounts import COOPERATIVE, REQUEST
+from tests.support.accounts import REQUEST
 from tests.support.audit import logged
+from tests.support.posts import post
 from tests.support.town import Town, build, integrator
 from tests.support.waiting import eventually
 
@@ -55,14 +54,6 @@ async def signed_in(row: Staff | UUID) -> tuple[str, UUID]:
     found = row if isinstance(row, Staff) else await Staff.get(id=row)
     issued = await session.create_for_staff(found, scope=SessionScope.FULL)
     return issued.token, issued.session.id
-
-
-def post(mail_server: MailServer) -> StaffPost:
-    """The post of a portal that sends to this server."""
-    settings = MailSettings(
-        host=mail_server.host, port=mail_server.port, security="plain", sender="portal@noris.example", bounce_domain="bounce.noris.example"
-    )
-    return StaffPost.of(keyring=keyring.current(), cooperative=COOPERATIVE, mail=settings, base_url="https://portal.noris.example")
 
 
 def secret_in(text: str) -> str:

@@ -48,6 +48,7 @@ PUBLIC = {
     "Mutation.activate",
     "Mutation.correctRegistrationEmail",
     "Mutation.beginPasskeyLogin",
+    "Mutation.caretakerLogin",
     "Mutation.confirmEmailChange",
     "Mutation.login",
     "Mutation.passkeyLogin",
@@ -55,6 +56,7 @@ PUBLIC = {
     "Mutation.orderLetter",
     "Mutation.register",
     "Mutation.renewOneTimePassword",
+    "Mutation.requestCaretakerLink",
     "Mutation.requestPasswordReset",
     "Mutation.resendActivation",
     "Mutation.resendPasswordMail",
@@ -84,7 +86,8 @@ WATCHED: dict[Caller, tuple[set[str], set[str]]] = {
     Caller.FOREIGN_DESK: NORTHERN,
     Caller.FOREIGN_EDITOR: NORTHERN,
     Caller.FOREIGN_ALERTS: NORTHERN,
-    Caller.FOREIGN_CARETAKER: NORTHERN,
+    Caller.CARETAKER: (set(), {"Amselweg 2"}),
+    Caller.FOREIGN_CARETAKER: (set(), {"Ringstraße 1"}),
     Caller.FOREIGN_TOKEN: NORTHERN,
     Caller.AUDITOR: (set(), set()),
     Caller.TOKEN_WITHOUT_SCOPE: (set(), set()),
@@ -111,6 +114,7 @@ STEPS: dict[Caller, tuple[str, set[str]]] = {
         },
     ),
 }
+STEPS[Caller.CARETAKER] = STEPS[Caller.FOREIGN_CARETAKER] = ("not_allowed", {"Query.workList", "Mutation.markHouseholdTold"})
 # The log names everybody: whoever reads it by role reads that, and whoever else reads it is found out here.
 BY_ROLE = {(Caller.AUDITOR, "Query.auditEntries")}
 CASES = [(name, path, subject) for name, ids in ROOT_FIELDS.items() for path, subject in ids.items() if subject is not Subject.OWN_KEY]

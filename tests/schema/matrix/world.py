@@ -24,7 +24,7 @@ from models.reader import Reader, ReaderKind
 from models.session import SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import approval, notice, opaque, token
+from resolvers import approval, caretaker, notice, opaque, token
 from resolvers.access import Integrator, Operator, Staff, Tenant, Viewer, actor
 from resolvers.account import Registered
 from resolvers.audience import Rule
@@ -57,6 +57,7 @@ class Caller(StrEnum):
     ONE_TIME_ADMIN = "admin with a one-time password"
     SECOND_FACTOR_ADMIN = "admin who owes the second factor"
     SETUP_ADMIN = "admin without a second factor"
+    CARETAKER = "caretaker of A's house, in by the link of the day"
     SECOND_READER = "second reader of A, invited for notices and documents"
     GUARDIAN = "guardian of A, who is a tenant in another house"
     REGISTERING = "the browser that registered"
@@ -72,6 +73,7 @@ DESK = {Caller.READER, Caller.EDITOR, Caller.ADMIN}
 # Who may see the row of A that the subject names, where the field is open to them at all.
 VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.APPROVAL: {Caller.ADMIN},
+    Subject.WORK_ENTRY: {Caller.CARETAKER},
     Subject.API_TOKEN: {Caller.ADMIN},
     Subject.CONTRACT: {*DESK, Caller.TOKEN},
     Subject.DELIVERY: {Caller.ADMIN},
@@ -133,6 +135,7 @@ async def build(town: Town) -> World:
             (await approval.request(callers[Caller.ADMIN], _shutoff(town, "Amselweg 2", "Wartet auf Freigabe"), "ask")).row.id
         ),
         Subject.API_TOKEN: str(made.row.id),
+        Subject.WORK_ENTRY: opaque.seal(Counted.AUDIENCE_MEMBER, await _entry(callers[Caller.CARETAKER], posted)),
         Subject.CONTRACT: str(next(row.id for key, row in town.contracts.items() if key.startswith("Amselweg 2/1/-1000"))),
         Subject.DELIVERY: opaque.seal(Counted.DELIVERY, await _dead(town, posted)),
         Subject.DEVICE: str((await accounts.device_of(town.members["Anna"])).id),
@@ -185,7 +188,7 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
         Caller.FOREIGN_DESK: await town.staff(StaffRole.MEMBER_DESK, districts=(NORTH,)),
         Caller.FOREIGN_EDITOR: await town.staff(StaffRole.EDITOR, districts=(NORTH,)),
         Caller.FOREIGN_ALERTS: await town.staff(StaffRole.ALERT_SENDER, houses=("Ringstraße 1",)),
-        Caller.FOREIGN_CARETAKER: await town.staff(StaffRole.CARETAKER, houses=("Ringstraße 1",)),
+        Caller.FOREIGN_CARETAKER: replace(await town.staff(StaffRole.CARETAKER, houses=("Ringstraße 1",)), scope=SessionScope.WORK_LIST),
         Caller.AUDITOR: await town.staff(StaffRole.AUDITOR),
         Caller.TOKEN_WITHOUT_SCOPE: Integrator(uuid4(), frozenset()),
         Caller.FOREIGN_TOKEN: Integrator(uuid4(), every, places[NORTH]),
@@ -195,6 +198,7 @@ async def _callers(town: Town) -> dict[Caller, Viewer]:
         Caller.ONE_TIME_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.CHANGE_PASSWORD),
         Caller.SECOND_FACTOR_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.SECOND_FACTOR),
         Caller.SETUP_ADMIN: replace(admin, session_id=uuid4(), scope=SessionScope.ENROL_FACTOR),
+        Caller.CARETAKER: replace(await town.staff(StaffRole.CARETAKER, houses=("Amselweg 2",)), scope=SessionScope.WORK_LIST),
         Caller.SECOND_READER: await reading.reader_of(town, "Anna", "Rita Ruf", documents=True),
         Caller.GUARDIAN: await _guardian(town),
         Caller.REGISTERING: None,
@@ -245,6 +249,13 @@ def _shutoff(town: Town, address: str, title: str) -> NoticeInput:
 
 async def _notice(town: Town, address: str, title: str) -> UUID:
     return (await notice.publish(Operator(), _shutoff(town, address, title), title)).notice.id
+
+
+async def _entry(viewer: Viewer, posted: UUID) -> int:
+    """A's household, which nothing has reached."""
+    await Broadcast.filter(notice_id=posted).update(fanned_out_at=await clock.now())
+    page = await caretaker.work_list(viewer, first=10)
+    return next(entry.id for entry in page.items if "Amsel" in entry.names)
 
 
 async def _dead(town: Town, posted: UUID) -> int:

@@ -905,6 +905,11 @@ export interface Words {
   "staffAudit.action.LETTER_LIST_EXPORTED": null;
   "staffAudit.action.STAFF_CREATED": null;
   "staffAudit.action.STAFF_INVITED": null;
+  "staffAudit.action.CARETAKER_NUMBER_MADE": null;
+  "staffAudit.action.CARETAKER_LINK_SENT": null;
+  "staffAudit.action.CARETAKER_LINK_VOID": null;
+  "staffAudit.action.HOUSEHOLD_TOLD": null;
+  "staffAudit.action.HOUSEHOLD_UNTOLD": null;
   "staffAudit.action.STAFF_ROLE_CHANGED": null;
   "staffAudit.action.STAFF_LOCKED": null;
   "staffAudit.action.STAFF_UNLOCKED": null;

@@ -66,7 +66,8 @@ export type SessionScope =
   | 'ENROL_FACTOR'
   | 'FULL'
   | 'LOGIN_CODE'
-  | 'SECOND_FACTOR';
+  | 'SECOND_FACTOR'
+  | 'WORK_LIST';
 
 export type StaffRole =
   | 'ADMIN'

@@ -22,7 +22,7 @@ export type Task =
 const DESK: readonly StaffRole[] = ["ADMIN", "MEMBER_DESK", "EDITOR", "ALERT_SENDER", "READER"];
 
 const ROLES: Readonly<Record<Task, readonly StaffRole[]>> = {
-  readNotices: [...DESK, "CARETAKER"],
+  readNotices: DESK,
   writeNotices: ["ADMIN", "ALERT_SENDER", "EDITOR"],
   sendUrgent: ["ADMIN", "ALERT_SENDER"],
   readDeliveries: DESK,

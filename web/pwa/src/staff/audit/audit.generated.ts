@@ -18,6 +18,9 @@ export type AuditAction =
   | 'APPROVAL_REFUSED'
   | 'APPROVAL_REQUESTED'
   | 'APPROVAL_WITHDRAWN'
+  | 'CARETAKER_LINK_SENT'
+  | 'CARETAKER_LINK_VOID'
+  | 'CARETAKER_NUMBER_MADE'
   | 'CODES_ISSUED'
   | 'CONSENT_GIVEN'
   | 'CONSENT_WITHDRAWN'
@@ -35,6 +38,8 @@ export type AuditAction =
   | 'EMAIL_CHANGE_ASKED'
   | 'EMAIL_CHANGE_CANCELLED'
   | 'EMAIL_CONFIRMED'
+  | 'HOUSEHOLD_TOLD'
+  | 'HOUSEHOLD_UNTOLD'
   | 'LETTERS_DISCARDED'
   | 'LETTERS_ORDERED'
   | 'LETTERS_PRINTED'
@@ -158,7 +163,8 @@ export type SessionScope =
   | 'ENROL_FACTOR'
   | 'FULL'
   | 'LOGIN_CODE'
-  | 'SECOND_FACTOR';
+  | 'SECOND_FACTOR'
+  | 'WORK_LIST';
 
 export type StaffRole =
   | 'ADMIN'
