@@ -27,6 +27,7 @@ APP_PATHS = (
     "dokumente",
     "erstanmeldung",
     "fragen",
+    "hausmeister",
     "hilfe",
     "mitlesen",
     "neue-e-mail",

@@ -40,11 +40,14 @@ async def test_houses_of_a_district_with_their_households(town: Town) -> None:
     assert await place.districts_by_id([town.districts["Nordend"].id]) == {town.districts["Nordend"].id: town.districts["Nordend"]}
 
 
-async def test_a_caretaker_sees_and_counts_the_own_houses_only(town: Town) -> None:
-    caretaker = await town.staff(StaffRole.CARETAKER, houses=("Amselweg 12",))
-    assert [row.address for row in (await place.houses(caretaker, first=10)).items] == ["Amselweg 12"]
+async def test_staff_of_a_house_see_and_count_it_only(town: Town) -> None:
+    """AU-13: and a caretaker none at all, who has the work list."""
+    reader = await town.staff(StaffRole.READER, houses=("Amselweg 12",))
+    assert [row.address for row in (await place.houses(reader, first=10)).items] == ["Amselweg 12"]
+    with pytest.raises(NotAllowed):
+        await place.houses(await town.staff(StaffRole.CARETAKER, houses=("Amselweg 12",)), first=10)
     district = town.districts["Gartenstadt"].id
-    assert await place.district_counts(caretaker, [district]) == {district: DistrictCounts(houses=1, households=1)}
+    assert await place.district_counts(reader, [district]) == {district: DistrictCounts(houses=1, households=1)}
 
 
 async def test_tenants_and_visitors_see_no_list(town: Town) -> None:

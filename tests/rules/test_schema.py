@@ -73,6 +73,8 @@ def test_public_root_fields_are_these_and_no_others() -> None:
     assert public == {
         "cooperative",
         "accept_reading",
+        "caretaker_login",
+        "request_caretaker_link",
         "legal_text",
         "reader_invitation",
         "vapid_public_key",

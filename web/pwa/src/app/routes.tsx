@@ -11,6 +11,7 @@ const forgot = () => import("@/account/forgot");
 const reset = () => import("@/account/reset");
 const newEmail = () => import("@/account/new-email");
 const accept = () => import("@/account/reading/accept");
+const caretaker = () => import("@/caretaker/caretaker");
 const choose = () => import("@/account/choose");
 const help = () => import("./help");
 const profile = () => import("./profile");
@@ -34,6 +35,7 @@ export const OPEN_ROUTES: readonly Route[] = [
   { path: "/neues-passwort", page: lazy(() => reset().then((module) => module.ResetPage)) },
   { path: "/neue-e-mail", page: lazy(() => newEmail().then((module) => module.NewEmailPage)) },
   { path: "/mitlesen", page: lazy(() => accept().then((module) => module.AcceptPage)) },
+  { path: "/hausmeister", page: lazy(() => caretaker().then((module) => module.CaretakerPage)) },
   { path: "/passwort-waehlen", page: lazy(() => choose().then((module) => module.ChoosePage)) },
   { path: "/hilfe", page: Help },
 ];

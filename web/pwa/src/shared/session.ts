@@ -26,6 +26,8 @@ export interface StaffSession {
   readonly staff: NonNullable<Viewer["staff"]>;
   /** As for a tenant: the first password opens nothing but the page for an own one. */
   readonly mustChoosePassword: boolean;
+  /** In by the link of the day: the work list opens and nothing else. */
+  readonly isCaretaker?: boolean;
 }
 
 export type Session =
@@ -57,6 +59,7 @@ export function sessionOf(viewer: Viewer | null, ended: Ended | null = null): Se
     const { scope } = viewer.session;
     const owes = scope === "SECOND_FACTOR" ? "factor" : scope === "ENROL_FACTOR" ? "setup" : null;
     const staff = { kind: "staff", staff: viewer.staff, mustChoosePassword: scope === "CHANGE_PASSWORD" } as const;
+    if (scope === "WORK_LIST") return { ...staff, isCaretaker: true };
     return owes ? { ...staff, owes } : staff;
   }
   return { kind: "anonymous", ended };

@@ -12,7 +12,7 @@ describe("roles at the desk", () => {
 
   it("keeps people and papers from those who do not need them", () => {
     expect(may("CARETAKER", "readMembers")).toBe(false);
-    expect(may("CARETAKER", "readNotices")).toBe(true);
+    expect(may("CARETAKER", "readNotices")).toBe(false);
     expect(may("EDITOR", "readDocuments")).toBe(false);
     expect(may("READER", "publishDocuments")).toBe(false);
     expect(may("AUDITOR", "readNotices")).toBe(false);

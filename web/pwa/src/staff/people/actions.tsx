@@ -3,18 +3,33 @@ import { useState } from "preact/hooks";
 import { request } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
+import { T } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import type { IconName } from "@/shared/icon";
 
 import { Ask } from "../parts/ask";
 import type { Colleague } from "./look";
-import { LockStaff, RemoveStaff, ResetStaffAccess, UnlockStaff } from "./people.generated";
+import {
+  LockStaff,
+  RemoveStaff,
+  RenewCaretakerNumber,
+  ResetStaffAccess,
+  SendCaretakerLink,
+  UnlockStaff,
+} from "./people.generated";
 
-type Step = "lock" | "unlock" | "reset" | "remove";
+type Step = "lock" | "unlock" | "reset" | "remove" | "number" | "link";
 
-const ICONS: Readonly<Record<Step, IconName>> = { lock: "lock", unlock: "key", reset: "refresh", remove: "ban" };
-const MILD: readonly Step[] = ["unlock"];
+const ICONS: Readonly<Record<Step, IconName>> = {
+  lock: "lock",
+  unlock: "key",
+  reset: "refresh",
+  remove: "ban",
+  number: "key",
+  link: "mail",
+};
+const MILD: readonly Step[] = ["unlock", "number", "link"];
 
 interface Props {
   readonly person: Colleague;
@@ -25,6 +40,8 @@ interface Props {
 /** Each step asks first and says what will happen. */
 export function Actions({ person, onPerson, onGone }: Props) {
   const [asked, setAsked] = useState<Step | null>(null);
+  const [number, setNumber] = useState("");
+  const [sent, setSent] = useState(false);
   const acting = useAction(async (step: Step) => {
     const { id } = person;
     if (step === "remove") {
@@ -33,13 +50,22 @@ export function Actions({ person, onPerson, onGone }: Props) {
       onGone();
       return;
     }
-    if (step === "lock") onPerson((await request(LockStaff, { id })).lockStaff);
+    if (step === "number") setNumber((await request(RenewCaretakerNumber, { id })).renewCaretakerNumber);
+    else if (step === "link") {
+      await request(SendCaretakerLink, { id });
+      setSent(true);
+    } else if (step === "lock") onPerson((await request(LockStaff, { id })).lockStaff);
     else if (step === "unlock") onPerson((await request(UnlockStaff, { id })).unlockStaff);
     else onPerson((await request(ResetStaffAccess, { id })).resetStaffAccess);
     setAsked(null);
   });
-  const steps: readonly Step[] = person.isLocked ? ["unlock", "remove"] : ["reset", "lock", "remove"];
-  const isLast = acting.error?.code === "conflict";
+  const isCaretaker = person.role === "CARETAKER";
+  const steps: readonly Step[] = person.isLocked
+    ? ["unlock", "remove"]
+    : isCaretaker
+      ? ["number", "link", "lock", "remove"]
+      : ["reset", "lock", "remove"];
+  const isRefused = acting.error?.code === "conflict";
   return (
     <>
       <div class="row">
@@ -50,12 +76,28 @@ export function Actions({ person, onPerson, onGone }: Props) {
             icon={ICONS[step]}
             onClick={() => {
               acting.clear();
+              setNumber("");
+              setSent(false);
               setAsked(step);
             }}
           >
             {t(`staffPeople.${step}.do`)}
           </Button>
         ))}
+      </div>
+      <div role="status" class="stack stack-3">
+        {number && (
+          <Note tone="warn" icon="key">
+            <p>
+              <T k="staffPeople.numberMade" values={{ number: `${number.slice(0, 3)} ${number.slice(3)}` }} />
+            </p>
+          </Note>
+        )}
+        {sent && (
+          <Note tone="ok" icon="mail">
+            <p>{t("staffPeople.linkSent", { name: person.name })}</p>
+          </Note>
+        )}
       </div>
       {asked && (
         <Ask
@@ -66,7 +108,7 @@ export function Actions({ person, onPerson, onGone }: Props) {
           icon={ICONS[asked]}
           action={{
             busy: acting.busy,
-            error: isLast ? null : acting.error,
+            error: isRefused ? null : acting.error,
             clear: acting.clear,
             run: () => {
               acting.run(asked);
@@ -80,9 +122,9 @@ export function Actions({ person, onPerson, onGone }: Props) {
           }}
         >
           <p>{t(`staffPeople.${asked}.text`)}</p>
-          {isLast && (
+          {isRefused && (
             <Note tone="danger" role="alert">
-              <p>{t("staffPeople.lastAdmin")}</p>
+              <p>{t(asked === "link" ? "staffPeople.noNumber" : "staffPeople.lastAdmin")}</p>
             </Note>
           )}
         </Ask>

@@ -182,6 +182,20 @@ export type RemoveStaffMutationVariables = Exact<{
 
 export type RemoveStaffMutation = { readonly removeStaff: boolean };
 
+export type RenewCaretakerNumberMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RenewCaretakerNumberMutation = { readonly renewCaretakerNumber: string };
+
+export type SendCaretakerLinkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SendCaretakerLinkMutation = { readonly sendCaretakerLink: boolean };
+
 export const Colleagues: Operation<ColleaguesQuery, ColleaguesQueryVariables> = operation("query", "c4de9a33de7832f50c94bac8e9c77792d4d5f87d3d816927c3d74589bbb419d8");
 export const InviteStaff: Operation<InviteStaffMutation, InviteStaffMutationVariables> = operation("mutation", "a8389330264b884b9c2f58775251021b758648dd228f2dc6acadf8d112856f54");
 export const ChangeStaffRole: Operation<ChangeStaffRoleMutation, ChangeStaffRoleMutationVariables> = operation("mutation", "620a90a2ae8f4366fa51ab31632e8c8903232443e14675379fff32689ad63141");
@@ -189,3 +203,5 @@ export const LockStaff: Operation<LockStaffMutation, LockStaffMutationVariables>
 export const UnlockStaff: Operation<UnlockStaffMutation, UnlockStaffMutationVariables> = operation("mutation", "0d565be7f7b65c5451f4e03b762a4a8dc1b6167f901a248b5d740ab770905ac6");
 export const ResetStaffAccess: Operation<ResetStaffAccessMutation, ResetStaffAccessMutationVariables> = operation("mutation", "1342323f458773e20820f4eb0cb869e213d89ce5597335c896f3e79c0c2b28c7");
 export const RemoveStaff: Operation<RemoveStaffMutation, RemoveStaffMutationVariables> = operation("mutation", "7c500525faf2f3ff9b19f26ab9cccefc132041eee8464ef62c7c4e52b43e565b");
+export const RenewCaretakerNumber: Operation<RenewCaretakerNumberMutation, RenewCaretakerNumberMutationVariables> = operation("mutation", "77abf7d5436cda3ecba42ae68493200728aeabb4da43597b4075bc28d4212c52");
+export const SendCaretakerLink: Operation<SendCaretakerLinkMutation, SendCaretakerLinkMutationVariables> = operation("mutation", "25da063c53503e7159cf301f4f32aa920aceefb68dca284b7aca9cd32d7b27f1");

@@ -15,6 +15,7 @@ const ROW: NotReachedRow = {
   state: "BOUNCED",
   reason: "address_refused",
   householdReached: false,
+  toldAt: null,
 };
 
 let page: Shown;
@@ -35,6 +36,12 @@ describe("who was not reached (OB-24)", () => {
   it("is marked where somebody else of the household knows", async () => {
     page = await show(<MissedTable rows={[{ ...ROW, householdReached: true }]} />);
     expect(page.text()).toContain("jemand im Haushalt weiß Bescheid");
+  });
+
+  it("says when the caretaker told the household (AU-13)", async () => {
+    page = await show(<MissedTable rows={[{ ...ROW, toldAt: "2026-11-24T06:12:00Z" }]} />);
+    expect(page.text()).toContain("Hausmeister hat Bescheid gesagt, ");
+    expect(page.text()).toContain("7:12");
   });
 
   it("has no name on paper under an Auskunftssperre, and no reason once the ledger is deleted", async () => {

@@ -1,4 +1,5 @@
 import { t } from "@/i18n";
+import { dateTime } from "@/i18n/format";
 
 import { State } from "../parts/state";
 import { Table } from "../parts/table";
@@ -30,6 +31,13 @@ export function MissedTable({ rows }: { rows: readonly NotReachedRow[] }) {
           </td>
           <td>
             {whyOf(row)}
+            {row.toldAt && (
+              <small>
+                <State tone="ok" icon="check">
+                  {t("staffNotice.reach.toldByCaretaker", { time: dateTime(new Date(row.toldAt)) })}
+                </State>
+              </small>
+            )}
             {row.householdReached && (
               <small>
                 <State tone="ok" icon="check">

@@ -12,6 +12,7 @@ function row(memberName: string, house: string, unit = "", householdReached = fa
     state: "SKIPPED",
     reason: "no_channel",
     householdReached,
+    toldAt: null,
   } as const;
 }
 

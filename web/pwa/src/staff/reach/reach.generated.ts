@@ -159,7 +159,7 @@ export type NotReachedQueryVariables = Exact<{
 }>;
 
 
-export type NotReachedQuery = { readonly notReached: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly unit: string, readonly channel: Channel | null, readonly state: DeliveryState | null, readonly reason: string | null, readonly householdReached: boolean } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type NotReachedQuery = { readonly notReached: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly unit: string, readonly channel: Channel | null, readonly state: DeliveryState | null, readonly reason: string | null, readonly householdReached: boolean, readonly toldAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type DeadLettersQueryVariables = Exact<{
   noticeId?: string | null | undefined;
@@ -204,7 +204,7 @@ export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables>
 export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query", "8606f340c302b27fc62383600b637cba6cc590e3adee6f2ad23994a63f41432d");
 export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription", "ba178d8bff6ff00af1892c64efa8a2d888c79429c944aa5f0ab674896dad4da6");
 export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query", "a3e1a9efb7fba006bc38f23069387ed111afc2db01e5fce1cdaa4a8772300b5b");
-export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = operation("query", "b106c8b751ab4174876096ec742f9fcccc829a2ed1a4c5118d760035abd00abb");
+export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = operation("query", "e97ab8e01e17cbdeb7a8c3fc68f5ac00df0a19cb227db9b4420e0e6daca278b4");
 export const DeadLetters: Operation<DeadLettersQuery, DeadLettersQueryVariables> = operation("query", "2fdbbfed4b0a59f122227655de1c11ddbc14348687ca04510a608657b31404c4");
 export const RetryDelivery: Operation<RetryDeliveryMutation, RetryDeliveryMutationVariables> = operation("mutation", "bf885b05b8204bfe6b2786c228728fbf955b3b6cb6bc5b3bba7eafda6ee5315c");
 export const DropDelivery: Operation<DropDeliveryMutation, DropDeliveryMutationVariables> = operation("mutation", "cf7cba23416d66c917e7e9e7abd9ae2626e131135768a02a58a5007399d940cc");

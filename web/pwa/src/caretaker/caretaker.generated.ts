@@ -1,0 +1,142 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { operation, type Operation } from "@/api/operation";
+export type DeviceKind =
+  | 'FCM'
+  | 'WEBPUSH';
+
+export type DocumentCategory =
+  | 'CONTRACT'
+  | 'FORM'
+  | 'HEATING_INFORMATION'
+  | 'HOUSE_RULES'
+  | 'LETTER'
+  | 'MEETING'
+  | 'OPERATING_COSTS';
+
+export type EmailState =
+  | 'NONE'
+  | 'SUPPRESSED'
+  | 'UNVERIFIED'
+  | 'VERIFIED';
+
+export type Language =
+  | 'DE'
+  | 'EN';
+
+export type NoticeKind =
+  | 'BULLETIN'
+  | 'CHIMNEY_SWEEP'
+  | 'EVENT'
+  | 'GAS'
+  | 'HEATING'
+  | 'LIFT'
+  | 'MEETING'
+  | 'METER_READING'
+  | 'POWER'
+  | 'WATER'
+  | 'WORKS';
+
+export type NoticeState =
+  | 'CANCELLED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'PUBLISHED'
+  | 'RETRACTED';
+
+/** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
+export type Phase =
+  | 'CANCELLED'
+  | 'COMING'
+  | 'ENDED'
+  | 'NONE'
+  | 'OVERRUN'
+  | 'RUNNING';
+
+/** INVITED by the member; GUARDIAN and PROXY by deed, registered by staff. */
+export type ReaderKind =
+  | 'GUARDIAN'
+  | 'INVITED'
+  | 'PROXY';
+
+export type SessionScope =
+  | 'CHANGE_PASSWORD'
+  | 'ENROL_FACTOR'
+  | 'FULL'
+  | 'LOGIN_CODE'
+  | 'SECOND_FACTOR'
+  | 'WORK_LIST';
+
+export type StaffRole =
+  | 'ADMIN'
+  | 'ALERT_SENDER'
+  | 'AUDITOR'
+  | 'CARETAKER'
+  | 'EDITOR'
+  | 'MEMBER_DESK'
+  | 'READER';
+
+export type UnitKind =
+  | 'FLAT'
+  | 'GARAGE'
+  | 'OTHER'
+  | 'SHOP';
+
+export type Urgency =
+  | 'ORDINARY'
+  | 'URGENT';
+
+export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
+
+export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
+
+export type ReadingPartsFragment = { readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null };
+
+export type TenantPartsFragment = { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }>, readonly readsFor: ReadonlyArray<{ readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null }> };
+
+export type ViewerPartsFragment = { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }>, readonly readsFor: ReadonlyArray<{ readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null };
+
+export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
+
+export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
+
+export type WorkEntryPartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly title: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly house: string, readonly unit: string, readonly names: string, readonly toldAt: string | null };
+
+export type WorkListQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WorkListQuery = { readonly workList: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: NoticeKind, readonly title: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly house: string, readonly unit: string, readonly names: string, readonly toldAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type MarkHouseholdToldMutationVariables = Exact<{
+  id: string | number;
+  isTold: boolean;
+}>;
+
+
+export type MarkHouseholdToldMutation = { readonly markHouseholdTold: { readonly id: string, readonly kind: NoticeKind, readonly title: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly house: string, readonly unit: string, readonly names: string, readonly toldAt: string | null } };
+
+export type CaretakerLoginMutationVariables = Exact<{
+  token: string;
+  number: string;
+  deviceLabel: string;
+}>;
+
+
+export type CaretakerLoginMutation = { readonly caretakerLogin: { readonly viewer: { readonly session: { readonly scope: SessionScope, readonly opensDocuments: boolean }, readonly tenant: { readonly id: string, readonly name: string, readonly greetingName: string, readonly numbers: ReadonlyArray<string>, readonly email: string | null, readonly emailState: EmailState, readonly language: Language, readonly unreadNotices: number, readonly unreadDocuments: number, readonly paperQuestionOpen: boolean, readonly pushQuestionOpen: boolean, readonly homes: ReadonlyArray<{ readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } }>, readonly preferences: { readonly noticeMail: boolean, readonly noticePush: boolean, readonly documentMail: boolean, readonly documentPush: boolean, readonly documentsOnPaper: boolean }, readonly devices: ReadonlyArray<{ readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string }>, readonly readsFor: ReadonlyArray<{ readonly id: string, readonly memberId: string, readonly name: string, readonly kind: ReaderKind, readonly readsDocuments: boolean, readonly since: string, readonly endsOn: string | null }> } | null, readonly staff: { readonly id: string, readonly name: string, readonly email: string, readonly role: StaffRole } | null } } };
+
+export type RequestCaretakerLinkMutationVariables = Exact<{
+  email: string;
+}>;
+
+
+export type RequestCaretakerLinkMutation = { readonly requestCaretakerLink: boolean };
+
+export const WorkList: Operation<WorkListQuery, WorkListQueryVariables> = operation("query", "2ffe6e0c07df3e9781a6d92200ee100d9c818d2f9161aaac8119e837ea67e626");
+export const MarkHouseholdTold: Operation<MarkHouseholdToldMutation, MarkHouseholdToldMutationVariables> = operation("mutation", "b8cafdd394e88ccf7e0252257d9e4b94f20db99e7f7dadf7e1fd7245c6f0badf");
+export const CaretakerLogin: Operation<CaretakerLoginMutation, CaretakerLoginMutationVariables> = operation("mutation", "5bff7f7edac3d4c276a2c055a8baaf99c9325602a275c2f2409bcd4e82594c9e");
+export const RequestCaretakerLink: Operation<RequestCaretakerLinkMutation, RequestCaretakerLinkMutationVariables> = operation("mutation", "1a27f895f36760185a7842bad9d9f72c58a4a2a00b4720b07dca30d542ace87d");
