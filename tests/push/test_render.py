@@ -118,6 +118,9 @@ WIDE = {
     "reason": "Die Uhrzeit <14 Uhr> stimmt nicht.",
 }
 STAFF_LETTERS: dict[str, Letter] = {
+    "caretaker_link": RENDERER.staff_mail(
+        StaffMessage.CARETAKER_LINK, "Karl Wölfel", {"link": f"{BASE_URL}/hausmeister#geheim", "expires_at": END, "changed_at": PUBLISHED}
+    ),
     **{
         str(message): RENDERER.staff_mail(message, "Anna Beispiel", WIDE)
         for message in (

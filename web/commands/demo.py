@@ -108,6 +108,7 @@ def show(guide: Guide, settings: Settings, screen: Console) -> None:
     wide.print(f"\n[bold]{settings.cooperative.name}[/bold] runs on this machine.\n")
     wide.print(f"  Tenants   {base}/\n  Staff     {base}/verwaltung\n  Mails     {base}/demo/mails\n  GraphQL   {base}/graphql")
     wide.print(_table("Staff: e-mail and password", guide.staff, "E-mail", "Role"))
+    wide.print(f"  The caretaker asks for the link of the day at {base}/hausmeister, reads it among the mails, and types the six digits.")
     wide.print(_table("Tenants: Mitgliedsnummer and password", guide.tenants[:SHOWN_TENANTS], "Number", "Home"))
     wide.print(_table("Erstanmeldung: number and Aktivierungspasswort", guide.letters, "Number", "Home"))
     for letter in guide.letters[:1]:

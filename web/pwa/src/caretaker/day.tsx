@@ -30,7 +30,9 @@ function Door({ entry, onMarked }: { entry: Entry; onMarked: () => void }) {
   return (
     <li class="card stack stack-3">
       <div>
-        <p class="strong">{entry.names || t("caretaker.day.unnamed")}</p>
+        <p>
+          <b>{entry.names || t("caretaker.day.unnamed")}</b>
+        </p>
         {entry.unit && <p class="second">{t("caretaker.day.flat", { unit: entry.unit })}</p>}
       </div>
       {error?.code === "not_found" ? (
