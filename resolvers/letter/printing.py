@@ -12,7 +12,7 @@ from models import audit, clock, codes, keyring
 from models.audit import AuditAction
 from models.database import as_uuid, transaction
 from models.letter import Letter, LetterRun
-from models.member import Member
+from models.member import Member, MemberTask, MemberTaskKind
 from push import paper
 from push.paper import LetterPage, LetterSheet
 from push.statement import Kind, is_in, many, run
@@ -107,6 +107,10 @@ async def _note(viewer: Viewer, found: LetterRun, wanted: list[Addressee], now: 
         now,
         found.id,
         many([one.member.id for one in wanted]),
+    )
+    # Who waited for a letter has one now.
+    await MemberTask.filter(member_id__in=[one.member.id for one in wanted], kind=MemberTaskKind.NEW_LETTER, settled_at=None).update(
+        settled_at=now, settled_by=actor(viewer)[1]
     )
     details: dict[str, object] = {"kind": found.kind, "sorting": found.sorting, "count": len(wanted), "printing": found.printings}
     left_out = await Letter.filter(run_id=found.id).count() - len(wanted)

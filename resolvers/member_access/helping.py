@@ -12,9 +12,9 @@ from models.member import EmailState, Member
 from resolvers import email as addresses
 from resolvers import email_change, email_confirmation, limits
 from resolvers.access import Viewer, actor
-from resolvers.account import mails, numbers
+from resolvers.account import mails, numbers, one_time
 from resolvers.account.registration import send_again
-from resolvers.errors import Conflict
+from resolvers.errors import Code, Conflict
 from resolvers.member_access.people import find_living, open_account, reason_of
 
 
@@ -29,18 +29,26 @@ class IdentityCheck(StrEnum):
 async def resend_mail(viewer: Viewer, member_id: UUID) -> Message:
     """Send the mail the member waits for: activation, one-time password, or the link to a new password. The limits are the member's own.
 
+    To an address nobody has proven yet goes nothing but the link that proves it. Where mail is not enough for a one-time password any more
+    (AU-25), a letter is asked for instead.
+
     Raises:
         NotAllowed: the member desk and the administration only.
         NotFound: there is no such member for the viewer.
-        Conflict: deceased, locked, no address, or not registered yet: only a letter helps then.
+        Conflict: deceased, locked, no address, or not registered yet; letter_required, as only a letter helps then.
         TooManyAttempts: so many mails of the kind were sent today (AU-06, AU-25).
     """
     member = await find_living(viewer, member_id)
     account = await open_account(member)
     async with transaction():
         sent = await _resend_activation(member) if account is None else await _resend_to(member, account)
-        details: dict[str, object] = {"message": sent.value}
-        await audit.record(AuditAction.MEMBER_MAIL_RESENT, actor(viewer), object_kind="member", object_id=member.id, details=details)
+        if sent is None:
+            await one_time.ask_for_letter(member.id)
+        else:
+            details: dict[str, object] = {"message": sent.value}
+            await audit.record(AuditAction.MEMBER_MAIL_RESENT, actor(viewer), object_kind="member", object_id=member.id, details=details)
+    if sent is None:
+        raise Conflict("Only a new letter helps now.", code=Code.LETTER_REQUIRED)
     return sent
 
 
@@ -48,7 +56,8 @@ async def correct_email(viewer: Viewer, member_id: UUID, *, email: str, check: I
     """Write to another address from now on; it counts as confirmed when its link was opened, and until then gets no notices.
 
     Who made sure of the person's identity, and how, stands in the audit log; the addresses do not. Links and one-time passwords that
-    went to the old address end at once (AU-07). The member is told at the old address, if mails still reach it (AU-10).
+    went to the old address end at once (AU-07); whoever has no own password yet gets the next one by letter (AU-25). The member is told at
+    the old address, if mails still reach it (AU-10).
 
     Raises:
         NotAllowed: the member desk and the administration only.
@@ -77,10 +86,17 @@ async def _resend_activation(member: Member) -> Message:
     return Message.ACTIVATION
 
 
-async def _resend_to(member: Member, account: Account) -> Message:
+async def _resend_to(member: Member, account: Account) -> Message | None:
+    """Which mail went out; None where only a letter helps."""
     if member.email is None:
         raise Conflict("There is no address to write to.")
+    if member.email_state is EmailState.UNVERIFIED:
+        await limits.hit(limits.EMAIL_CONFIRMATION, str(member.id))
+        await email_confirmation.send(member.id, member.email)
+        return Message.EMAIL_CONFIRMATION
     if account.password_hash is None:
+        if not await one_time.is_renewable(account):
+            return None
         await limits.hit(limits.PASSWORD_MAIL, str(account.id))
         await mails.send_one_time_password(account)
         return Message.ONE_TIME_PASSWORD
@@ -110,7 +126,7 @@ async def _correct_account(member: Member, account: Account, address: str) -> No
     await email_confirmation.send(member.id, address)
     if account.password_hash is None:
         await OneTimePassword.filter(account_id=account.id).delete()
-        await mails.send_one_time_password(account)
+        await one_time.ask_for_letter(member.id)
 
 
 async def _registration(member: Member) -> Registration:

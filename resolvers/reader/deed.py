@@ -11,7 +11,7 @@ from models.audit import AuditAction
 from models.database import transaction
 from models.member import MemberStatus
 from models.reader import Reader, ReaderEnd, ReaderKind
-from resolvers import text
+from resolvers import recent, text
 from resolvers.access import ROLES, Task, Viewer, actor, require_staff, visible_members
 from resolvers.email import is_same, normalise
 from resolvers.errors import Conflict, InvalidInput, NotFound
@@ -52,13 +52,14 @@ async def register(viewer: Viewer, member_id: UUID, deed: Deed) -> Reader:
     """Write down who reads by deed, and send the invitation. Notices and documents, from the first day to the last.
 
     Raises:
-        NotAllowed: the member desk and the administration only.
+        NotAllowed: the member desk and the administration only; reauthentication_required, as it opens documents to somebody else (AU-10).
         NotFound: there is no such member for the viewer.
         InvalidInput: the kind, the name, the note or the days.
         InvalidEmail: the address is not complete.
         Conflict: the member is deceased, or this address is registered for the member already.
     """
     require_staff(viewer, HELPERS)
+    await recent.require(viewer)
     member = await visible_members(viewer).get_or_none(id=member_id)
     if member is None:
         raise NotFound

@@ -14,11 +14,12 @@ from models.account import Account, ActivationCode
 from models.audit import AuditAction, AuditEntry, MutationRecord
 from models.database import rows
 from models.letter import Letter, LetterKind, LetterOrder, LetterRun
-from models.member import Member, Membership, MembershipPerson, MemberStatus
+from models.member import Member, Membership, MembershipPerson, MemberStatus, MemberTask
 from models.place import Unit
 from models.staff import StaffRole
 from resolvers import account, letter
 from resolvers.access import Staff, Viewer
+from resolvers.account import one_time
 from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
 from resolvers.letter import LeftOut, LetterChoice, LetterScope, Ordered, Printed, Printer
 from tests.support.accounts import COOPERATIVE, REQUEST
@@ -65,7 +66,8 @@ async def register(page: Page, email: str = "neu@example.org") -> account.Regist
 
 
 async def test_a_letter_opens_the_registration_and_its_code_is_nowhere_else(desk: Staff, town: Town) -> None:
-    """AU-18"""
+    """AU-18; who waited for a letter has one now (AU-25)."""
+    await one_time.ask_for_letter(town.members["Cora"].id)
     done, sheets = await printed(desk, LetterChoice(LetterScope.NUMBERS, numbers=("000 0002",)))
     (page,) = read(sheets.pdf)
     assert (done.preview.printed, sheets.letters, names([page])) == (1, 1, ["Cora Condé"])
@@ -79,6 +81,7 @@ async def test_a_letter_opens_the_registration_and_its_code_is_nowhere_else(desk
     assert code not in repr(sheets)
     assert code not in repr(done)
     assert (await register(page)).status.email == "neu@example.org"
+    assert (await MemberTask.get()).settled_by == str(desk.staff_id)
 
 
 async def test_printing_again_has_to_be_asked_for_and_ends_the_code_before(desk: Staff) -> None:

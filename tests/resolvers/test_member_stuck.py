@@ -8,11 +8,11 @@ from models import clock, codes
 from models.account import Account, ActivationCode, EmailChange, EmailConfirmation, MailedToken, OneTimePassword, Registration
 from models.audit import AuditAction, AuditEntry
 from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Message
-from models.member import EmailState, Member
+from models.member import EmailState, Member, MemberTask, MemberTaskKind
 from models.staff import StaffRole
 from resolvers import account, email_change, email_confirmation, limits, member_access
 from resolvers.access import Operator
-from resolvers.errors import Conflict, CredentialsRefused, InvalidEmail, TooManyAttempts
+from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidEmail, TooManyAttempts
 from resolvers.member_access import Advice, IdentityCheck, MailFate, StepKind
 from tests.support.accounts import (
     OTHER_PASSWORD,
@@ -174,8 +174,8 @@ async def email_confirmation_token(row: EmailConfirmation) -> codes.Minted:
     return await codes.mint_confirmation_token(delivery_id=9, confirmation_id=row.id)
 
 
-async def test_a_corrected_address_of_somebody_without_a_password_gets_a_new_one_time_password() -> None:
-    """AU-22: the one that went to the old address opens nothing any more."""
+async def test_no_password_goes_to_an_address_the_desk_has_just_typed() -> None:
+    """AU-15, AU-22, AU-25: the one at the old address opens nothing any more, and the new address is proven first; then a letter helps."""
     letter = await invited()
     owner = await activated(letter)
     old = await one_time_password(owner)
@@ -183,7 +183,22 @@ async def test_a_corrected_address_of_somebody_without_a_password_gets_a_new_one
     assert await OneTimePassword.filter(account_id=owner.id).count() == 0
     with pytest.raises(CredentialsRefused):
         await account.login(REQUEST, number=letter.number, password=old)
-    await account.login(REQUEST, number=letter.number, password=await one_time_password(owner))
+    assert await member_access.resend_mail(Operator(), letter.member.id) is Message.EMAIL_CONFIRMATION
+    assert await Broadcast.filter(message=Message.ONE_TIME_PASSWORD, cancelled_at=None, fanned_out_at=None).count() == 0
+    await Member.filter(id=letter.member.id).update(email_state=EmailState.VERIFIED)
+    with pytest.raises(Conflict) as refused:
+        await member_access.resend_mail(Operator(), letter.member.id)
+    assert refused.value.code is Code.LETTER_REQUIRED
+    assert await Broadcast.filter(message=Message.ONE_TIME_PASSWORD, cancelled_at=None, fanned_out_at=None).count() == 0
+    assert await MemberTask.filter(member_id=letter.member.id, kind=MemberTaskKind.NEW_LETTER, settled_at=None).count() == 1
+
+
+async def test_no_link_to_a_password_goes_to_an_unproven_address() -> None:
+    """AU-06, AU-15: the desk may have been talked into it; the owner of the address confirms it before anything else goes there."""
+    member = await Member.get(id=tenant(await settled()).member_id)
+    await correct(member)
+    assert await member_access.resend_mail(Operator(), member.id) is Message.EMAIL_CONFIRMATION
+    assert await Broadcast.filter(message=Message.PASSWORD_RESET).count() == 0
 
 
 async def test_spouses_may_share_an_address_and_see_nothing_of_each_other(town: Town) -> None:

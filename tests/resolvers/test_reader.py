@@ -177,6 +177,11 @@ async def test_by_deed_without_asking_and_within_its_days(town: Town, portal: st
     """DS-19a: staff write down the deed; the member sees it and cannot end it; the last day counts by the database's clock."""
     desk, anna = await town.staff(StaffRole.MEMBER_DESK), await signed_in(town)
     deed = Deed(ReaderKind.GUARDIAN, "Berta Betreuerin", ADDRESS, "Betreuerausweis 3 XVII 12/26", ends_on=town.today + timedelta(days=3))
+    with pytest.raises(NotAllowed) as refused:
+        await reader.register(desk, anna.member_id, deed)
+    assert refused.value.code is Code.REAUTHENTICATION_REQUIRED
+    assert await Reader.all().count() == 0
+    await town.sign_in(desk)
     row = await reader.register(desk, anna.member_id, deed)
     assert (row.deed_seen_by, row.reads_documents) == (str(desk.staff_id), True)
     assert [entry[:3] for entry in await logged(AuditAction.READER_REGISTERED)] == [("reader_registered", "staff", str(desk.staff_id))]
