@@ -13,7 +13,7 @@ from push.message import Letter, PushText
 from push.notice_words import Place
 from push.render import LONGEST_BODY, LONGEST_TITLE, Renderer
 from push.update_words import Form, Told
-from tests.push.test_render import END, HOME, PUBLISHED, START, member, notice
+from tests.push.test_render import END, HOME, PUBLISHED, START, compare, member, notice
 from tests.push.world import BASE_URL, COOPERATIVE
 
 RENDERER = Renderer(COOPERATIVE, BASE_URL)
@@ -162,6 +162,14 @@ def test_the_sentence_of_staff_stands_in_the_mail() -> None:
     found = said(notice(), told(Form.CHANGED, word="Trinkwasser bekommen Sie am Gemeinschaftshaus."))
     assert "Trinkwasser bekommen Sie am Gemeinschaftshaus." in found.letter.text
     assert "Trinkwasser bekommen Sie am Gemeinschaftshaus." in found.letter.html
+
+
+@pytest.mark.parametrize("form", Form)
+def test_mails_read_word_for_word_as_settled(form: Form) -> None:
+    """Subject, text and page of each form of the outage of texts-de.md section 5."""
+    letter = said(notice(published_at=NOW - timedelta(hours=4)), told(form, word="Danke für Ihre Geduld.")).letter
+    compare(f"update_{form}.txt", f"{letter.subject}\n\n{letter.text}")
+    compare(f"update_{form}.html", letter.html)
 
 
 @pytest.mark.parametrize("form", Form)
