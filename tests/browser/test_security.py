@@ -111,6 +111,7 @@ async def test_an_employees_passkey_is_the_second_step(running: RunningPortal, w
     await page.get_by_role("button", name="Passkey einrichten").click()
     await page.get_by_role("button", name="Ich habe sie aufbewahrt").click()
     await page.get_by_role("button", name="Abmelden").click()
+    await expect(page.get_by_label("E-Mail")).to_be_visible()
     await sign_in_staff(page)
     await page.get_by_role("button", name="Mit Passkey fortfahren").click()
     await expect(page.get_by_role("link", name="Mein Zugang")).to_be_visible()

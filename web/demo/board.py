@@ -121,6 +121,11 @@ async def hang_present(sender: Staff, second: Staff, where: Places, now: datetim
             await notice.cancel(sender, posted.notice.id)
         if key == "overdue":
             await Notice.filter(id=posted.notice.id).update(ends_at=now - timedelta(minutes=40))
+    for asks, title in ((sender, "Neue Öffnungszeiten im neuen Jahr"), (second, "Rauchmelder: Termine der jährlichen Prüfung")):
+        form = NoticeInput(
+            kind=NoticeKind.BULLETIN, title=title, body="Die Einzelheiten stehen in Ihrem Quartier am Brett.", audience=STOCK
+        )
+        await approval.request(asks, form, f"demo-waiting-{title[:8]}")
     return mine
 
 
