@@ -13,6 +13,7 @@ from tortoise.exceptions import IntegrityError
 
 from models import audit, clock, passwords
 from models.audit import AuditAction
+from models.caretaker import CaretakerLink
 from models.codes import new_one_time_password, new_token
 from models.database import Dialect, dialect, rows, transaction
 from models.delivery import DeliveryState
@@ -110,7 +111,7 @@ async def change_role(viewer: Viewer, staff_id: UUID, *, role: StaffRole, places
             await _require_another_admin(row)
         await Staff.filter(id=staff_id).update(role=role, number_hash="" if role is not StaffRole.CARETAKER else row.number_hash)
         await _store(staff_id, places)
-        await session.revoke_staff(staff_id)
+        await _end_access(staff_id)
         await _record(AuditAction.STAFF_ROLE_CHANGED, manager, staff_id, before=row.role.value, role=role.value)
     return await _view(staff_id)
 
@@ -128,7 +129,7 @@ async def lock(viewer: Viewer, staff_id: UUID) -> Colleague:
         row = await _hold(manager, staff_id)
         await _require_another_admin(row)
         if await Staff.filter(id=staff_id, is_active=True).update(is_active=False):
-            await session.revoke_staff(staff_id)
+            await _end_access(staff_id)
             await _record(AuditAction.STAFF_LOCKED, manager, staff_id)
     return await _view(staff_id)
 
@@ -215,6 +216,12 @@ async def remove(viewer: Viewer, staff_id: UUID) -> None:
         await StaffMail.filter(staff_id=staff_id, is_open=True).update(is_open=False, state=DeliveryState.CANCELLED, settled_at=now)
         await second_factor.forget(manager, staff_id)
         await _record(AuditAction.STAFF_REMOVED, manager, staff_id)
+
+
+async def _end_access(staff_id: UUID) -> None:
+    """Sessions with their sockets, and the link of a caretaker's day: after a lock is lifted the morning's mail opens nothing."""
+    await CaretakerLink.filter(staff_id=staff_id, ended_at=None).update(ended_at=await clock.now())
+    await session.revoke_staff(staff_id)
 
 
 async def _require_manager(viewer: Viewer) -> StaffViewer | Operator:

@@ -27,7 +27,8 @@ from resolvers.session import Issued
 DIGITS = 6
 MOST_FAILURES = 5
 MAIL_VALID = timedelta(hours=4)
-LONGEST = 64
+LONGEST_EMAIL = 254
+LONGEST_NUMBER = 64
 _COMPUTATIONS = 1
 
 
@@ -75,7 +76,7 @@ async def request_link(request: RequestInfo, email: str) -> None:
         TooManyAttempts: too many from this network address.
     """
     await limits.hit(limits.LINK_ADDRESS, limits.network(request.address))
-    address = email.strip().lower()[:LONGEST]
+    address = email.strip().lower()[:LONGEST_EMAIL]
     row = await Staff.filter(email=address, is_active=True, removed_at=None, role=StaffRole.CARETAKER).exclude(number_hash="").first()
     if row is None or await limits.count(limits.CARETAKER_MAIL, str(row.id)):
         return
@@ -85,7 +86,8 @@ async def request_link(request: RequestInfo, email: str) -> None:
 
 
 async def login(request: RequestInfo, *, token: str, number: str, device_label: str = "") -> Issued:
-    """Open the caretaker's day. One argon2 computation on every way through (AU-03).
+    """Open the caretaker's day. One argon2 computation on every way through (AU-03); a try is counted before it is judged, so that tries at
+    the same moment cannot pass the five.
 
     Raises:
         CredentialsRefused: no such link, or none any more, or a wrong number: one answer.
@@ -96,12 +98,21 @@ async def login(request: RequestInfo, *, token: str, number: str, device_label: 
     if admitted.wait:
         raise TooManyAttempts(admitted.wait)
     link = await CaretakerLink.get_or_none(token_hash=hashed, ended_at=None, expires_at__gt=await clock.now()).select_related("staff")
-    row = link.staff if link and link.staff.is_active and link.staff.role is StaffRole.CARETAKER and link.staff.number_hash else None
-    typed = "".join(number.split())[:LONGEST]
+    tries = await _count_try(link) if link else 0
+    row = (
+        link.staff
+        if link
+        and 0 < tries <= MOST_FAILURES
+        and link.staff.is_active
+        and link.staff.role is StaffRole.CARETAKER
+        and link.staff.number_hash
+        else None
+    )
+    typed = "".join(number.split())[:LONGEST_NUMBER]
     found = await passwords.find(typed, [row.number_hash] if row else [], computations=_COMPUTATIONS)
     issued = await _enter(request, link, row, device_label) if link and row and found is not None else None
     if issued is None:
-        await _refuse(request, link)
+        await _refuse(request, link, is_spent=tries >= MOST_FAILURES)
         raise CredentialsRefused
     await admission.forgive(request, f"caretaker:{hashed}")
     return issued
@@ -121,22 +132,22 @@ async def _enter(request: RequestInfo, link: CaretakerLink, row: Staff, device_l
         return issued
 
 
-async def _refuse(request: RequestInfo, link: CaretakerLink | None) -> None:
-    """Count a wrong number; the fifth voids the link, and who made it can see that in the log."""
+async def _refuse(request: RequestInfo, link: CaretakerLink | None, *, is_spent: bool) -> None:
+    """The fifth wrong number voids the link, and who made it can see that in the log."""
     kind, name = ("staff", str(link.staff_id)) if link else ("caretaker_link", "")
     async with transaction():
-        if link is not None and await _is_spent(link):
-            await CaretakerLink.filter(id=link.id).update(ended_at=await clock.now())
+        if link is not None and is_spent and await CaretakerLink.filter(id=link.id, ended_at=None).update(ended_at=await clock.now()):
             await _note(request, AuditAction.CARETAKER_LINK_VOID, kind, name)
         await _note(request, AuditAction.LOGIN_REFUSED, kind, name)
 
 
-async def _is_spent(link: CaretakerLink) -> bool:
+async def _count_try(link: CaretakerLink) -> int:
+    """The how manieth try since the last right one this is; 0 where the link ended a moment ago."""
     counted = await rows(
         f"UPDATE caretaker_link SET failures = failures + 1 WHERE id = {placeholders(1)[0]} AND ended_at IS NULL RETURNING failures",  # noqa: S608 - a placeholder
         [str(link.id)],
     )
-    return bool(counted) and counted[0]["failures"] >= MOST_FAILURES
+    return int(counted[0]["failures"]) if counted else 0
 
 
 async def _note(request: RequestInfo, action: AuditAction, kind: str, name: str) -> None:

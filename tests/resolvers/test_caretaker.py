@@ -200,6 +200,21 @@ async def test_who_is_a_caretaker_no_more_is_out_at_once(town: Town, mail_server
     assert await session.authenticate(issued.token) is None
     with pytest.raises(CredentialsRefused):
         await caretaker.login(REQUEST, token=token, number=number)
+    if change == "lock":
+        await staff_management.unlock(Operator(), staff_id)
+        with pytest.raises(CredentialsRefused):
+            await caretaker.login(replace(REQUEST, address="203.0.113.9"), token=token, number=number)
+
+
+async def test_tries_at_the_same_moment_cannot_pass_the_five(town: Town, mail_server: MailServer) -> None:
+    """AU-05, AU-13: a try is counted before it is judged; while five others are being looked at, the right number opens nothing."""
+    staff_id, number = await employed(town)
+    await caretaker.send_link(Operator(), staff_id)
+    token = await mailed(mail_server)
+    await CaretakerLink.filter(staff_id=staff_id).update(failures=MOST_FAILURES)
+    with pytest.raises(CredentialsRefused):
+        await caretaker.login(REQUEST, token=token, number=number)
+    assert (await CaretakerLink.get()).ended_at is not None
 
 
 async def test_only_the_administration_lets_caretakers_in(town: Town) -> None:

@@ -112,6 +112,14 @@ describe("the day", () => {
     await until(() => page.text().includes("steht nicht mehr auf der Liste"));
   });
 
+  it("does not call it done while there are more doors than it shows", async () => {
+    const shown = list({ ...DOOR, toldAt: "2026-11-24T06:12:00Z" });
+    shown.workList.totalCount = 2;
+    serve({ workList: () => ({ workList: { ...shown.workList, pageInfo: { hasNextPage: true, endCursor: "c" } } }) });
+    await open("", "1 von 2 Haushalten haben Bescheid.");
+    expect(page.text()).not.toContain("Alle Haushalte haben Bescheid.");
+  });
+
   it("says what will stand here when there is nothing to do", async () => {
     serve({ workList: () => list() });
     await open("", "Zurzeit müssen Sie niemandem Bescheid sagen.");

@@ -1,6 +1,6 @@
 import "./words";
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { takeFragment } from "@/account/fragment";
 import { Page } from "@/shared/page";
@@ -17,6 +17,17 @@ function token(): string {
 export function CaretakerPage() {
   const [secret, setSecret] = useState(token);
   const session = useSession();
+  // A link that is tapped while this page is open changes only what stands behind the #.
+  useEffect(() => {
+    const again = () => {
+      const next = token();
+      if (next) setSecret(next);
+    };
+    addEventListener("hashchange", again);
+    return () => {
+      removeEventListener("hashchange", again);
+    };
+  }, []);
   const isIn = session.kind === "staff" && session.isCaretaker === true;
   return (
     <Page plain>

@@ -125,6 +125,7 @@ export function Day({ name }: { name: string }) {
   const leave = useAction(signOut);
   const rows = list.rows ?? [];
   const told = rows.filter((entry) => entry.toldAt).length;
+  const isDone = told === rows.length && !list.hasMore;
   return (
     <div class="stack stack-6 narrow">
       <div class="stack stack-2">
@@ -140,9 +141,9 @@ export function Day({ name }: { name: string }) {
       )}
       {rows.length > 0 && (
         <>
-          <Note tone={told === rows.length ? "ok" : "info"} role="status">
+          <Note tone={isDone ? "ok" : "info"} role="status">
             <p>
-              {told === rows.length
+              {isDone
                 ? t("caretaker.day.all")
                 : t("caretaker.day.progress", { told: String(told), all: String(list.total ?? rows.length) })}
             </p>
