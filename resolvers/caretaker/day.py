@@ -27,6 +27,7 @@ from resolvers.session import Issued
 DIGITS = 6
 MOST_FAILURES = 5
 MAIL_VALID = timedelta(hours=4)
+KEPT = timedelta(days=7)
 LONGEST_EMAIL = 254
 LONGEST_NUMBER = 64
 _COMPUTATIONS = 1
@@ -83,6 +84,11 @@ async def request_link(request: RequestInfo, email: str) -> None:
     async with transaction():
         await _send(row)
         await _note(request, AuditAction.CARETAKER_LINK_SENT, "staff", str(row.id))
+
+
+async def purge() -> int:
+    """Forget links that ran out a week ago; how many."""
+    return await CaretakerLink.filter(expires_at__lt=await clock.now() - KEPT).delete()
 
 
 async def login(request: RequestInfo, *, token: str, number: str, device_label: str = "") -> Issued:

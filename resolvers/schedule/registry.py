@@ -8,7 +8,7 @@ from uuid import UUID
 from models import limit, storage
 from models.schedule import TaskKind
 from push import devices, live, retention
-from resolvers import approval, audit, email_change, upload
+from resolvers import approval, audit, caretaker, email_change, upload
 from resolvers.schedule import planning
 from resolvers.schedule.times import Next, daily, each, hourly
 
@@ -40,8 +40,8 @@ async def tidy_uploads() -> int:
 
 
 async def purge_ledger() -> int:
-    """Rows of the ledger that have aged, and addresses whose change is over."""
-    return await email_change.purge() + (await retention.purge()).rows
+    """Rows of the ledger that have aged, addresses whose change is over, and links of caretakers that ran out."""
+    return await email_change.purge() + await caretaker.purge() + (await retention.purge()).rows
 
 
 HANDLERS: Handlers = {

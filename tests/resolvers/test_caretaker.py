@@ -137,6 +137,18 @@ async def test_after_the_end_of_the_day_nothing_opens(town: Town, mail_server: M
         await caretaker.login(REQUEST, token=token, number=number)
 
 
+async def test_a_link_that_ran_out_is_forgotten(town: Town, mail_server: MailServer) -> None:
+    """And not a day before: the log names what happened with it."""
+    staff_id, _ = await employed(town)
+    await caretaker.send_link(Operator(), staff_id)
+    await mailed(mail_server)
+    clock.shift(timedelta(days=7))
+    assert await caretaker.purge() == 0
+    clock.shift(timedelta(days=10))
+    assert await caretaker.purge() == 1
+    assert await CaretakerLink.all().count() == 0
+
+
 async def test_a_new_link_voids_the_one_before_and_a_new_number_everything(town: Town, mail_server: MailServer) -> None:
     """One link, one device: who signs in with it again ends the session before."""
     staff_id, number = await employed(town)
