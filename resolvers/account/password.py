@@ -20,6 +20,7 @@ from resolvers.email import is_same
 from resolvers.errors import Code, CredentialsRefused, NotAllowed, TooManyAttempts, WeakPassword
 from resolvers.session import Issued, Renewed
 
+_PROVEN = frozenset({EmailState.VERIFIED, EmailState.SUPPRESSED})
 _FIELD = "newPassword"
 
 
@@ -208,11 +209,10 @@ async def _store(account: Account, encoded: str) -> None:
 
 
 async def _accounts(number: str, email: str) -> list[Account]:
+    """Whose address it is and has been proven to be; one the desk has just typed is proven by its link first (AU-06, AU-15)."""
     members = await numbers.members_on(number) or [UUID(int=0)]
     found = await Account.filter(member_id__in=members, locked_at=None).prefetch_related("member")
-    return [
-        account for account in found if account.member.email_state is not EmailState.NONE and is_same(account.member.email, email.strip())
-    ]
+    return [account for account in found if account.member.email_state in _PROVEN and is_same(account.member.email, email.strip())]
 
 
 async def _label(session_id: UUID) -> str:

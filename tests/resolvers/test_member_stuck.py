@@ -198,7 +198,11 @@ async def test_no_link_to_a_password_goes_to_an_unproven_address() -> None:
     member = await Member.get(id=tenant(await settled()).member_id)
     await correct(member)
     assert await member_access.resend_mail(Operator(), member.id) is Message.EMAIL_CONFIRMATION
+    await account.request_reset(REQUEST, number="0012345", email=NEW)
     assert await Broadcast.filter(message=Message.PASSWORD_RESET).count() == 0
+    await Member.filter(id=member.id).update(email_state=EmailState.VERIFIED)
+    await account.request_reset(REQUEST, number="0012345", email=NEW)
+    assert await Broadcast.filter(message=Message.PASSWORD_RESET).count() == 1
 
 
 async def test_spouses_may_share_an_address_and_see_nothing_of_each_other(town: Town) -> None:
