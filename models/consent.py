@@ -60,7 +60,10 @@ class Consent(Row):
 
 
 class Preference(Row):
-    """What a person switched off, or chose, per kind of message; no row means the default of the service."""
+    """What a person switched off, or chose, per kind of message; no row means the default of the service.
+
+    `language`: in which they read notices (models/language.py); empty means the one the ERP has.
+    """
 
     member: fields.OneToOneRelation[Member] = fields.OneToOneField("models.Member", related_name="preference")
     notice_mail = fields.BooleanField(default=True)
@@ -68,6 +71,7 @@ class Preference(Row):
     document_mail = fields.BooleanField(default=True)
     document_push = fields.BooleanField(default=True)
     documents_on_paper = fields.BooleanField(default=True)
+    language = fields.CharField(max_length=8, default="", db_default="")
 
     member_id: object
 

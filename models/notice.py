@@ -5,6 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 
 from models.base import Row, enum_field
+from models.language import Language
 from models.member import Member
 from models.staff import Staff
 
@@ -126,6 +127,22 @@ class NoticeUpdate(Row):
     class Meta:
         table = "notice_update"
         unique_together = (("notice", "number"),)
+
+
+class NoticeTranslation(Row):
+    """What staff wrote of a notice in another language; an empty text was not translated. The German one stays the binding one."""
+
+    notice: fields.ForeignKeyRelation[Notice] = fields.ForeignKeyField("models.Notice", related_name="translations")
+    language = enum_field(Language)
+    title = fields.CharField(max_length=160, default="")
+    body = fields.TextField(default="")
+    cause = fields.CharField(max_length=300, default="")
+
+    notice_id: object
+
+    class Meta:
+        table = "notice_translation"
+        unique_together = (("notice", "language"),)
 
 
 class NoticeReceipt(Row):

@@ -12,6 +12,7 @@ from prometheus_client import Histogram
 from models import codes, login_code
 from models.delivery import NOT_TO_THE_MEMBERS, NOTICES, Channel, DeliveryState, Message, Reason
 from models.keyring import Keyring
+from models.language import Language
 from models.member import Member
 from models.session import Session
 from push import metrics, reader_words, security_words, unsubscribe
@@ -29,6 +30,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 TOPIC_BYTES = 24
 MOST_TAGS = 1000
+_GERMAN = Language.DE.tag
 
 
 @cache
@@ -161,15 +163,16 @@ class Dispatcher:
         target = job.target
         if target is None:
             raise _UnknownMessageError("the device is gone")
-        words = job.subject.push_words.get(job.places)
+        key = job.places, job.language
+        words = job.subject.push_words.get(key)
         if words is None:
-            words = job.subject.push_words[job.places] = self._push_words(job)
+            words = job.subject.push_words[key] = self._push_words(job)
         return PushContent(
             job.claimed.id,
             words.text,
             words.path,
             words.tag,
-            "de",
+            words.language,
             words.urgency,
             job.now,
             job.claimed.valid_until,
@@ -186,11 +189,14 @@ class Dispatcher:
         query, apart = (f"?fuer={copy.member_id}", copy.reader_id.int) if copy is not None else ("", 0)
         if job.subject.said in NOTICES and notice is not None:
             urgency, topic = "high" if job.is_urgent else "normal", self.topic(UUID(int=notice.id.int ^ apart))
-            return PushWords(notice_push(self._renderer, job, notice), f"/aushaenge/{notice.id}{query}", topic, urgency)
+            lang = job.language.tag if job.wanted.speaks(notice) else _GERMAN
+            return PushWords(notice_push(self._renderer, job, notice), f"/aushaenge/{notice.id}{query}", topic, urgency, lang)
         if job.message in {Message.DOCUMENT_PUBLISHED, Message.DOCUMENT_FOR_READER} and document is not None:
-            return PushWords(self._renderer.document_push(), f"/dokumente{query}", self.topic(UUID(int=document.id.int ^ apart)), "low")
+            return PushWords(
+                self._renderer.document_push(), f"/dokumente{query}", self.topic(UUID(int=document.id.int ^ apart)), "low", _GERMAN
+            )
         if job.message == Message.TEST_PUSH:
-            return PushWords(self._renderer.test_push(), "/profil", self.topic(_subject(job)), "high")
+            return PushWords(self._renderer.test_push(), "/profil", self.topic(_subject(job)), "high", _GERMAN)
         raise _UnknownMessageError(job.message)
 
     def topic(self, subject_id: UUID) -> str:

@@ -7,12 +7,14 @@ from uuid import UUID
 from models.account import Registration
 from models.delivery import Message
 from models.document import Document
+from models.language import Language
 from models.member import Member
 from models.notice import Notice, NoticeState, NoticeUpdate, Urgency
 from push.copies import Copy
 from push.message import PushText
 from push.notice_words import Place
 from push.outbox import Claimed
+from push.translation import FreeText, Wanted, wanted
 
 _STATES: dict[str, NoticeState] = {
     Message.NOTICE_ENDED: NoticeState.ENDED,
@@ -24,12 +26,13 @@ _STATES: dict[str, NoticeState] = {
 
 @dataclass(slots=True, eq=False)
 class PushWords:
-    """What a device shows: the same for everybody in the same places."""
+    """What a device shows: the same for everybody in the same places who reads the same language."""
 
     text: PushText
     path: str
     tag: str
     urgency: str
+    language: str
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +41,7 @@ class Subject:
 
     `copy`: this is for somebody who reads for a member. `is_urgent`: an urgent notice ignores what was switched off.
     `about` is `notice`, `document`, or "" for an account mail. `update`: the follow-up of the notice it is about.
+    `translations`: what staff wrote of it in other languages.
     """
 
     message: str
@@ -53,7 +57,10 @@ class Subject:
     about: str = ""
     copy: Copy | None = None
     update: NoticeUpdate | None = None
-    push_words: dict[tuple[Place, ...], PushWords] = field(default_factory=dict[tuple[Place, ...], PushWords])
+    translations: dict[Language, FreeText] = field(default_factory=dict[Language, FreeText])
+    push_words: dict[tuple[tuple[Place, ...], Language], PushWords] = field(
+        default_factory=dict[tuple[tuple[Place, ...], Language], PushWords]
+    )
 
     @property
     def said(self) -> str:
@@ -87,6 +94,7 @@ class Reader:
 
     is_reachable: bool
     wants: dict[str, bool]
+    language: Language = Language.DE
 
 
 @dataclass(slots=True, eq=False)
@@ -127,3 +135,13 @@ class Job:
     def is_urgent(self) -> bool:
         """Whether it is about an alert."""
         return self.subject.is_urgent
+
+    @property
+    def language(self) -> Language:
+        """In which the person reads."""
+        return self.reader.language if self.reader is not None else Language.DE
+
+    @property
+    def wanted(self) -> Wanted:
+        """The language of the person, and what staff translated into it."""
+        return wanted(self.language, self.subject.translations)

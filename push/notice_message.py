@@ -21,8 +21,8 @@ def notice_letter(renderer: Renderer, job: Job, to: Member, notice: Notice, unsu
     copy = job.subject.copy
     if job.subject.said in _ANNOUNCED:
         has_joined = job.subject.said == Message.NOTICE_JOINED
-        return renderer.notice_mail(to, notice, job.places, unsubscribe_url, copy, has_joined=has_joined)
-    return renderer.update_mail(to, notice, _told(job), job.places, unsubscribe_url=unsubscribe_url, copy=copy)
+        return renderer.notice_mail(to, notice, job.places, unsubscribe_url, copy, has_joined=has_joined, wanted=job.wanted)
+    return renderer.update_mail(to, notice, _told(job), job.places, unsubscribe_url=unsubscribe_url, copy=copy, wanted=job.wanted)
 
 
 def notice_push(renderer: Renderer, job: Job, notice: Notice) -> PushText:
@@ -32,8 +32,8 @@ def notice_push(renderer: Renderer, job: Job, notice: Notice) -> PushText:
         LookupError: the follow-up is gone.
     """
     if job.subject.said in _ANNOUNCED:
-        return renderer.notice_push(notice, job.places)
-    return renderer.update_push(notice, _told(job), job.places)
+        return renderer.notice_push(notice, job.places, job.wanted)
+    return renderer.update_push(notice, _told(job), job.places, job.wanted)
 
 
 def _told(job: Job) -> Told:

@@ -14,6 +14,7 @@ from models.account import Registration
 from models.database import as_datetime, as_uuid
 from models.delivery import COPIES, NOTICES, TO_ANOTHER_ADDRESS, Channel, DeliveryState, Message, Reason
 from models.document import Document
+from models.language import Language, language_of
 from models.member import EmailState, Member
 from models.notice import Notice, NoticeUpdate
 from models.place import House
@@ -22,6 +23,7 @@ from push.job import Job, Reader, Subject, Target
 from push.notice_words import Place
 from push.outbox import Claimed, Ended
 from push.readers import document_readers
+from push.spoken import READS_IN, free_texts
 from push.statement import Kind, is_in, many, read, run
 
 _PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
@@ -154,9 +156,11 @@ async def _subjects(ids: Collection[UUID]) -> dict[UUID, Subject]:
     updates = await _updates(subjects.values())
     notices = await _by_id(Notice, {one.notice_id for one in subjects.values()})
     documents = await _by_id(Document, {one.document_id for one in subjects.values()})
+    translations = await free_texts(notices)
     for subject in subjects.values():
         subject.read(notices.get(subject.notice_id), documents.get(subject.document_id))
         subject.update = updates.get(_update_of(subject))
+        subject.translations = translations.get(subject.notice_id, {})
         subject.is_withdrawn = subject.is_withdrawn or (subject.said in _FOLLOW_UPS and subject.update is None)
     return subjects
 
@@ -190,20 +194,24 @@ _SWITCHES = ("notice_mail", "notice_push", "document_mail", "document_push", "do
 async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
     """Whether each lives, and what they switched off; `wants` is empty where nothing was ever chosen."""
     found = await read(
-        f"SELECT m.id, m.status <> 'deceased' AS is_reachable, p.{', p.'.join(_SWITCHES)} "  # noqa: S608 - our own constants
+        f"SELECT m.id, m.status <> 'deceased' AS is_reachable, {READS_IN} AS language, p.{', p.'.join(_SWITCHES)} "  # noqa: S608 - our own constants
         f"FROM member m LEFT JOIN preference p ON p.member_id = m.id WHERE m.id {is_in('$1', Kind.UUID)}",
         many(ids),
     )
-    return {as_uuid(row["id"]): _CONTENT if row["is_reachable"] and row["notice_mail"] is None else _reader(row) for row in found}
+    return {as_uuid(row["id"]): _CONTENT if _is_content(row) else _reader(row) for row in found}
 
 
 _CONTENT = Reader(is_reachable=True, wants={})
-"""Most people: alive, and never chose anything."""
+"""Most people: alive, read German, and never chose anything."""
+
+
+def _is_content(row: Mapping[str, Any]) -> bool:
+    return bool(row["is_reachable"]) and row["notice_mail"] is None and row["language"] == Language.DE
 
 
 def _reader(row: Mapping[str, Any]) -> Reader:
     wants = {} if row["notice_mail"] is None else {name: bool(row[name]) for name in _SWITCHES}
-    return Reader(is_reachable=bool(row["is_reachable"]), wants=wants)
+    return Reader(is_reachable=bool(row["is_reachable"]), wants=wants, language=language_of(row["language"]))
 
 
 async def _targets(ids: Collection[str]) -> dict[str, Target]:

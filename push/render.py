@@ -1,41 +1,36 @@
 """From rows to words: Jinja2 templates, one folder per message. A missing variable raises; nothing half-said leaves the house."""
 
-import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 from models.delivery import Message
 from models.document import Document
+from models.language import Language
 from models.member import Member
 from models.notice import Notice
 from models.reader import Reader
 from models.staff_mail import StaffMessage
-from push import calendar, notice_words, update_words, words
+from push import calendar, notice_words, translated_push, update_words, words
 from push.copies import Copy
+from push.environment import LINE, cut, environment, fill, isolates
 from push.message import Attachment, Letter, PushText
 from push.notice_words import Place
+from push.tongue import tongue
+from push.translated_push import LONGEST_BODY, LONGEST_TITLE
+from push.translation import GERMAN, Speaker, Spoken, Wanted
 from push.update_words import Form, Told
 from push.worded import Versions, Worded
 from settings import CooperativeSettings
 
-TEMPLATES = Path(__file__).parent / "templates"
-LINE = 78
-LONGEST_TITLE = 40
-LONGEST_BODY = 120
 MOST_WORDED = 2000
-MOST_LETTERS = 500
+MOST_LETTERS = 1000
 # Private characters that stand for what differs between the readers of one notice, until each mail gets its own.
 _SALUTATION = "\ue000\ue001"
 _CHOICES = "\ue000\ue002"
-_NO_BREAK = "\u2060"
-_TOGETHER = re.compile(r"(?<=\d) (?=\d|Uhr)|(?<=\d\.) (?=[A-ZÄÖÜ])")
-_PHONE = re.compile(r"(?<![\w@.])\+?\d[\d\s/()-]{4,}\d")
+_GREETING = "\ue000\ue003"
 
 
 class Renderer:
@@ -51,7 +46,7 @@ class Renderer:
     ) -> None:
         self._cooperative = cooperative
         self._base_url = base_url
-        self._environment = _environment()
+        self._environment = environment()
         names = cast("dict[str, Any]", self._environment.globals)
         names |= {"cooperative": cooperative, "base_url": base_url, "number_word": number_word}
         self._own_password_at_activation = own_password_at_activation
@@ -74,18 +69,19 @@ class Renderer:
         copy: Copy | None = None,
         *,
         has_joined: bool = False,
+        wanted: Wanted = GERMAN,
     ) -> Letter:
         """The mail about a notice; an outage brings its calendar entry along. With `unsubscribe_url` it says where to switch them off.
 
         `copy`: `member` reads it for somebody else, who is named below the salutation; the link opens it for them. `has_joined`: it
-        concerns the places of the member from an update on.
+        concerns the places of the member from an update on. `wanted`: the language that stands above the German text.
 
         Raises:
             words.NoSalutationError: the member has no last name.
         """
-        key = self._versions.number(notice), tuple(places), has_joined
-        letter = self._letters.get(key, lambda: self._notice_letter(notice, places, has_joined=has_joined))
-        return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy), notice, copy)
+        key = self._versions.number(notice), tuple(places), has_joined, wanted
+        letter = self._letters.get(key, lambda: self._notice_letter(notice, places, wanted, has_joined=has_joined))
+        return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy, wanted.language), notice, copy)
 
     def _for_reader(self, addressed: Letter, notice: Notice, copy: Copy | None) -> Letter:
         if copy is None:
@@ -94,29 +90,44 @@ class Renderer:
         text, html = (part.replace(path, f"{path}?fuer={copy.member_id}") for part in (addressed.text, addressed.html))
         return Letter(addressed.subject, text, html, addressed.attachments)
 
-    def _addressed(self, letter: Letter, member: Member, unsubscribe_url: str, copy: Copy | None) -> Letter:
+    def _addressed(
+        self, letter: Letter, member: Member, unsubscribe_url: str, copy: Copy | None, language: Language = Language.DE
+    ) -> Letter:
         """The letter with what differs between its readers in place of the marks."""
-        salutation, choices_url = words.salutation(member), unsubscribe_url or self.url("/profil")
-        line = words.reading_line(copy.name) if copy is not None else ""
-        text = letter.text.replace(_CHOICES, choices_url).replace(_SALUTATION, f"{salutation}\n\n{_fill(line)}" if line else salutation)
-        head = escape(salutation) + Markup("<br><br>") + escape(line) if line else escape(salutation)
-        return Letter(
-            letter.subject, text, letter.html.replace(_CHOICES, escape(choices_url)).replace(_SALUTATION, head), letter.attachments
-        )
+        choices_url = unsubscribe_url or self.url("/profil")
+        heads = {_SALUTATION: (escape, words.salutation(member), words.reading_line(copy.name) if copy is not None else "")}
+        if language is not Language.DE:
+            told = tongue(language)
+            line = told.say("reading", name=copy.name) if copy is not None else ""
+            heads[_GREETING] = (isolates, told.plain(told.say("greeting", name=member.name)), told.plain(line))
+        text, html = letter.text.replace(_CHOICES, choices_url), letter.html.replace(_CHOICES, escape(choices_url))
+        for mark, (markup, salutation, line) in heads.items():
+            text = text.replace(mark, f"{salutation}\n\n{fill(line)}" if line else salutation)
+            html = html.replace(mark, markup(salutation) + Markup("<br><br>") + markup(line) if line else markup(salutation))
+        return Letter(letter.subject, text, html, letter.attachments)
 
-    def _notice_letter(self, notice: Notice, places: Sequence[Place], *, has_joined: bool) -> Letter:
+    def _notice_letter(self, notice: Notice, places: Sequence[Place], wanted: Wanted, *, has_joined: bool) -> Letter:
         """The mail with marks for what differs between readers; templates only print both, and never look into them."""
         lead = notice_words.joined(notice, places) if has_joined else ""
         given = {**self._notice(notice, places), "salutation": _SALUTATION, "choices_url": _CHOICES, "lead": lead}
-        letter = self._written(self._notice_folder(notice), given)
+        spoken = self.speaker(notice, places, wanted).announcement(has_joined=has_joined) if wanted.speaks(notice) else None
+        letter = self._written(self._notice_folder(notice), given, spoken)
         if notice_words.form(notice) != "outage":
             return letter
         entry = calendar.entry(notice, places, letter.subject, base_url=self._base_url)
         return Letter(letter.subject, letter.text, letter.html, (Attachment("termin.ics", "text/calendar", entry),))
 
-    def notice_push(self, notice: Notice, places: Sequence[Place]) -> PushText:
+    def speaker(self, notice: Notice, places: Sequence[Place], wanted: Wanted) -> Speaker:
+        """Who says it in another language than German."""
+        phones = self._cooperative.service_phone, self._cooperative.emergency_phone
+        return Speaker(notice, places, wanted, contact=phones[0], emergency_phone=phones[1])
+
+    def notice_push(self, notice: Notice, places: Sequence[Place], wanted: Wanted = GERMAN) -> PushText:
         """The push about a notice, for the lock screen."""
-        return self._pushes.get((self._versions.number(notice), tuple(places)), lambda: self._notice_push(notice, places))
+        key = self._versions.number(notice), tuple(places), wanted
+        if wanted.speaks(notice):
+            return self._pushes.get(key, lambda: translated_push.announcement(self.speaker(notice, places, wanted)))
+        return self._pushes.get(key, lambda: self._notice_push(notice, places))
 
     def _notice_push(self, notice: Notice, places: Sequence[Place]) -> PushText:
         folder = self._notice_folder(notice)
@@ -124,9 +135,9 @@ class Renderer:
         found = self._push(folder, given)
         if len(found.body) <= LONGEST_BODY and len(found.title) <= LONGEST_TITLE:
             return found
-        given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else _cut(given["where_short"], LINE // 2)
+        given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else cut(given["where_short"], LINE // 2)
         shorter = self._push(folder, given)
-        return PushText(_cut(shorter.title, LONGEST_TITLE), _cut(shorter.body, LONGEST_BODY))
+        return PushText(cut(shorter.title, LONGEST_TITLE), cut(shorter.body, LONGEST_BODY))
 
     def update_mail(
         self,
@@ -137,30 +148,33 @@ class Renderer:
         *,
         unsubscribe_url: str = "",
         copy: Copy | None = None,
+        wanted: Wanted = GERMAN,
     ) -> Letter:
         """The mail about a follow-up of a notice, for who knows of it; a new time brings a new calendar entry along (RFC 5546 2.1.4).
 
         Raises:
             words.NoSalutationError: the member has no last name.
         """
-        key = self._versions.number(notice), tuple(places), told.message, told.update.id
-        letter = self._letters.get(key, lambda: self._update_letter(notice, told, places))
-        return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy), notice, copy)
+        key = self._versions.number(notice), tuple(places), told.message, told.update.id, wanted
+        letter = self._letters.get(key, lambda: self._update_letter(notice, told, places, wanted))
+        return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy, wanted.language), notice, copy)
 
-    def update_push(self, notice: Notice, told: Told, places: Sequence[Place]) -> PushText:
+    def update_push(self, notice: Notice, told: Told, places: Sequence[Place], wanted: Wanted = GERMAN) -> PushText:
         """The push about a follow-up; it takes the place of the earlier one."""
+        if wanted.speaks(notice):
+            return translated_push.follow_up(self.speaker(notice, places, wanted), told)
         given = self._update(notice, told, places)
         found = self._push(f"notice_update/{told.form}", given)
         if len(found.body) <= LONGEST_BODY and len(found.title) <= LONGEST_TITLE:
             return found
-        given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else _cut(given["where_short"], LINE // 2)
+        given["where_short"] = f"{len(places)} Ihrer Häuser" if len(places) > 1 else cut(given["where_short"], LINE // 2)
         shorter = self._push(f"notice_update/{told.form}", given)
-        return PushText(_cut(shorter.title, LONGEST_TITLE), _cut(shorter.body, LONGEST_BODY))
+        return PushText(cut(shorter.title, LONGEST_TITLE), cut(shorter.body, LONGEST_BODY))
 
     def _update(self, notice: Notice, told: Told, places: Sequence[Place]) -> dict[str, Any]:
         return update_words.variables(notice, told.update, self._notice(notice, places))
 
-    def _update_letter(self, notice: Notice, told: Told, places: Sequence[Place]) -> Letter:
+    def _update_letter(self, notice: Notice, told: Told, places: Sequence[Place], wanted: Wanted) -> Letter:
         folder = f"notice_update/{told.form}"
         given = self._update(notice, told, places) | {"salutation": _SALUTATION, "choices_url": _CHOICES}
         given["subject"] = self._line(f"{folder}/subject.txt", given)
@@ -168,19 +182,22 @@ class Renderer:
         given["band"] = update_words.BANDS[told.form]
         given["paragraphs"] = update_words.paragraphs(self._render(f"{folder}/text.txt", given), told.update.word)
         given["calls_for_more"] = told.form not in {Form.LEFT, Form.RETRACTED}
-        body = self._render("notice_update/body.txt", given).strip()
-        footer = self._render("_shared/footer.txt", given).strip()
-        html = self._render("notice_update/body.html", given)
-        return Letter(given["subject"], f"{body}\n\n{footer}\n", html, self._calendar(notice, told, places, given["subject"]))
+        speaker = self.speaker(notice, places, wanted) if wanted.speaks(notice) else None
+        spoken = speaker.follow_up(told.update, told.form) if speaker else None
+        letter = self._printed("notice_update", given, spoken)
+        announced = speaker.announcement().subject if speaker else ""
+        entry = self._calendar(notice, told, places, letter.subject, announced)
+        return Letter(letter.subject, letter.text, letter.html, entry)
 
-    def _calendar(self, notice: Notice, told: Told, places: Sequence[Place], summary: str) -> tuple[Attachment, ...]:
-        """A new time replaces the entry, an end that is no longer to come takes it away; nothing else touches it."""
+    def _calendar(self, notice: Notice, told: Told, places: Sequence[Place], summary: str, announced: str) -> tuple[Attachment, ...]:
+        """A new time replaces the entry, called what was `announced`; an end that is no longer to come takes it away."""
         if not notice.is_outage or notice.is_emergency or notice.starts_at is None:
             return ()
         if told.form in {Form.ENDED, Form.CHANGED}:
             return ()
         is_off = told.form in {Form.CANCELLED, Form.RETRACTED, Form.LEFT}
-        title = summary if is_off else self._line(f"{self._notice_folder(notice)}/subject.txt", dict(self._notice(notice, places)))
+        german = self._line(f"{self._notice_folder(notice)}/subject.txt", dict(self._notice(notice, places)))
+        title = summary if is_off else announced or german
         entry = calendar.entry(notice, places, title, base_url=self._base_url, is_cancelled=is_off)
         return (Attachment("termin.ics", "text/calendar", entry),)
 
@@ -251,7 +268,7 @@ class Renderer:
 
     def new_device(self, member: Member, signed_in_at: datetime, device: str) -> Letter:
         """A word to the owner when the password was used where it never was before (AU-05); `device` is what the browser says of itself."""
-        return self._letter(str(Message.NEW_DEVICE), member, {"signed_in_at": signed_in_at, "device": _cut(" ".join(device.split()), LINE)})
+        return self._letter(str(Message.NEW_DEVICE), member, {"signed_in_at": signed_in_at, "device": cut(" ".join(device.split()), LINE)})
 
     def password_changed(self, member: Member, changed_at: datetime) -> Letter:
         """A word to the owner after each change."""
@@ -291,11 +308,21 @@ class Renderer:
         given = {**common, "salutation": words.salutation(member), "choices_url": unsubscribe_url or self.url("/profil")}
         return self._written(folder, given)
 
-    def _written(self, folder: str, given: dict[str, Any]) -> Letter:
+    def _written(self, folder: str, given: dict[str, Any], spoken: Spoken | None = None) -> Letter:
         given["subject"] = self._line(f"{folder}/subject.txt", given)
-        body = self._render(f"{folder}/body.txt", given).strip()
+        return self._printed(folder, given, spoken)
+
+    def _printed(self, folder: str, given: dict[str, Any], spoken: Spoken | None) -> Letter:
+        """The German letter, below what the reader's own language says of it."""
         footer = self._render("_shared/footer.txt", given).strip()
-        return Letter(given["subject"], f"{body}\n\n{footer}\n", self._render(f"{folder}/body.html", given))
+        text = f"{self._render(f'{folder}/body.txt', given).strip()}\n\n{footer}\n"
+        if spoken is None:
+            return Letter(given["subject"], text, self._render(f"{folder}/body.html", given))
+        told, language = tongue(spoken.language), spoken.language
+        given |= {"spoken": spoken, "tongue": told.general, "greeting": _GREETING, "lang": language.tag, "dir": language.direction}
+        given["subject"] = spoken.subject
+        above = told.plain(self._render("_shared/translation.txt", given)).strip()
+        return Letter(spoken.subject, f"{above}\n\n{text}", self._render(f"{folder}/body.html", given))
 
     def _push(self, folder: str, given: dict[str, Any]) -> PushText:
         return PushText(self._line(f"{folder}/push_title.txt", given), self._line(f"{folder}/push_body.txt", given))
@@ -316,68 +343,3 @@ def _about(reader: Reader) -> dict[str, Any]:
         "is_by_deed": reader.is_by_deed,
         "kind": reader.kind.value,
     }
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        auto_reload=False,
-    )
-    filters = cast("dict[str, Any]", environment.filters)
-    filters |= {
-        "long_day": words.long_day,
-        "plain_day": words.plain_day,
-        "long_moment": words.long_moment,
-        "fill": _fill,
-        "pad": _pad,
-        "sentence": _sentence,
-        "tel": _tel,
-        "phones": _phones,
-    }
-    return environment
-
-
-def _fill(text: str) -> str:
-    """Lines of at most 78 characters; words, links, telephone numbers and dates stay whole."""
-    kept = _TOGETHER.sub(_NO_BREAK, text)
-    return textwrap.fill(kept, LINE, break_long_words=False, break_on_hyphens=False).replace(_NO_BREAK, " ")
-
-
-def _pad(label: str, facts: list[tuple[str, str]]) -> str:
-    """A label as wide as the widest, so that the values stand below each other."""
-    return label.ljust(max(len(name) for name, _ in facts) + 2)
-
-
-def _sentence(text: str) -> str:
-    """The text with the full stop that ends it, unless it ends already."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _tel(number: str) -> str:
-    """`tel:` form of a German number: digits, a leading 0 as +49 (RFC 3966)."""
-    digits = "".join(character for character in number if character.isdigit() or character == "+")
-    return f"+49{digits[1:]}" if digits.startswith("0") and not digits.startswith("00") else digits
-
-
-def _phones(text: str) -> Markup:
-    """Text with every telephone number as a link."""
-    style = "font-weight:700;white-space:nowrap;"
-    found, position = Markup(), 0
-    for match in _PHONE.finditer(text):
-        found += escape(text[position : match.start()]) + Markup('<a href="tel:{}" style="{}">{}</a>').format(
-            _tel(match[0]), style, match[0]
-        )
-        position = match.end()
-    return found + escape(text[position:])
-
-
-def _cut(text: str, longest: int) -> str:
-    """At most `longest` characters, cut between words with an ellipsis."""
-    if len(text) <= longest:
-        return text
-    return textwrap.shorten(text, longest, placeholder=" …") if " " in text[:longest] else f"{text[: longest - 1]}…"

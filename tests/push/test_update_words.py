@@ -44,7 +44,7 @@ def told(form: Form, **given: Any) -> Told:
     """The follow-up in this form of the outage of texts-de.md section 5.1."""
     message, kind = MESSAGES.get(form, (Message.NOTICE_CHANGED, UpdateKind(str(form)) if form not in MESSAGES else UpdateKind.CHANGED))
     times: dict[str, Any] = {"was_starts_at": START, "was_ends_at": END, "starts_at": START, "ends_at": END}
-    values = {"id": UUID(int=7), "number": 1, "kind": kind, "word": "", "created_at": NOW} | times | given
+    values = {"id": UUID(int=7 + list(Form).index(form)), "number": 1, "kind": kind, "word": "", "created_at": NOW} | times | given
     return Told(str(message), NoticeUpdate(**values))
 
 
