@@ -63,6 +63,8 @@ class Preference(Row):
     """What a person switched off, or chose, per kind of message; no row means the default of the service.
 
     `language`: in which they read notices (models/language.py); empty means the one the ERP has.
+    `notice_*` are those of ordinary notices that are no outages. `quiet_from`, `quiet_until`: minutes after midnight in Berlin between
+    which nothing ordinary makes a sound; both or none.
     """
 
     member: fields.OneToOneRelation[Member] = fields.OneToOneField("models.Member", related_name="preference")
@@ -72,6 +74,12 @@ class Preference(Row):
     document_push = fields.BooleanField(default=True)
     documents_on_paper = fields.BooleanField(default=True)
     language = fields.CharField(max_length=8, default="", db_default="")
+    outage_mail = fields.BooleanField(default=True, db_default=True)
+    outage_push = fields.BooleanField(default=True, db_default=True)
+    reminder_evening = fields.BooleanField(default=True, db_default=True)
+    reminder_hour = fields.BooleanField(default=False, db_default=False)
+    quiet_from = fields.SmallIntField(null=True)
+    quiet_until = fields.SmallIntField(null=True)
 
     member_id: object
 

@@ -37,6 +37,10 @@ class Message(StrEnum):
     NOTICE_ENDED = "notice_ended"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_RETRACTED = "notice_retracted"
+    NOTICE_REMINDER = "notice_reminder"
+    """The evening before."""
+    NOTICE_SOON = "notice_soon"
+    """An hour before, to the devices of who asked for it."""
     DOCUMENT_PUBLISHED = "document_published"
     ACTIVATION = "activation"
     ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a message's name, not a secret
@@ -72,9 +76,14 @@ NOTICES = frozenset(
         Message.NOTICE_ENDED,
         Message.NOTICE_CANCELLED,
         Message.NOTICE_RETRACTED,
+        Message.NOTICE_REMINDER,
+        Message.NOTICE_SOON,
     }
 )
-"""What the audience of a notice is told; `subject_id` of the broadcast is the update it is about, but for the first."""
+"""What the audience of a notice is told; `subject_id` of the broadcast is the update it is about, but for the first and for reminders."""
+
+REMINDERS = frozenset({Message.NOTICE_REMINDER, Message.NOTICE_SOON})
+"""What says again what is known: everybody may do without, however urgent the notice is."""
 
 COPIES = frozenset({Message.NOTICE_FOR_READER, Message.DOCUMENT_FOR_READER})
 """What a reader is told of what somebody else was sent (models/reader.py)."""

@@ -20,6 +20,9 @@ class TaskKind(StrEnum):
     AUDIT_SEALS = "audit_seals"
     AUDIT_CHAIN = "audit_chain"
     APPROVALS = "approvals"
+    NOTICE_REMINDER = "notice_reminder"
+    NOTICE_SOON = "notice_soon"
+    NOTICE_OVERRUN = "notice_overrun"
 
 
 class TaskState(StrEnum):

@@ -20,6 +20,7 @@ class StaffMessage(StrEnum):
     APPROVAL_EXPIRED = "approval_expired"
     NOTICE_OVERRIDDEN = "notice_overridden"
     STAFF_SECURITY_CHANGED = "staff_security_changed"
+    NOTICE_OVERRUN = "notice_overrun"
     CARETAKER_LINK = "caretaker_link"
 
 

@@ -14,7 +14,9 @@ from models.delivery import NOTICES, Broadcast, Lane, Message
 from models.reader import Reader, running
 from push.statement import Kind, is_in, many, read, run
 
-MESSAGES = dict.fromkeys(NOTICES, Message.NOTICE_FOR_READER) | {Message.DOCUMENT_PUBLISHED: Message.DOCUMENT_FOR_READER}
+MESSAGES = dict.fromkeys(NOTICES - {Message.NOTICE_SOON}, Message.NOTICE_FOR_READER) | {
+    Message.DOCUMENT_PUBLISHED: Message.DOCUMENT_FOR_READER
+}
 
 INSERT = """
     WITH person AS (

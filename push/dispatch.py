@@ -22,7 +22,7 @@ from push.job import Job, PushWords
 from push.message import Failed, Later, Letter, MailContent, Outcome, PushContent, Refused
 from push.notice_message import notice_letter, notice_push
 from push.outbox import Ended, Result
-from push.recheck import verdict
+from push.recheck import silence, verdict
 from push.render import Renderer
 from push.words import NoSalutationError
 
@@ -64,6 +64,8 @@ class Dispatcher:
                     mail = await self._mail_content(job)
                     target = mail.address
                     outcome = await self._mail.send(mail)
+                elif pause := silence(job):
+                    outcome = Later("quiet_hours", pause, counts=False)
                 else:
                     push = self._push_content(job)
                     target = push.endpoint

@@ -12,8 +12,9 @@ import structlog
 
 from models import clock
 from models.database import as_uuid, transaction
-from models.delivery import COPIES, Channel, Lane, Message
+from models.delivery import COPIES, REMINDERS, Channel, Lane, Message
 from models.event import Topic
+from models.notice import OUTAGE_KINDS, Notice
 from push import copies, live, metrics
 from push.readers import document_readers, notice_audience
 from push.statement import run, skip_locked
@@ -105,7 +106,7 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     if taken.member_id is not None:
         await run(_to_one(taken.message), taken.id)
         return None
-    rules = _NOTICE_RULES if taken.notice_id is not None else _DOCUMENT_RULES
+    rules = await _rules(taken)
     source = await _source(taken)
     if source is None:
         return None
@@ -118,6 +119,31 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     due_at = clock.sql_after("begin.due_at", "line.turn * 0.001")
     await run(_INSERT.format(readers=readers, begin=_begin(taken.lane), due_at=due_at, **rules), taken.id)
     return last if found[0]["number"] == chunk else None
+
+
+async def _rules(taken: _Taken) -> dict[str, str]:
+    """What decides whether a person wants a mail, or pushes, of this."""
+    if taken.notice_id is None:
+        return _rules_of("document")
+    kind = await Notice.filter(id=taken.notice_id).values_list("kind", flat=True)
+    about = "outage" if OUTAGE_KINDS.intersection(kind) else "notice"
+    if taken.message not in REMINDERS:
+        return {**_rules_of(about), "urgent": _IS_ALERT}
+    wants_push = f"COALESCE(p.{about}_push, true)"
+    if taken.message == Message.NOTICE_SOON:
+        return {"mail": "false", "push": f"{wants_push} AND COALESCE(p.reminder_hour, false)", "urgent": "false", "or_why_not": "false"}
+    wants = "COALESCE(p.reminder_evening, true)"
+    by_push = f"({wants_push} AND EXISTS (SELECT 1 FROM device d WHERE d.member_id = m.id))"  # noqa: S608 - our own constants
+    return {
+        "mail": f"COALESCE(p.{about}_mail, true) AND {wants} AND NOT {by_push}",
+        "push": f"{wants_push} AND {wants}",
+        "urgent": "false",
+        "or_why_not": "false",
+    }
+
+
+def _rules_of(about: str) -> dict[str, str]:
+    return {"mail": f"COALESCE(p.{about}_mail, true)", "push": f"COALESCE(p.{about}_push, true)", "urgent": "false", "or_why_not": "true"}
 
 
 def _to_one(message: str) -> str:
@@ -162,22 +188,18 @@ def _begin(lane: Lane) -> str:
     return " UNION ALL ".join(lines)
 
 
-_NOTICE_RULES = {
-    "mail": "notice_mail",
-    "push": "notice_push",
-    "urgent": "EXISTS (SELECT 1 FROM broadcast b JOIN notice n ON n.id = b.notice_id WHERE b.id = $1 AND n.urgency = 'urgent')",
-}
-_DOCUMENT_RULES = {"mail": "document_mail", "push": "document_push", "urgent": "false"}
+_IS_ALERT = "EXISTS (SELECT 1 FROM broadcast b JOIN notice n ON n.id = b.notice_id WHERE b.id = $1 AND n.urgency = 'urgent')"
 
 # A person is reached by mail when they have an account and a confirmed address, and by each of their devices. An urgent notice
-# ignores what was switched off. Whoever is reached by nothing gets the row that says why. The turns follow the audience, which is in
+# ignores what was switched off. Whoever is reached by nothing gets the row that says why, but of a reminder: whoever knows already
+# is reminded by their devices, and by mail where they have none. The turns follow the audience, which is in
 # order of houses: neighbours are sent to one after the other, so their words are made once, however many houses there are.
 _INSERT = """
     WITH person AS (
         SELECT m.id, reader.place, m.status = 'deceased' AS is_deceased,
             {urgent} AS is_urgent,
             m.email IS NOT NULL AND m.email_state = 'verified' AND EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id) AS has_mail,
-            COALESCE(p.{mail}, true) AS wants_mail, COALESCE(p.{push}, true) AS wants_push
+            {mail} AS wants_mail, {push} AS wants_push
         FROM ({readers}) AS reader JOIN member m ON m.id = reader.member_id LEFT JOIN preference p ON p.member_id = m.id
     ), reached AS (
         SELECT id, place, 'mail' AS channel, 'mail' AS target FROM person WHERE NOT is_deceased AND has_mail AND (is_urgent OR wants_mail)
@@ -191,7 +213,7 @@ _INSERT = """
         UNION ALL
         SELECT 0, id, 'paper', '-', 'skipped', false, CASE WHEN is_deceased THEN 'deceased'
             WHEN has_mail OR EXISTS (SELECT 1 FROM device d WHERE d.member_id = person.id) THEN 'opted_out' ELSE 'no_channel' END
-        FROM person WHERE id NOT IN (SELECT id FROM reached)
+        FROM person WHERE {or_why_not} AND id NOT IN (SELECT id FROM reached)
     )
     INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
         attempt, last_status, provider_id)

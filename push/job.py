@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.account import Registration
-from models.delivery import Message
+from models.delivery import REMINDERS, Message
 from models.document import Document
 from models.language import Language
 from models.member import Member
@@ -40,8 +40,8 @@ class Subject:
     """What a broadcast is about: the same for all its rows. `message` is text, as a newer version may know more.
 
     `copy`: this is for somebody who reads for a member. `is_urgent`: an urgent notice ignores what was switched off.
-    `about` is `notice`, `document`, or "" for an account mail. `update`: the follow-up of the notice it is about.
-    `translations`: what staff wrote of it in other languages.
+    `about` is `notice`, `outage`, `document`, or "" for an account mail: which switches of a reader it obeys.
+    `update`: the follow-up of the notice it is about. `translations`: what staff wrote of it in other languages.
     """
 
     message: str
@@ -70,8 +70,9 @@ class Subject:
     def read(self, notice: Notice | None, document: Document | None) -> None:
         """Take in what it is about."""
         self.notice, self.document = notice, document
-        self.about = "notice" if notice is not None else "document" if document is not None else ""
-        self.is_urgent = notice is not None and notice.urgency is Urgency.URGENT
+        self.about = "" if notice is None else "outage" if notice.is_outage else "notice"
+        self.about = self.about or ("document" if document is not None else "")
+        self.is_urgent = notice is not None and notice.urgency is Urgency.URGENT and self.said not in REMINDERS
         is_notice_over = notice is not None and notice.state is not _STATES.get(self.said, NoticeState.PUBLISHED)
         self.is_withdrawn = self.is_cancelled or is_notice_over or (document is not None and document.withdrawn_at is not None)
 
@@ -90,11 +91,15 @@ class Target:
 
 @dataclass(slots=True, eq=False)
 class Reader:
-    """What the re-check must know of a member; `wants` is empty where nothing was ever chosen."""
+    """What the re-check must know of a member; `wants` is empty where nothing was ever chosen.
+
+    `quiet`: minutes after midnight in Berlin from and until when nothing ordinary makes a sound.
+    """
 
     is_reachable: bool
     wants: dict[str, bool]
     language: Language = Language.DE
+    quiet: tuple[int, int] | None = None
 
 
 @dataclass(slots=True, eq=False)

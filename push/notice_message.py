@@ -1,12 +1,13 @@
-"""What is said of a notice to one of its audience: the announcement, that it concerns them, too, or a follow-up of what they know."""
+"""What is said of a notice to one of its audience: the announcement, that it concerns them, too, a follow-up of what they know,
+or a reminder."""
 
-from models.delivery import Message
+from models.delivery import REMINDERS, Message
 from models.member import Member
 from models.notice import Notice
 from push.job import Job
 from push.message import Letter, PushText
 from push.render import Renderer
-from push.update_words import Told
+from push.update_words import Told, reminder
 
 _ANNOUNCED = frozenset({Message.NOTICE_PUBLISHED, Message.NOTICE_JOINED})
 
@@ -22,7 +23,8 @@ def notice_letter(renderer: Renderer, job: Job, to: Member, notice: Notice, unsu
     if job.subject.said in _ANNOUNCED:
         has_joined = job.subject.said == Message.NOTICE_JOINED
         return renderer.notice_mail(to, notice, job.places, unsubscribe_url, copy, has_joined=has_joined, wanted=job.wanted)
-    return renderer.update_mail(to, notice, _told(job), job.places, unsubscribe_url=unsubscribe_url, copy=copy, wanted=job.wanted)
+    told = _told(job, notice)
+    return renderer.update_mail(to, notice, told, job.places, unsubscribe_url=unsubscribe_url, copy=copy, wanted=job.wanted)
 
 
 def notice_push(renderer: Renderer, job: Job, notice: Notice) -> PushText:
@@ -33,10 +35,12 @@ def notice_push(renderer: Renderer, job: Job, notice: Notice) -> PushText:
     """
     if job.subject.said in _ANNOUNCED:
         return renderer.notice_push(notice, job.places, job.wanted)
-    return renderer.update_push(notice, _told(job), job.places, job.wanted)
+    return renderer.update_push(notice, _told(job, notice), job.places, job.wanted)
 
 
-def _told(job: Job) -> Told:
+def _told(job: Job, notice: Notice) -> Told:
+    if job.subject.said in REMINDERS:
+        return reminder(job.subject.said, notice, job.subject.announced_at)
     if job.subject.update is None:
         raise LookupError(f"{job.subject.said} without its update")
     return Told(job.subject.said, job.subject.update)

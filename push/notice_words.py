@@ -61,6 +61,17 @@ def joined(notice: Notice, places: Sequence[Place]) -> str:
     return f"{named[:1].upper()}{named[1:]} betrifft jetzt auch {'Ihre Häuser' if len(places) > 1 else 'Ihr Haus'}."
 
 
+def brief(notice: Notice) -> dict[str, str]:
+    """What a mail to staff says of a notice: its title, what it is, when it was to end, and what is said when it is over."""
+    kind = locale()[notice.kind] if notice.is_outage else None
+    return {
+        "title": notice.title,
+        "named": kind["named"] if kind else "der Aushang",
+        "until": f"{words.clock_time(notice.ends_at)} Uhr" if notice.ends_at else "",
+        "back": kind["back"] if kind else "Beendet",
+    }
+
+
 def variables(notice: Notice, places: Sequence[Place], *, base_url: str, service_phone: str) -> dict[str, Any]:
     """Everything the templates of any notice may name."""
     addresses = [place.address for place in places]

@@ -20,6 +20,8 @@ _PARTS = {
     Message.NOTICE_ENDED: "am.left_in IS NULL AND am.was_told",
     Message.NOTICE_CANCELLED: "am.left_in IS NULL AND am.was_told",
     Message.NOTICE_RETRACTED: "am.left_in IS NULL AND am.was_told",
+    Message.NOTICE_REMINDER: "am.left_in IS NULL",
+    Message.NOTICE_SOON: "am.left_in IS NULL",
     Message.NOTICE_LEFT: f"am.was_told AND am.left_in = {_NUMBER} AND NOT EXISTS (SELECT 1 FROM audience_member o"  # noqa: S608 - our own SQL
     " WHERE o.notice_id = am.notice_id AND o.member_id = am.member_id AND o.left_in IS NULL)",
 }

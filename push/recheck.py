@@ -1,18 +1,18 @@
 """The last look before sending (OB-15): everything about the claimed rows in a few set-based reads, and whether each may still go."""
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from models import clock
 from models.account import Registration
 from models.database import as_datetime, as_uuid
-from models.delivery import COPIES, NOTICES, TO_ANOTHER_ADDRESS, Channel, DeliveryState, Message, Reason
+from models.delivery import COPIES, NOTICES, REMINDERS, TO_ANOTHER_ADDRESS, Channel, DeliveryState, Message, Reason
 from models.document import Document
 from models.language import Language, language_of
 from models.member import EmailState, Member
@@ -31,14 +31,14 @@ _PUSHES = frozenset({Channel.WEBPUSH, Channel.FCM})
 _TRIED_NEVERTHELESS = frozenset({Message.PASSWORD_RESET, Message.ONE_TIME_PASSWORD, Message.EMAIL_CONFIRMATION, Message.LOGIN_CODE})
 
 
-_FOLLOW_UPS = NOTICES - {Message.NOTICE_PUBLISHED}
+_FOLLOW_UPS = NOTICES - REMINDERS - {Message.NOTICE_PUBLISHED}
 
 
 async def load(claims: Sequence[Claimed]) -> list[Job]:
     """The jobs of these claims, in their order."""
     if not claims:
         return []
-    loaded_at = time.monotonic()
+    loaded_at = monotonic()
     member_ids = {claimed.member_id for claimed in claims}
     # At the same time where the database can: a loop that is busy sending comes back to each question late.
     now, subjects, readers, targets = await asyncio.gather(
@@ -132,7 +132,26 @@ def _is_opted_out(job: Job, reader: Reader) -> bool:
     about = job.subject.about
     if not about or job.is_urgent or job.claimed.is_fallback:
         return False
+    chosen = _CHOSEN.get(job.subject.said)
+    if chosen is not None and not reader.wants[chosen]:
+        return True
     return not reader.wants[f"{about}_mail" if job.claimed.channel is Channel.MAIL else f"{about}_push"]
+
+
+def silence(job: Job) -> float:
+    """How many seconds a push must wait as its reader wants quiet, by the clock of Berlin; 0 when it may go. An alert always may."""
+    quiet = job.reader.quiet if job.reader is not None else None
+    if quiet is None or job.is_urgent or not job.subject.about or job.claimed.channel not in _PUSHES:
+        return 0
+    first, last = quiet
+    here = job.now.astimezone(clock.BERLIN)
+    minute = here.hour * 60 + here.minute
+    is_quiet = first <= minute < last if first < last else minute >= first or minute < last
+    if not is_quiet:
+        return 0
+    day = here.date() + timedelta(days=1 if minute >= last else 0)
+    until = datetime.combine(day, time(last // 60, last % 60), clock.BERLIN)
+    return max(1.0, (until.astimezone(UTC) - job.now).total_seconds())
 
 
 async def _subjects(ids: Collection[UUID]) -> dict[UUID, Subject]:
@@ -188,13 +207,25 @@ def _optional(value: Any) -> UUID | None:
     return None if value is None else as_uuid(value)
 
 
-_SWITCHES = ("notice_mail", "notice_push", "document_mail", "document_push", "documents_on_paper")
+_SWITCHES = (
+    "notice_mail",
+    "notice_push",
+    "outage_mail",
+    "outage_push",
+    "document_mail",
+    "document_push",
+    "documents_on_paper",
+    "reminder_evening",
+    "reminder_hour",
+)
+_CHOSEN: dict[str, str] = {Message.NOTICE_REMINDER: "reminder_evening", Message.NOTICE_SOON: "reminder_hour"}
 
 
 async def _readers(ids: Collection[UUID]) -> dict[UUID, Reader]:
     """Whether each lives, and what they switched off; `wants` is empty where nothing was ever chosen."""
     found = await read(
-        f"SELECT m.id, m.status <> 'deceased' AS is_reachable, {READS_IN} AS language, p.{', p.'.join(_SWITCHES)} "  # noqa: S608 - our own constants
+        f"SELECT m.id, m.status <> 'deceased' AS is_reachable, {READS_IN} AS language, p.quiet_from, p.quiet_until, "  # noqa: S608 - our own constants
+        f"p.{', p.'.join(_SWITCHES)} "
         f"FROM member m LEFT JOIN preference p ON p.member_id = m.id WHERE m.id {is_in('$1', Kind.UUID)}",
         many(ids),
     )
@@ -211,7 +242,8 @@ def _is_content(row: Mapping[str, Any]) -> bool:
 
 def _reader(row: Mapping[str, Any]) -> Reader:
     wants = {} if row["notice_mail"] is None else {name: bool(row[name]) for name in _SWITCHES}
-    return Reader(is_reachable=bool(row["is_reachable"]), wants=wants, language=language_of(row["language"]))
+    quiet = None if row["quiet_from"] is None else (int(row["quiet_from"]), int(row["quiet_until"]))
+    return Reader(is_reachable=bool(row["is_reachable"]), wants=wants, language=language_of(row["language"]), quiet=quiet)
 
 
 async def _targets(ids: Collection[str]) -> dict[str, Target]:

@@ -155,7 +155,7 @@ class Renderer:
         Raises:
             words.NoSalutationError: the member has no last name.
         """
-        key = self._versions.number(notice), tuple(places), told.message, told.update.id, wanted
+        key = self._versions.number(notice), tuple(places), told.message, told.update.id, told.update.created_at, wanted
         letter = self._letters.get(key, lambda: self._update_letter(notice, told, places, wanted))
         return self._for_reader(self._addressed(letter, member, unsubscribe_url, copy, wanted.language), notice, copy)
 
@@ -193,7 +193,7 @@ class Renderer:
         """A new time replaces the entry, called what was `announced`; an end that is no longer to come takes it away."""
         if not notice.is_outage or notice.is_emergency or notice.starts_at is None:
             return ()
-        if told.form in {Form.ENDED, Form.CHANGED}:
+        if told.form in {Form.ENDED, Form.CHANGED, Form.REMINDER, Form.SOON}:
             return ()
         is_off = told.form in {Form.CANCELLED, Form.RETRACTED, Form.LEFT}
         german = self._line(f"{self._notice_folder(notice)}/subject.txt", dict(self._notice(notice, places)))

@@ -66,6 +66,10 @@ def follow_up(speaker: Speaker, told: Told) -> PushText:
         case Form.CANCELLED:
             titles = [f"{say['cancelled']}: {speaker.noun}", say["cancelled"]]
             bodies = [[day, stays or say["cancelled_text"]], [stays or say["cancelled_text"]]]
+        case Form.REMINDER | Form.SOON:
+            titles = [f"{say['reminder']}: {speaker.head}", say["reminder"]]
+            advice = speaker.kind["push_before" if form is Form.REMINDER else "push_now"] if speaker.kind else ""
+            bodies = [[window, advice], [window]]
         case Form.RETRACTED:
             sent = speaker.notice.published_at or speaker.notice.created_at
             ignore = said.say("ignore", time=said.short_moment(sent, update.created_at))

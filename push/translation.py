@@ -188,6 +188,10 @@ class Speaker:
                     self._about("cancelled", language.short_day(start) if start else "", say["cancelled_text"], stays), closing=later
                 )
                 said = replace(said, facts=self.facts(cancelled_date=now.get("day", "")))
+            case Form.REMINDER | Form.SOON:
+                what = self._of_kind("what")
+                said = replace(self._about("reminder", window, say["reminder_text"]), facts=self.facts(**now, what=what))
+                said = replace(said, sections=self.advice() or (self._usual_advice(self.kind)[:1] if self.kind else ()))
             case Form.RETRACTED:
                 sent = self.notice.published_at or self.notice.created_at
                 said = self._about("mistake", "", say["mistake_text"], stays)

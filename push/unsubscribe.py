@@ -22,10 +22,11 @@ class Kind(StrEnum):
     """What can be switched off by itself."""
 
     NOTICES = "notices"
+    OUTAGES = "outages"
     DOCUMENTS = "documents"
 
 
-_CODES = {Kind.NOTICES: b"n", Kind.DOCUMENTS: b"d"}
+_CODES = {Kind.NOTICES: b"n", Kind.OUTAGES: b"o", Kind.DOCUMENTS: b"d"}
 _KINDS = {code: kind for kind, code in _CODES.items()}
 
 
@@ -43,7 +44,8 @@ def optional_kind(job: Job) -> Kind | None:
     Somebody who agreed to get documents electronically only is told of them by mail: that belongs to the agreement.
     """
     if job.notice is not None:
-        return None if job.is_urgent or job.claimed.is_fallback else Kind.NOTICES
+        kind = Kind.OUTAGES if job.notice.is_outage else Kind.NOTICES
+        return None if job.is_urgent or job.claimed.is_fallback else kind
     if job.document is not None:
         is_agreed = job.reader is not None and not job.reader.wants.get("documents_on_paper", True)
         return None if is_agreed else Kind.DOCUMENTS

@@ -23,6 +23,8 @@ class Form(StrEnum):
     ENDED = "ended"
     CANCELLED = "cancelled"
     RETRACTED = "retracted"
+    REMINDER = "reminder"
+    SOON = "soon"
 
 
 BANDS = {
@@ -34,6 +36,8 @@ BANDS = {
     Form.ENDED: "Entwarnung",
     Form.CANCELLED: "Abgesagt",
     Form.RETRACTED: "Irrtum",
+    Form.REMINDER: "Erinnerung",
+    Form.SOON: "Erinnerung",
 }
 _OF_KIND = {UpdateKind.MOVED: Form.MOVED, UpdateKind.LONGER: Form.LONGER, UpdateKind.CHANGED: Form.CHANGED, UpdateKind.AREA: Form.AREA}
 _OF_MESSAGE: dict[str, Form] = {
@@ -41,6 +45,8 @@ _OF_MESSAGE: dict[str, Form] = {
     Message.NOTICE_ENDED: Form.ENDED,
     Message.NOTICE_CANCELLED: Form.CANCELLED,
     Message.NOTICE_RETRACTED: Form.RETRACTED,
+    Message.NOTICE_REMINDER: Form.REMINDER,
+    Message.NOTICE_SOON: Form.SOON,
 }
 
 
@@ -80,6 +86,10 @@ def variables(notice: Notice, update: NoticeUpdate, known: Mapping[str, Any]) ->
         "until": until,
         "until_short": _short(end, start) if end else "",
         "on_day": _on_day(start, update.created_at) if start else "",
+        "when": _when(start, update.created_at) if start else "",
+        "weekday": words.long_day(start).rpartition(" ")[0] if start else "",
+        "hours": _hours(start, end) if start else "",
+        "from_short": words.short_time(start) if start else "",
         "was_day": words.long_day(was_start) if was_start else "",
         "was_short_day": words.short_day(was_start) if was_start else "",
         "was_window": f"{words.long_day(was_start)}, {words.long_window(was_start, was_end)}" if was_start else "",
@@ -93,6 +103,12 @@ def variables(notice: Notice, update: NoticeUpdate, known: Mapping[str, Any]) ->
     }
 
 
+def reminder(message: str, notice: Notice, said_at: datetime) -> Told:
+    """A reminder of the notice as it stands; it has no update of its own. `said_at` decides between today and tomorrow."""
+    times = {"starts_at": notice.starts_at, "ends_at": notice.ends_at, "was_starts_at": None, "was_ends_at": None}
+    return Told(message, NoticeUpdate(id=notice.id, number=notice.revision, kind=UpdateKind.CHANGED, created_at=said_at, **times))
+
+
 def paragraphs(text: str, word: str) -> list[str]:
     """The text of a follow-up in paragraphs, and the sentence staff added."""
     found = [" ".join(part.split()) for part in text.split("\n\n")]
@@ -101,6 +117,21 @@ def paragraphs(text: str, word: str) -> list[str]:
 
 def _on_day(moment: datetime, now: datetime) -> str:
     return f"heute, {words.plain_day(moment).rpartition(' ')[0]}," if _is_same_day(moment, now) else f"am {words.long_day(moment)},"
+
+
+def _when(start: datetime, now: datetime) -> str:
+    """`Morgen`, `Heute`, or nothing where it is neither."""
+    days = (words.local(start).date() - words.local(now).date()).days
+    return {0: "Heute", 1: "Morgen"}.get(days, "")
+
+
+def _hours(start: datetime, end: datetime | None) -> str:
+    """`von 8:00 bis voraussichtlich 14:00 Uhr`; the end's day is named when it is another."""
+    if end is None:
+        return f"ab {words.clock_time(start)} Uhr (Ende noch offen)"
+    if _is_same_day(start, end):
+        return f"von {words.clock_time(start)} bis voraussichtlich {words.clock_time(end)} Uhr"
+    return f"von {words.clock_time(start)} Uhr bis voraussichtlich {words.long_moment(end)}"
 
 
 def _moment(moment: datetime, start: datetime | None) -> str:

@@ -13,7 +13,7 @@ from push.unsubscribe import Kind
 from resolvers.account.request import RequestInfo
 from resolvers.errors import NotFound
 
-_COLUMNS = {Kind.NOTICES: "notice_mail", Kind.DOCUMENTS: "document_mail"}
+_COLUMNS = {Kind.NOTICES: "notice_mail", Kind.OUTAGES: "outage_mail", Kind.DOCUMENTS: "document_mail"}
 _NEW_ROW = "true, true, true, true, true"
 
 

@@ -1,16 +1,18 @@
 """A member who is signed in, as they see themselves, and what they choose."""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 import strawberry
+from strawberry import UNSET
+from strawberry.types.unset import UnsetType
 
 from models import contract
 from models.consent import Preference
 from models.member import EmailState
 from models.session import SessionScope
 from resolvers import access, account, device, document, email_change, notice, viewer
-from resolvers.account import Choices
+from resolvers.account import Choices, Quiet
 from resolvers.member import greeting_name
 from resolvers.viewer import Myself
 from schema.context import Info
@@ -48,13 +50,34 @@ class Home:
         )
 
 
-@strawberry.type
+@strawberry.type(description="Times of day in Berlin; over midnight where `from` is the later one.")
+class QuietHours:
+    start: time = strawberry.field(name="from")
+    until: time
+
+    @classmethod
+    def from_row(cls, row: Preference) -> "QuietHours | None":
+        if row.quiet_from is None or row.quiet_until is None:
+            return None
+        return cls(start=_time(row.quiet_from), until=_time(row.quiet_until))
+
+
+def _time(minute: int) -> time:
+    return time(minute // 60, minute % 60)
+
+
+@strawberry.type(description="What reaches the member which way. An urgent notice ignores it all.")
 class Preferences:
     notice_mail: bool
     notice_push: bool
+    outage_mail: bool = strawberry.field(description="Of outages that are not urgent.")
+    outage_push: bool = strawberry.field(description="Of outages that are not urgent.")
     document_mail: bool
     document_push: bool
     documents_on_paper: bool
+    reminder_evening: bool = strawberry.field(description="The evening before: on the devices, by mail where there is none.")
+    reminder_hour: bool = strawberry.field(description="An hour before, on the devices only.")
+    quiet_hours: QuietHours | None = strawberry.field(description="When nothing ordinary makes a sound; it comes afterwards.")
 
     @classmethod
     def from_row(cls, row: Preference) -> "Preferences":
@@ -64,6 +87,11 @@ class Preferences:
             document_mail=row.document_mail,
             document_push=row.document_push,
             documents_on_paper=row.documents_on_paper,
+            outage_mail=row.outage_mail,
+            outage_push=row.outage_push,
+            reminder_evening=row.reminder_evening,
+            reminder_hour=row.reminder_hour,
+            quiet_hours=QuietHours.from_row(row),
         )
 
 
@@ -127,13 +155,30 @@ class Tenant:
         return await readings(info.context.viewer) if _is_open(info) else []
 
 
-@strawberry.input
+@strawberry.input(description="Times of day in Berlin, to the minute.")
+class QuietHoursInput:
+    start: time = strawberry.field(name="from")
+    until: time
+
+
+@strawberry.input(description="What is left out stays as it is.")
 class PreferencesInput:
     notice_mail: bool | None = None
     notice_push: bool | None = None
+    outage_mail: bool | None = None
+    outage_push: bool | None = None
     document_mail: bool | None = None
     document_push: bool | None = None
     documents_on_paper: bool | None = None
+    reminder_evening: bool | None = None
+    reminder_hour: bool | None = None
+    quiet_hours: QuietHoursInput | None = strawberry.field(default=UNSET, description="Null: no quiet hours any more.")
+
+
+def _quiet(given: QuietHoursInput | UnsetType | None) -> Quiet | None:
+    if isinstance(given, UnsetType):
+        return None
+    return Quiet() if given is None else Quiet(given.start, given.until)
 
 
 def _tenant(info: Info) -> access.Tenant:
@@ -157,6 +202,11 @@ class TenantMutation:
             document_mail=input.document_mail,
             document_push=input.document_push,
             documents_on_paper=input.documents_on_paper,
+            outage_mail=input.outage_mail,
+            outage_push=input.outage_push,
+            reminder_evening=input.reminder_evening,
+            reminder_hour=input.reminder_hour,
+            quiet=_quiet(input.quiet_hours),
         )
         await account.set_preferences(info.context.request, _tenant(info), choices)
         return Tenant.wrap(await viewer.myself(_tenant(info)))

@@ -8,7 +8,7 @@ from push.statement import Kind, is_in, is_postgresql, many, run
 
 _SLOTS = 64
 _LOCK = 240_024
-_ABOUT_SOMETHING = ", ".join(f"'{message}'" for message in [*sorted(NOTICES), Message.DOCUMENT_PUBLISHED])
+_ABOUT_SOMETHING = ", ".join(f"'{message}'" for message in [*sorted(NOTICES - {Message.NOTICE_SOON}), Message.DOCUMENT_PUBLISHED])
 
 
 async def to_mail(ids: Collection[int]) -> int:

@@ -8,7 +8,7 @@ from resolvers.account.options import Options
 from resolvers.account.options import current as current_options
 from resolvers.account.options import use as use_options
 from resolvers.account.password import change_password, confirm_password, request_reset, reset_password
-from resolvers.account.questions import Choices, answer_paper_question, answer_push_question, preferences, set_preferences
+from resolvers.account.questions import Choices, Quiet, answer_paper_question, answer_push_question, preferences, set_preferences
 from resolvers.account.registration import Registered, RegistrationStatus, correct_email, order_letter, register, resend, status
 from resolvers.account.request import RequestInfo
 
@@ -17,6 +17,7 @@ __all__ = [
     "Link",
     "LinkState",
     "Options",
+    "Quiet",
     "Registered",
     "RegistrationStatus",
     "RequestInfo",

@@ -1,6 +1,7 @@
 """The two questions after the first login, and what a person may choose later (DS-01 to DS-05)."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from models import audit, clock
 from models.account import Account
@@ -10,6 +11,18 @@ from models.database import placeholders, rows, transaction
 from resolvers import legal
 from resolvers.access import Tenant, actor
 from resolvers.account.request import RequestInfo
+from resolvers.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The times of day in Berlin between which nothing ordinary makes a sound; over midnight where the first is the later one.
+
+    Both None: no such hours.
+    """
+
+    first: time | None = None
+    last: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,23 @@ class Choices:
     document_mail: bool | None = None
     document_push: bool | None = None
     documents_on_paper: bool | None = None
+    outage_mail: bool | None = None
+    outage_push: bool | None = None
+    reminder_evening: bool | None = None
+    reminder_hour: bool | None = None
+    quiet: Quiet | None = None
+
+
+_SWITCHES = (
+    "notice_mail",
+    "notice_push",
+    "document_mail",
+    "document_push",
+    "outage_mail",
+    "outage_push",
+    "reminder_evening",
+    "reminder_hour",
+)
 
 
 async def answer_paper_question(request: RequestInfo, viewer: Tenant, *, electronic_only: bool) -> None:
@@ -47,19 +77,14 @@ async def set_preferences(request: RequestInfo, viewer: Tenant, choices: Choices
     """Change what is not None. Choosing paper again withdraws the agreement, in the same place and as easily (Art. 7(3) GDPR, DS-04).
 
     Raises:
+        InvalidInput: quiet hours that begin when they end, or have one end only.
         Unavailable: the text of the agreement was not loaded.
     """
+    quiet = _checked(choices.quiet)
     text = await legal.current(LegalKind.ELECTRONIC_DELIVERY) if choices.documents_on_paper is not None else None
-    wanted = {
-        name: value
-        for name, value in {
-            "notice_mail": choices.notice_mail,
-            "notice_push": choices.notice_push,
-            "document_mail": choices.document_mail,
-            "document_push": choices.document_push,
-        }.items()
-        if value is not None
-    }
+    wanted: dict[str, bool | int | None] = {name: value for name in _SWITCHES if (value := getattr(choices, name)) is not None}
+    if quiet is not None:
+        wanted |= {"quiet_from": _minute(quiet.first), "quiet_until": _minute(quiet.last)}
     async with transaction():
         await _hold(viewer)
         preference = await preferences(viewer)
@@ -69,6 +94,18 @@ async def set_preferences(request: RequestInfo, viewer: Tenant, choices: Choices
             await preference.save()
         if text is not None and choices.documents_on_paper is not None:
             await _choose_paper(request, viewer, text, on_paper=choices.documents_on_paper)
+
+
+def _checked(quiet: Quiet | None) -> Quiet | None:
+    if quiet is not None and (quiet.first is None) != (quiet.last is None):
+        raise InvalidInput("Quiet hours need a beginning and an end.", field="quietHours")
+    if quiet is not None and quiet.first is not None and _minute(quiet.first) == _minute(quiet.last):
+        raise InvalidInput("Quiet hours cannot begin when they end.", field="quietHours")
+    return quiet
+
+
+def _minute(at: time | None) -> int | None:
+    return None if at is None else at.hour * 60 + at.minute
 
 
 async def preferences(viewer: Tenant) -> Preference:

@@ -25,7 +25,9 @@ async def counted(viewer: Viewer, form: NoticeInput) -> tuple[NoticeInput, dict[
         InvalidInput: the form, an unknown target, or an audience in which nobody is.
     """
     form = check(form, await clock.now())
-    reach = await audience.preview(viewer, form.audience, urgency=form.urgency, starts_at=form.starts_at, ends_at=form.ends_at)
+    reach = await audience.preview(
+        viewer, form.audience, urgency=form.urgency, is_outage=form.is_outage, starts_at=form.starts_at, ends_at=form.ends_at
+    )
     if not reach.members:
         raise InvalidInput("Nobody is in this audience.", field="audience")
     return form, {"households": reach.households, "members": reach.members, "districts": reach.districts}

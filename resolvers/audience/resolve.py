@@ -99,6 +99,7 @@ async def preview(
     rules: Sequence[Rule],
     *,
     urgency: Urgency = Urgency.ORDINARY,
+    is_outage: bool = False,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Preview:
@@ -109,7 +110,8 @@ async def preview(
     """
     await check(viewer, rules)
     source, value = with_audience(await days_of(starts_at, ends_at)), [rules_value(rules)]
-    [counted] = await rows(source + _REACH.format(is_urgent="true" if urgency is Urgency.URGENT else "false"), value)
+    reach = _REACH.format(is_urgent="true" if urgency is Urgency.URGENT else "false", about="outage" if is_outage else "notice")
+    [counted] = await rows(source + reach, value)
     named = await rows(source + _NAMES, value) if _may_name(viewer) else []
     per_house = {as_uuid(row["house_id"]): int(row["households"]) for row in await rows(source + _HOUSES, value)}
     houses = await bulk.select(House, [*bulk.column_types(House)], by="id", values=list(per_house))
@@ -130,9 +132,9 @@ async def preview(
 _REACH = """
     , reach AS (
         SELECT audience.member_id, audience.household, m.language,
-            EXISTS (SELECT 1 FROM device d WHERE d.member_id = m.id) AND ({is_urgent} OR COALESCE(p.notice_push, true)) AS has_push,
+            EXISTS (SELECT 1 FROM device d WHERE d.member_id = m.id) AND ({is_urgent} OR COALESCE(p.{about}_push, true)) AS has_push,
             m.email IS NOT NULL AND m.email_state = 'verified' AND EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id)
-                AND ({is_urgent} OR COALESCE(p.notice_mail, true)) AS has_mail
+                AND ({is_urgent} OR COALESCE(p.{about}_mail, true)) AS has_mail
         FROM audience JOIN member m ON m.id = audience.member_id LEFT JOIN preference p ON p.member_id = m.id
     )
     SELECT COUNT(DISTINCT household) AS households, COUNT(DISTINCT member_id) AS members,

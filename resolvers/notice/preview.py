@@ -48,7 +48,9 @@ async def preview(viewer: Viewer, form: NoticeInput) -> AudiencePreview:
     """
     require_sender(viewer, form.urgency)
     check_moments(form, await clock.now())
-    reach = await audience.preview(viewer, form.audience, urgency=form.urgency, starts_at=form.starts_at, ends_at=form.ends_at)
+    reach = await audience.preview(
+        viewer, form.audience, urgency=form.urgency, is_outage=form.is_outage, starts_at=form.starts_at, ends_at=form.ends_at
+    )
     asks = warnings(form, await clock.now(), members=reach.members, districts=reach.districts)
     return AudiencePreview(reach, asks)
 

@@ -18,6 +18,7 @@ from resolvers import audience, idempotency
 from resolvers.access import ROLES, Operator, Staff, Task, Viewer, actor, require_staff
 from resolvers.audience import Rule
 from resolvers.errors import Code, InvalidInput, NotAllowed, Unavailable
+from resolvers.notice import timing
 from resolvers.notice.form import NoticeInput, check, draft, leaves_board_at, valid_until
 
 MUTATION = "publish_notice"
@@ -139,6 +140,7 @@ async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_ru
         notice_id=notice.id,
         valid_until=notice.valid_until,
     )
+    await timing.plan(notice)
     details: dict[str, object] = {"households": notice.household_count, "members": notice.member_count, "urgency": form.urgency.value}
     await audit.record(AuditAction.NOTICE_PUBLISHED, actor(viewer), object_kind="notice", object_id=notice.id, details=details)
     await live.notify(Topic.NOTICE, notice.id)

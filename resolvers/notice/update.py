@@ -22,7 +22,7 @@ from resolvers import audience, delivery, idempotency, text
 from resolvers.access import Staff, Viewer, actor, is_limited
 from resolvers.audience import Rule
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
-from resolvers.notice import told
+from resolvers.notice import timing, told
 from resolvers.notice.board import NoticeView, get, views
 from resolvers.notice.form import OUTAGE_ON_BOARD, NoticeInput, check, leaves_board_at, valid_until
 from resolvers.notice.publish import head_count, is_wide, require_sender, rules_of
@@ -203,6 +203,7 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
         await Broadcast.filter(notice_id=notice_id).update(is_superseded=True)
     await update.save(update_fields=["told_count", "joined_count", "left_count"])
     await notice.save()
+    await timing.plan(notice)
     for message, number in (
         (Message.NOTICE_CHANGED, counts.told),
         (Message.NOTICE_JOINED, counts.joined),
@@ -273,6 +274,7 @@ async def _close(viewer: Viewer, notice_id: UUID, kind: UpdateKind, word: str) -
         counts = await told.count(notice_id, update.number)
         notice.state, notice.ended_at, notice.archived_at = _STATES[kind], now, now + OUTAGE_ON_BOARD
         await notice.save()
+        await timing.drop(notice.id)
         if counts.told and _is_news(notice, kind):
             update.told_count = counts.told
             await update.save(update_fields=["told_count"])

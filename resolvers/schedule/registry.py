@@ -9,6 +9,7 @@ from models import limit, storage
 from models.schedule import TaskKind
 from push import devices, live, retention
 from resolvers import approval, audit, caretaker, email_change, upload
+from resolvers.notice import timing
 from resolvers.schedule import planning
 from resolvers.schedule.times import Next, daily, each, hourly
 
@@ -45,6 +46,9 @@ async def purge_ledger() -> int:
 
 
 HANDLERS: Handlers = {
+    TaskKind.NOTICE_REMINDER: OneTime(timing.remind),
+    TaskKind.NOTICE_SOON: OneTime(timing.remind_soon),
+    TaskKind.NOTICE_OVERRUN: OneTime(timing.nag),
     TaskKind.UPLOADS: Recurring(tidy_uploads, hourly(7)),
     TaskKind.APPROVALS: Recurring(approval.lapse, each(5)),
     TaskKind.EVENTS: Recurring(live.prune, hourly(17)),

@@ -112,6 +112,25 @@ async def test_the_desk_lifts_it(running: RunningPortal, anna: tuple[Person, Tow
     await running.mail.wait_for(2, to=ANNA, deadline=20)
 
 
+async def test_quiet_hours_are_set_read_and_given_up(running: RunningPortal) -> None:
+    """What is left out stays; null takes them away; hours without length are refused and change nothing."""
+    home = (await sign_in(running, await towns.build(), "Anna")).browser
+    change = (
+        "mutation ($input: PreferencesInput!) { setPreferences(input: $input) { preferences { reminderHour quietHours { from until } } } }"
+    )
+
+    async def after(**given: object) -> object:
+        return (await home.ask(change, input=given))["setPreferences"]["preferences"]
+
+    hours = {"from": "22:00:00", "until": "06:30:00"}
+    assert await after(quietHours={"from": "22:00", "until": "06:30"}) == {"reminderHour": False, "quietHours": hours}
+    assert await after(reminderHour=True) == {"reminderHour": True, "quietHours": hours}
+    with pytest.raises(Refused, match="invalid_input"):
+        await after(quietHours={"from": "07:00", "until": "07:00"})
+    assert await after() == {"reminderHour": True, "quietHours": hours}
+    assert await after(quietHours=None) == {"reminderHour": True, "quietHours": None}
+
+
 async def test_one_click_switches_mails_off_before_the_next_send(running: RunningPortal) -> None:
     """SM-12, DS-04: as a mail service does it, over HTTP, from nowhere; the profile shows it, and switches it on again."""
     town = await towns.build()

@@ -26,7 +26,7 @@ from tests.support.waiting import eventually
 async def with_push_only(world: World, service: PushService, devices: int = 1) -> tuple[Member, list[Claimed]]:
     """Somebody who chose push instead of mail, with the claimed pushes of a notice."""
     member = await world.member("Leise", email="leise@muster.example")
-    await world.prefers(member, notice_mail=False, document_mail=False)
+    await world.prefers(member, outage_mail=False, document_mail=False)
     for _ in range(devices):
         await world.browser(member, service)
     await world.publish([member])
@@ -49,7 +49,7 @@ async def test_who_chose_push_gets_a_mail_when_every_device_is_gone(
 ) -> None:
     """OB-24: within the same run, once, although mails are switched off."""
     member = await world.member("Leise", email="leise@muster.example")
-    await world.prefers(member, notice_mail=False)
+    await world.prefers(member, outage_mail=False)
     for _ in range(2):
         push_service.unsubscribe(await world.browser(member, push_service))
     notice = await world.publish([member])
@@ -124,7 +124,7 @@ async def test_an_alert_goes_by_mail_anyway_and_is_not_sent_twice(
 ) -> None:
     """OB-24: an urgent notice asks nobody what they switched off; a dead device adds nothing."""
     member = await world.member("Leise", email="leise@muster.example")
-    await world.prefers(member, notice_mail=False)
+    await world.prefers(member, outage_mail=False)
     push_service.unsubscribe(await world.browser(member, push_service))
     await world.publish([member], urgency=Urgency.URGENT)
     work = worker(keyring, mail=mail_server, push=push_service)

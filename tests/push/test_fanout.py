@@ -36,7 +36,7 @@ async def test_every_member_gets_a_row_per_channel_or_the_reason_why_not(
     await Member.filter(id=no_account.id).update(email="x@muster.example", email_state=EmailState.VERIFIED)
     mail_only = await world.member("Post", email="p@muster.example")
     await world.browser(mail_only, push_service)
-    await world.prefers(mail_only, notice_push=False)
+    await world.prefers(mail_only, outage_push=False)
     documents_off = await world.member("Rest", email="r@muster.example")
     await world.prefers(documents_off, document_mail=False, document_push=False)
     notice = await world.publish([full, unverified, bounced, no_account, mail_only, documents_off])
@@ -180,7 +180,7 @@ async def test_rows_are_due_in_the_order_of_the_audience(world: World) -> None:
 async def test_an_account_mail_is_one_mail_to_its_member(world: World) -> None:
     """Whatever was switched off; the dead get none (DS-19a)."""
     member = await world.member("Neu", email="n@muster.example")
-    await world.prefers(member, notice_mail=False, document_mail=False)
+    await world.prefers(member, outage_mail=False, document_mail=False)
     dead = await world.member("Selig", status=MemberStatus.DECEASED)
     for one in (member, dead):
         await outbox.announce(Message.PASSWORD_CHANGED, lane=Lane.URGENT, valid_for=timedelta(hours=1), member_id=one.id)

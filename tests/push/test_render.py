@@ -21,7 +21,7 @@ from models.notice import Notice, NoticeKind, NoticeState
 from models.staff_mail import StaffMessage, StaffSecurityChange
 from push import preview
 from push.message import Letter, PushText
-from push.notice_words import Place, document_category, first_paragraph
+from push.notice_words import Place, brief, document_category, first_paragraph
 from push.render import Renderer
 from push.words import NoSalutationError, long_window, salutation, short_window
 from tests.push.world import BASE_URL, COOPERATIVE
@@ -130,6 +130,9 @@ STAFF_LETTERS: dict[str, Letter] = {
             StaffMessage.NOTICE_OVERRIDDEN,
         )
     },
+    "notice_overrun": RENDERER.staff_mail(
+        StaffMessage.NOTICE_OVERRUN, "Anna Beispiel", {"notice_id": "7d3f0c9e-5a51-4f0e-9f58-0a2f4f6d1b11", **brief(notice())}
+    ),
     "approval_waiting_of_a_program": RENDERER.staff_mail(
         StaffMessage.APPROVAL_WAITING,
         "Anna Beispiel",

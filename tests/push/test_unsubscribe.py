@@ -10,13 +10,14 @@ from models import clock
 from models.account import Account
 from models.delivery import Lane, Message
 from models.keyring import Keyring
-from models.notice import Urgency
-from push import outbox, unsubscribe
+from models.notice import NoticeKind, Urgency
+from push import fanout, outbox, unsubscribe
 from push.unsubscribe import Kind, Link
 from push.worker import Worker
 from tests.push.world import BASE_URL, World, ledger, worker
 from tests.servers.mail import Mail
 from tests.servers.mail_server import MailServer
+from tests.servers.push_service import PushService
 
 ERIKA = "erika@muster.example"
 
@@ -38,10 +39,13 @@ async def test_ordinary_mails_can_be_switched_off_with_one_click(world: World, k
     """SM-12: both headers of RFC 8058 on notices and documents, each with its own kind; the foot of the mail leads to the same page."""
     member = await world.member("Muster", email=ERIKA)
     await world.publish([member])
+    await world.publish([member], kind=NoticeKind.BULLETIN)
     await world.document(member=member)
     await deliver(worker(keyring, mail=mail_server))
-    notice, document = sorted(mail_server.mails, key=lambda mail: "Dokument" in mail.subject)
-    for mail, kind in ((notice, Kind.NOTICES), (document, Kind.DOCUMENTS)):
+    notice, outage, document = sorted(
+        mail_server.mails, key=lambda mail: ("Dokument" in mail.subject, "Wasser" in mail.subject, mail.subject)
+    )
+    for mail, kind in ((notice, Kind.NOTICES), (outage, Kind.OUTAGES), (document, Kind.DOCUMENTS)):
         assert link_of(mail, keyring) == Link(member.id, kind)
         assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         url = str(mail.message["List-Unsubscribe"]).strip("<>")
@@ -63,6 +67,32 @@ async def test_mails_about_the_account_cannot_be_switched_off(
     assert f"Welche E-Mails Sie bekommen: {BASE_URL}/profil" in mail.text
 
 
+@pytest.mark.parametrize(("kind", "about"), [(NoticeKind.WATER, "outage"), (NoticeKind.BULLETIN, "notice"), (NoticeKind.WORKS, "notice")])
+async def test_what_is_switched_off_of_one_kind_is_not_of_the_other(
+    *, world: World, keyring: Keyring, mail_server: MailServer, push_service: PushService, kind: NoticeKind, about: str
+) -> None:
+    """At the fan-out, and once more right before sending (OB-15)."""
+    early, late = await world.member("Früh", email=ERIKA), await world.member("Spät", email="s@muster.example")
+    other = await world.member("Anders", email="a@muster.example")
+    for member in (early, late, other):
+        await world.browser(member, push_service)
+    await world.prefers(early, **{f"{about}_mail": False, f"{about}_push": False})
+    unlike = "notice" if about == "outage" else "outage"
+    await world.prefers(other, **{f"{unlike}_mail": False, f"{unlike}_push": False})
+    notice = await world.publish([early, late, other], kind=kind)
+    while await fanout.advance(Lane.BULK):
+        pass
+    await world.prefers(late, **{f"{about}_mail": False, f"{about}_push": False})
+    await deliver(worker(keyring, mail=mail_server, push=push_service))
+    assert await ledger(notice) == [
+        ("Anders", "mail", "accepted", None),
+        ("Anders", "webpush", "accepted", None),
+        ("Früh", "paper", "skipped", "opted_out"),
+        ("Spät", "mail", "suppressed", "opted_out"),
+        ("Spät", "webpush", "suppressed", "opted_out"),
+    ]
+
+
 async def test_alerts_and_agreed_documents_cannot_be_switched_off(world: World, keyring: Keyring, mail_server: MailServer) -> None:
     """SM-12: an alert ignores the switch anyway; who gets documents electronically only agreed to be told by mail."""
     member = await world.member("Muster", email=ERIKA)
@@ -79,7 +109,7 @@ async def test_switching_off_acts_before_the_next_send(world: World, keyring: Ke
     queued = await world.publish([member])
     mail_server.refuse_connections("421 busy", times=1)
     await deliver(worker(keyring, mail=mail_server))
-    await world.prefers(member, notice_mail=False)
+    await world.prefers(member, outage_mail=False)
     clock.shift(timedelta(hours=1))
     alert = await world.publish([member], urgency=Urgency.URGENT)
     await deliver(worker(keyring, mail=mail_server))

@@ -12,11 +12,12 @@ from models.notice import Notice, NoticeKind, NoticeState, NoticeUpdate, UpdateK
 from push.message import Letter, PushText
 from push.notice_words import Place
 from push.render import LONGEST_BODY, LONGEST_TITLE, Renderer
-from push.update_words import Form, Told
+from push.update_words import Form, Told, reminder
 from tests.push.test_render import END, HOME, PUBLISHED, START, compare, member, notice
 from tests.push.world import BASE_URL, COOPERATIVE
 
 RENDERER = Renderer(COOPERATIVE, BASE_URL)
+EVENING = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 24, 12, 20, tzinfo=UTC)
 DAYS = timedelta(days=2)
 MESSAGES = {
@@ -24,6 +25,8 @@ MESSAGES = {
     Form.ENDED: (Message.NOTICE_ENDED, UpdateKind.ENDED),
     Form.CANCELLED: (Message.NOTICE_CANCELLED, UpdateKind.CANCELLED),
     Form.RETRACTED: (Message.NOTICE_RETRACTED, UpdateKind.RETRACTED),
+    Form.REMINDER: (Message.NOTICE_REMINDER, UpdateKind.CHANGED),
+    Form.SOON: (Message.NOTICE_SOON, UpdateKind.CHANGED),
 }
 
 
@@ -156,6 +159,41 @@ def test_an_error() -> None:
         "unsere Nachricht von heute, 9:20 Uhr, war ein Irrtum. In Ihrem Haus wird das Wasser nicht abgestellt. Bitte entschuldigen Sie."
     )
     assert found.push == PushText("Irrtum: Das Wasser bleibt an", "Unsere Nachricht von 9:20 Uhr gilt nicht. Bitte entschuldigen Sie.")
+
+
+def test_the_evening_before() -> None:
+    """texts-de.md 5.3; nothing touches the calendar."""
+    found = said(notice(), reminder(Message.NOTICE_REMINDER, notice(), EVENING))
+    assert found.letter.subject == "Erinnerung: morgen kein Wasser, Di 24.11., 8–14 Uhr"
+    assert found.first == (
+        "zur Erinnerung: Morgen, Dienstag, 24. November, ist in Ihrem Haus Amselweg 12 von 8:00 bis voraussichtlich 14:00 Uhr "
+        "kein Wasser da. Bitte füllen Sie heute Abend Wasser ab."
+    )
+    assert found.push == PushText("Morgen kein Wasser: Di 24.11., 8–14 Uhr", "Amselweg 12. Bitte heute Abend Wasser abfüllen.")
+    assert found.letter.attachments == ()
+
+
+def test_late_on_the_day_itself_it_says_today() -> None:
+    """No process ran in the evening: "morgen" would be a day wrong."""
+    found = said(notice(), reminder(Message.NOTICE_REMINDER, notice(), START - timedelta(hours=1)))
+    assert found.letter.subject == "Erinnerung: heute kein Wasser, Di 24.11., 8–14 Uhr"
+    assert "Heute, Dienstag, 24. November, ist in Ihrem Haus" in found.first
+    assert "Abend" not in found.first
+    assert found.push.title == "Heute kein Wasser: Di 24.11., 8–14 Uhr"
+
+
+def test_an_hour_before() -> None:
+    """texts-de.md 5.3."""
+    found = said(notice(), reminder(Message.NOTICE_SOON, notice(), START - timedelta(hours=1)))
+    assert found.push == PushText("Ab 8 Uhr kein Wasser", "Di 24.11., Amselweg 12, bis ca. 14 Uhr. Bitte alle Hähne schließen.")
+
+
+def test_a_long_window_moves_from_the_title_of_the_reminder_to_its_text() -> None:
+    times = {"starts_at": START + timedelta(minutes=30), "ends_at": END + timedelta(minutes=30)}
+    found = said(notice(**times), reminder(Message.NOTICE_REMINDER, notice(**times), EVENING))
+    assert found.push == PushText(
+        "Morgen kein Wasser: Di 24.11.", "Amselweg 12, Di 24.11., 8:30–14:30 Uhr. Bitte heute Abend Wasser abfüllen."
+    )
 
 
 def test_the_sentence_of_staff_stands_in_the_mail() -> None:

@@ -36,7 +36,7 @@ async def test_a_notice_reaches_mail_browser_and_phone_of_its_readers_and_nobody
     reader = await world.member("Muster", email="erika@muster.example")
     browser, phone = await world.browser(reader, push_service), await world.phone(reader, fcm_service)
     quiet = await world.member("Leise", email="leise@muster.example")
-    await world.prefers(quiet, notice_mail=False, notice_push=False)
+    await world.prefers(quiet, outage_mail=False, outage_push=False)
     quiet_browser = await world.browser(quiet, push_service)
     dead = await world.member("Selig", email="selig@muster.example", status=MemberStatus.DECEASED)
     dead_browser = await world.browser(dead, push_service)
@@ -83,7 +83,7 @@ async def test_an_urgent_notice_ignores_what_was_switched_off(
 ) -> None:
     """An alert reaches who opted out, with urgency high."""
     quiet = await world.member("Leise", email="leise@muster.example")
-    await world.prefers(quiet, notice_mail=False, notice_push=False)
+    await world.prefers(quiet, outage_mail=False, outage_push=False)
     browser = await world.browser(quiet, push_service)
     await world.publish([quiet], urgency=Urgency.URGENT)
 
@@ -122,7 +122,7 @@ async def change_of_mind(world: World, reader: Member, notice: Notice, what: str
         case "deceased":
             await Member.filter(id=reader.id).update(status=MemberStatus.DECEASED)
         case "opted out":
-            await world.prefers(reader, notice_mail=False, notice_push=False)
+            await world.prefers(reader, outage_mail=False, outage_push=False)
         case "moved out":
             yesterday = (await clock.now()).astimezone(clock.BERLIN).date() - timedelta(days=1)
             await Contract.filter(persons__member=reader).update(ends_on=yesterday)

@@ -115,7 +115,7 @@ class World:
             member=member, kind=kind, installation_id=f"i{next(_numbers)}", created_at=now, last_seen_at=now, **values | given
         )
 
-    async def prefers(self, member: Member, **switches: bool) -> None:
+    async def prefers(self, member: Member, **switches: bool | int) -> None:
         values: dict[str, Any] = {**switches}
         await Preference.create(member=member, **values)
 

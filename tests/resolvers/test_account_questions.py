@@ -1,6 +1,7 @@
 """The two questions after the first login, and preferences."""
 
 import asyncio
+from datetime import time
 
 import pytest
 
@@ -9,7 +10,8 @@ from models.audit import AuditAction, AuditEntry
 from models.consent import Consent, ConsentPurpose, LegalKind, Preference
 from resolvers import account, legal
 from resolvers.access import Tenant
-from resolvers.account import Choices
+from resolvers.account import Choices, Quiet
+from resolvers.errors import InvalidInput
 from tests.support.accounts import REQUEST, settled, tenant
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -79,6 +81,34 @@ async def test_preferences_change_what_is_named() -> None:
     assert (preference.document_mail, preference.document_push) == (False, True)
     assert preference.documents_on_paper
     assert await agreements(viewer) == []
+
+
+async def test_outages_and_reminders_have_switches_of_their_own() -> None:
+    viewer = await someone()
+    await account.set_preferences(REQUEST, viewer, Choices(outage_push=False, reminder_evening=False, reminder_hour=True))
+    preference = await Preference.get()
+    assert (preference.outage_mail, preference.outage_push, preference.notice_push) == (True, False, True)
+    assert (preference.reminder_evening, preference.reminder_hour) == (False, True)
+
+
+async def test_quiet_hours_are_kept_changed_and_given_up() -> None:
+    viewer = await someone()
+    await account.set_preferences(REQUEST, viewer, Choices(quiet=Quiet(time(22), time(6, 30))))
+    await account.set_preferences(REQUEST, viewer, Choices(notice_push=False))
+    preference = await Preference.get()
+    assert (preference.quiet_from, preference.quiet_until, preference.notice_push) == (22 * 60, 6 * 60 + 30, False)
+    await account.set_preferences(REQUEST, viewer, Choices(quiet=Quiet()))
+    preference = await Preference.get()
+    assert (preference.quiet_from, preference.quiet_until) == (None, None)
+
+
+@pytest.mark.parametrize("quiet", [Quiet(time(22), None), Quiet(None, time(7)), Quiet(time(7), time(7)), Quiet(time(7), time(7, 0, 30))])
+async def test_quiet_hours_need_two_different_ends(quiet: Quiet) -> None:
+    viewer = await someone()
+    with pytest.raises(InvalidInput) as refused:
+        await account.set_preferences(REQUEST, viewer, Choices(notice_push=False, quiet=quiet))
+    assert refused.value.field == "quietHours"
+    assert await Preference.all().count() == 0
 
 
 async def test_the_push_question_is_asked_once() -> None:

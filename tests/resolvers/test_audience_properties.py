@@ -67,15 +67,15 @@ async def test_resolved_is_snapshot_is_what_the_rules_say(data: st.DataObject) -
 async def test_the_preview_counts_the_same_people(data: st.DataObject) -> None:
     today = (await clock.now()).astimezone(clock.BERLIN).date()
     stock = data.draw(stocks.stocks(today))
-    rules, urgency = data.draw(stocks.rules(stock)), data.draw(st.sampled_from(Urgency))
+    rules, urgency, is_outage = data.draw(stocks.rules(stock)), data.draw(st.sampled_from(Urgency)), data.draw(st.booleans())
     await stocks.put(stock)
     told = stocks.expected(stock, rules, audience.Days(today, today))
     people = {target.member_id: stock.person(target.member_id) for target in told}
     urgent = urgency is Urgency.URGENT
-    by_push = {key for key, each in people.items() if each.has_device and (urgent or each.wants_push)}
-    by_mail = {key for key, each in people.items() if each.has_mail and (urgent or each.wants_mail)}
+    by_push = {key for key, each in people.items() if each.has_device and (urgent or (each.wants_mail if is_outage else each.wants_push))}
+    by_mail = {key for key, each in people.items() if each.has_mail and (urgent or (each.wants_push if is_outage else each.wants_mail))}
     reached = {target.household for target in told if target.member_id in by_push | by_mail}
-    preview = await audience.preview(Operator(), rules, urgency=urgency)
+    preview = await audience.preview(Operator(), rules, urgency=urgency, is_outage=is_outage)
     assert (preview.households, preview.members) == (len({target.household for target in told}), len(people))
     assert (preview.by_push, preview.by_mail) == (len(by_push), len(by_mail))
     assert preview.paper_households == len({target.household for target in told} - reached)

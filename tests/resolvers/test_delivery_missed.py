@@ -99,7 +99,7 @@ async def test_a_suppressed_address_behind_devices_that_all_failed_is_on_the_lis
     for name in ("Cora", "Dora"):
         member = town.members[name]
         await Account.create(member_id=member.id, activated_at=town.now)
-        await Preference.create(member=member, notice_mail=False)
+        await Preference.create(member=member, outage_mail=False)
         await Device.create(
             member=member,
             kind=DeviceKind.WEBPUSH,

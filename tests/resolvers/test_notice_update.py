@@ -134,7 +134,7 @@ async def test_who_comes_back_into_the_area_is_new_again(town: Town) -> None:
     await notice.change(Operator(), notice_id, form, "change-2")
     await written()
     queued = await Delivery.filter(member_id=town.members["Dora"].id, state=DeliveryState.QUEUED).select_related("broadcast").order_by("id")
-    jobs = await load([_claim(row) for row in queued])
+    jobs = await load([claim_of(row) for row in queued])
     going = {job.subject.said: verdict(job) for job in jobs}
     assert {said for said, refused in going.items() if refused is None} == {Message.NOTICE_JOINED}
 
@@ -162,7 +162,7 @@ async def test_the_all_clear_goes_to_who_was_told(town: Town) -> None:
     assert await told(town, notice_id) == {"Anna": ["notice_ended"], "Dora": ["notice_ended"]}
     update = await NoticeUpdate.get(notice_id=notice_id)
     assert (update.kind, update.told_count, update.word) == (UpdateKind.ENDED, 2, "Danke an alle im Haus.")
-    jobs = await load([_claim(row) for row in await Delivery.filter(state=DeliveryState.QUEUED)])
+    jobs = await load([claim_of(row) for row in await Delivery.filter(state=DeliveryState.QUEUED)])
     assert [verdict(job) for job in jobs] == [None, None]
     assert {job.places for job in jobs} == {(Place("Amselweg 2", "Gartenstadt"),), (Place("Amselweg 12", "Gartenstadt"),)}
 
@@ -289,7 +289,7 @@ async def test_texts_can_be_mended_after_the_planned_end(town: Town) -> None:
     assert (await notice.change(Operator(), notice_id, longer, "change-2")).kind is UpdateKind.LONGER
 
 
-def _claim(row: Delivery) -> Claimed:
+def claim_of(row: Delivery) -> Claimed:
     """As a worker would hold it."""
     return Claimed(
         id=row.pk,

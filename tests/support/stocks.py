@@ -180,7 +180,12 @@ async def _put_persons(persons: Iterable[Person]) -> None:
     await bulk.insert(Account, [{"id": each.id, "member_id": each.id, "activated_at": LONG_AGO} for each in known if each.has_mail])
     await bulk.insert(
         Preference,
-        [{"id": each.id, "member_id": each.id, "notice_mail": each.wants_mail, "notice_push": each.wants_push} for each in known],
+        [
+            {"id": each.id, "member_id": each.id, "notice_mail": each.wants_mail, "notice_push": each.wants_push}
+            # Another choice for outages, so that whoever asks for the wrong one is found out.
+            | {"outage_mail": each.wants_push, "outage_push": each.wants_mail}
+            for each in known
+        ],
     )
     device = {"kind": DeviceKind.WEBPUSH, "origin": "https://push.example", "created_at": LONG_AGO, "last_seen_at": LONG_AGO}
     await bulk.insert(

@@ -36,13 +36,15 @@ def path(member_id: UUID, kind: Kind = Kind.NOTICES) -> str:
     return unsubscribe.path(keyring.current(), member_id, kind)
 
 
-async def switches(member: Member) -> tuple[bool, bool]:
-    """Mails about notices, and about documents."""
+async def switches(member: Member) -> tuple[bool, bool, bool]:
+    """Mails about notices, about outages, and about documents."""
     row = await Preference.get_or_none(member_id=member.id)
-    return (True, True) if row is None else (row.notice_mail, row.document_mail)
+    return (True, True, True) if row is None else (row.notice_mail, row.outage_mail, row.document_mail)
 
 
-@pytest.mark.parametrize(("kind", "after"), [(Kind.NOTICES, (False, True)), (Kind.DOCUMENTS, (True, False))])
+@pytest.mark.parametrize(
+    ("kind", "after"), [(Kind.NOTICES, (False, True, True)), (Kind.OUTAGES, (True, False, True)), (Kind.DOCUMENTS, (True, True, False))]
+)
 @pytest.mark.parametrize("form", ["urlencoded", "multipart"])
 async def test_one_post_switches_off_one_kind(browser: httpx.AsyncClient, member: Member, kind: Kind, after: object, form: str) -> None:
     """SM-12, RFC 8058 3.1: either form encoding, from nowhere; the answer is a page, no redirect, and sets no cookie."""
@@ -78,7 +80,7 @@ async def test_looking_changes_nothing(browser: httpx.AsyncClient, member: Membe
     assert " style=" not in page.text
     assert "http" not in page.text
     assert page.headers["cache-control"] == "no-store"
-    assert await switches(member) == (True, True)
+    assert await switches(member) == (True, True, True)
     assert await Preference.all().count() == 0
     assert await AuditEntry.filter(action=AuditAction.UNSUBSCRIBED).count() == 0
 

@@ -23,7 +23,7 @@ describe("the preferences", () => {
     const changed = { ...TENANT, preferences: { ...TENANT.preferences, noticePush: false } };
     const sent = serve({ setPreferences: () => ({ setPreferences: changed }) });
     page = await show(<PreferencesCard tenant={TENANT} />);
-    await press(switches()[1] ?? page.root);
+    await press(switches()[3] ?? page.root);
     await until(() => page.text().includes("Gespeichert."));
     expect(sent.map(({ variables }) => variables)).toEqual([{ input: { noticePush: false } }]);
     expect(session.get()).toMatchObject({ tenant: { preferences: { noticePush: false, noticeMail: true } } });
@@ -34,20 +34,20 @@ describe("the preferences", () => {
     page = await show(<PreferencesCard tenant={TENANT} />);
     await press(switches()[0] ?? page.root);
     await until(() => page.root.querySelector("[role=alert]") !== null);
-    expect(switches().map((input) => input.checked)).toEqual([true, true, true, true]);
+    expect(switches().map((input) => input.checked)).toEqual([true, true, true, true, true, true, true, false, false]);
     expect(page.text()).not.toContain("Gespeichert.");
   });
 
   it("says plainly where nothing arrives at present, with a way on", async () => {
     page = await show(<PreferencesCard tenant={{ ...TENANT, emailState: "SUPPRESSED" }} />);
-    expect(page.text()).toContain("Aufs Handy – zurzeit ist kein Gerät angemeldet");
-    expect(page.text()).toContain("Per E-Mail – zurzeit kommen unsere E-Mails nicht an");
+    expect(page.text()).toContain("Zurzeit ist kein Gerät angemeldet");
+    expect(page.text()).toContain("Zurzeit kommen unsere E-Mails nicht an");
     expect(page.find("a[href='/profil/mitteilungen']").textContent).toBe("Mitteilungen einschalten");
   });
 
   it("says nothing of the kind where everything arrives", async () => {
     page = await show(<PreferencesCard tenant={{ ...TENANT, devices: [DEVICE] }} />);
-    expect(page.text()).not.toContain("zurzeit");
+    expect(page.text()).not.toContain("Zurzeit");
     expect(page.root.querySelector("a")).toBeNull();
   });
 });

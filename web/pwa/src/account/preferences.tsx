@@ -11,28 +11,58 @@ import { getsMails } from "@/shared/mail-broken";
 import { updateTenant } from "@/shared/session";
 
 import { SetPreferences } from "./account.generated";
+import { QuietHours } from "./quiet-hours";
 
-type Name = "noticeMail" | "noticePush" | "documentMail" | "documentPush";
+type Name = Exclude<keyof Tenant["preferences"], "documentsOnPaper" | "quietHours">;
 
 interface Row {
   readonly name: Name;
   readonly label: PlainKey;
-  readonly detail: PlainKey;
-  readonly way: "mail" | "phone";
+  readonly way?: "mail" | "phone";
+  readonly detail?: PlainKey;
 }
 
-const ROWS: readonly Row[] = [
-  { name: "noticeMail", label: "profile.prefer.notices", detail: "profile.prefer.byMail", way: "mail" },
-  { name: "noticePush", label: "profile.prefer.notices", detail: "profile.prefer.byPush", way: "phone" },
-  { name: "documentMail", label: "profile.prefer.documents", detail: "profile.prefer.byMail", way: "mail" },
-  { name: "documentPush", label: "profile.prefer.documents", detail: "profile.prefer.byPushNeutral", way: "phone" },
+interface Group {
+  readonly title: PlainKey;
+  readonly rows: readonly Row[];
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    title: "profile.prefer.outages",
+    rows: [
+      { name: "outageMail", label: "profile.prefer.byMail", way: "mail" },
+      { name: "outagePush", label: "profile.prefer.byPush", way: "phone" },
+    ],
+  },
+  {
+    title: "profile.prefer.notices",
+    rows: [
+      { name: "noticeMail", label: "profile.prefer.byMail", way: "mail" },
+      { name: "noticePush", label: "profile.prefer.byPush", way: "phone" },
+    ],
+  },
+  {
+    title: "profile.prefer.documents",
+    rows: [
+      { name: "documentMail", label: "profile.prefer.byMail", way: "mail" },
+      { name: "documentPush", label: "profile.prefer.byPushNeutral", way: "phone" },
+    ],
+  },
+  {
+    title: "profile.prefer.reminders",
+    rows: [
+      { name: "reminderEvening", label: "profile.prefer.evening", detail: "profile.prefer.eveningDetail" },
+      { name: "reminderHour", label: "profile.prefer.hour", detail: "profile.prefer.hourDetail" },
+    ],
+  },
 ];
 
-/** The way a row switches, and plainly so where nothing arrives on it at present. */
-function wayText({ detail, way }: Row, tenant: Tenant): string {
-  if (way === "phone" && tenant.devices.length === 0) return t("profile.prefer.noDevice", { way: t(detail) });
-  if (way === "mail" && !getsMails(tenant)) return t("profile.prefer.noMail", { way: t(detail) });
-  return t(detail);
+/** What stands below the way a row switches: plainly so where nothing arrives on it at present. */
+function detailOf({ way, detail }: Row, tenant: Tenant): string | undefined {
+  if (way === "phone" && tenant.devices.length === 0) return t("profile.prefer.noDevice");
+  if (way === "mail" && !getsMails(tenant)) return t("profile.prefer.noMail");
+  return detail && t(detail);
 }
 
 /** Per kind and channel. A switch moves at once and goes back when the server refuses. */
@@ -54,17 +84,25 @@ export function PreferencesCard({ tenant }: { tenant: Tenant }) {
       <h2 id="prefer">{t("profile.when")}</h2>
       <p class="second sm">{t("profile.prefer.urgent")}</p>
       {save.error && <Failure error={save.error} />}
-      <div>
-        {ROWS.map((row) => (
-          <Switch
-            key={row.name}
-            label={t(row.label)}
-            detail={wayText(row, tenant)}
-            checked={wanted[row.name] ?? tenant.preferences[row.name]}
-            onChecked={(value) => {
-              save.run(row.name, value);
-            }}
-          />
+      <div class="stack stack-4">
+        {GROUPS.map((group) => (
+          <fieldset key={group.title} class="switches">
+            <legend>{t(group.title)}</legend>
+            {group.rows.map((row) => {
+              const detail = detailOf(row, tenant);
+              return (
+                <Switch
+                  key={row.name}
+                  label={t(row.label)}
+                  {...(detail && { detail })}
+                  checked={wanted[row.name] ?? tenant.preferences[row.name]}
+                  onChecked={(value) => {
+                    save.run(row.name, value);
+                  }}
+                />
+              );
+            })}
+          </fieldset>
         ))}
       </div>
       {tenant.devices.length === 0 && (
@@ -76,6 +114,7 @@ export function PreferencesCard({ tenant }: { tenant: Tenant }) {
       <p class="sm quiet" role="status">
         {saved && t("profile.saved")}
       </p>
+      <QuietHours tenant={tenant} />
     </section>
   );
 }

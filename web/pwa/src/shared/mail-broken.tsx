@@ -13,7 +13,7 @@ export function getsMails({ emailState }: Reader): boolean {
 
 /** Whether a new notice comes by mail: neither switched off nor on its way to an address that refuses it. */
 export function getsNoticeMails(tenant: Reader & Pick<Tenant, "preferences">): boolean {
-  return getsMails(tenant) && tenant.preferences.noticeMail;
+  return getsMails(tenant) && tenant.preferences.noticeMail && tenant.preferences.outageMail;
 }
 
 /** Mails come back from this person's address; the way on is the profile. */
