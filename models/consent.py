@@ -78,8 +78,8 @@ class Preference(Row):
     outage_push = fields.BooleanField(default=True, db_default=True)
     reminder_evening = fields.BooleanField(default=True, db_default=True)
     reminder_hour = fields.BooleanField(default=False, db_default=False)
-    quiet_from = fields.SmallIntField(null=True)
-    quiet_until = fields.SmallIntField(null=True)
+    quiet_from: fields.Field[int | None] = fields.SmallIntField(null=True)
+    quiet_until: fields.Field[int | None] = fields.SmallIntField(null=True)
 
     member_id: object
 

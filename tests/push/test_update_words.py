@@ -189,8 +189,9 @@ def test_an_hour_before() -> None:
 
 
 def test_a_long_window_moves_from_the_title_of_the_reminder_to_its_text() -> None:
-    times = {"starts_at": START + timedelta(minutes=30), "ends_at": END + timedelta(minutes=30)}
-    found = said(notice(**times), reminder(Message.NOTICE_REMINDER, notice(**times), EVENING))
+    half = timedelta(minutes=30)
+    about = notice(starts_at=START + half, ends_at=END + half)
+    found = said(about, reminder(Message.NOTICE_REMINDER, about, EVENING))
     assert found.push == PushText(
         "Morgen kein Wasser: Di 24.11.", "Amselweg 12, Di 24.11., 8:30–14:30 Uhr. Bitte heute Abend Wasser abfüllen."
     )

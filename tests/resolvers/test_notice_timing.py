@@ -233,7 +233,8 @@ async def test_the_planned_end_tells_nobody_but_staff(town: Town) -> None:
         await come(moment)
         mails = await StaffMail.filter(message=StaffMessage.NOTICE_OVERRUN)
         assert [mail.staff_id for mail in mails] == [author.staff_id] * number
-    assert (mails[0].details["title"], mails[0].details["until"]) == ("Wasserabschaltung", "14:00 Uhr")
+    said = (await StaffMail.all())[0].details
+    assert (said["title"], said["until"]) == ("Wasserabschaltung", "14:00 Uhr")
     for hour in range(17, 24):
         await come(at(town, hour))
     assert await StaffMail.all().count() <= 4, "nagging ends"
