@@ -242,6 +242,7 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "RegrantResult.run": Reach.ROW,
     "Tenant.devices": Reach.VIEWER,
     "Tenant.homes": Reach.VIEWER,
+    "Preferences.quietHours": Reach.VIEWER,
     "Tenant.preferences": Reach.VIEWER,
     "Tenant.readsFor": Reach.VIEWER,
     "Viewer.session": Reach.VIEWER,
