@@ -34,7 +34,9 @@ describe("quiet hours", () => {
     expect(times()).toEqual([]);
     await press(page.find("[role=switch]"));
     await until(() => page.text().includes("Gespeichert."));
-    expect(sent.map(({ variables }) => variables)).toEqual([{ input: { quietHours: { from: "22:00", until: "07:00" } } }]);
+    expect(sent.map(({ variables }) => variables)).toEqual([
+      { input: { quietHours: { from: "22:00", until: "07:00" } } },
+    ]);
     expect(session.get()).toMatchObject({ tenant: { preferences: { quietHours: HOURS } } });
   });
 
