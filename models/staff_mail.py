@@ -22,6 +22,7 @@ class StaffMessage(StrEnum):
     STAFF_SECURITY_CHANGED = "staff_security_changed"
     NOTICE_OVERRUN = "notice_overrun"
     CARETAKER_LINK = "caretaker_link"
+    CARETAKER_LINK_VOID = "caretaker_link_void"
 
 
 class StaffSecurityChange(StrEnum):

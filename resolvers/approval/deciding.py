@@ -13,7 +13,7 @@ from resolvers.access import Staff, Viewer, actor
 from resolvers.approval.form import counts_of, restored
 from resolvers.approval.telling import answer, record
 from resolvers.approval.view import ApprovalView, view
-from resolvers.approval.who import approver, hold
+from resolvers.approval.who import approver, has_made, hold
 from resolvers.errors import Code, Conflict, NotAllowed, NotFound
 from resolvers.notice.form import check
 from resolvers.notice.publish import Published, post
@@ -33,7 +33,7 @@ async def approve(viewer: Viewer, approval_id: UUID, seal: str) -> Published:
     """Let it go, as it was seen: `seal` names texts, times, audience and counts. Once, whoever else presses at the same moment.
 
     Raises:
-        NotAllowed: the role does not approve, the viewer has an area, or asked for it themselves.
+        NotAllowed: the role does not approve, the viewer has an area, or asked for it themselves, by a token they made also.
         NotFound: there is no such request.
         Conflict: already_decided; changed_meanwhile, as it is not any more what was looked at.
         InvalidInput: its time has passed meanwhile.
@@ -65,7 +65,7 @@ async def send_back(viewer: Viewer, approval_id: UUID, word: str) -> ApprovalVie
     """Not like this: the author reads why and can change it.
 
     Raises:
-        NotAllowed: the role does not approve, the viewer has an area, or asked for it themselves.
+        NotAllowed: the role does not approve, the viewer has an area, or asked for it themselves, by a token they made also.
         NotFound: there is no such request.
         Conflict: already_decided.
         InvalidInput: the word is missing or too long.
@@ -93,7 +93,7 @@ async def _decide(staff: Staff, approval_id: UUID, state: ApprovalState, word: s
     found = await Approval.get_or_none(id=approval_id)
     if found is None:
         raise NotFound
-    if found.author_id == staff.staff_id:
+    if found.author_id == staff.staff_id or (found.token_id and await has_made(staff, as_uuid(found.token_id))):
         raise NotAllowed("A second person has to approve it.")
     moved = await Approval.filter(id=approval_id, state=ApprovalState.WAITING).update(
         state=state, word=word, decided_by_id=staff.staff_id, decided_at=await clock.now()

@@ -1,12 +1,15 @@
 """Who asks, who decides, and that they do it one after the other."""
 
+from uuid import UUID
+
 from tortoise.expressions import Q
 
 from models.approval import Approval, ApprovalState
+from models.audit import AuditAction, AuditEntry
 from models.database import Dialect, dialect, rows
 from models.staff import Staff as StaffRow
 from models.token import ApiToken
-from resolvers.access import ROLES, Integrator, Staff, Task, Viewer, is_limited, require_staff
+from resolvers.access import ROLES, Integrator, Staff, Task, Viewer, actor, is_limited, require_staff
 from resolvers.errors import NotAllowed
 
 APPROVERS = ROLES[Task.SEND_ALERTS]
@@ -59,6 +62,13 @@ def asked_by(viewer: Viewer) -> Q:
             return Q(token_id=viewer.token_id)
         case _:
             return Q(author_id__isnull=True, token_id__isnull=True)
+
+
+async def has_made(staff: Staff, token_id: UUID) -> bool:
+    """Whether this employee made the token: who holds its secret is no second person to what it asks for."""
+    kind, name = actor(staff)
+    made = AuditEntry.filter(action=AuditAction.TOKEN_CREATED, object_kind="token", object_id=str(token_id))
+    return await made.filter(actor_kind=kind, actor_id=name).exists()
 
 
 def is_asked_by(viewer: Viewer, row: Approval) -> bool:

@@ -27,6 +27,7 @@ from resolvers.session import Issued
 DIGITS = 6
 MOST_FAILURES = 5
 MAIL_VALID = timedelta(hours=4)
+ALARM_VALID = timedelta(days=3)
 KEPT = timedelta(days=7)
 LONGEST_EMAIL = 254
 LONGEST_NUMBER = 64
@@ -139,11 +140,12 @@ async def _enter(request: RequestInfo, link: CaretakerLink, row: Staff, device_l
 
 
 async def _refuse(request: RequestInfo, link: CaretakerLink | None, *, is_spent: bool) -> None:
-    """The fifth wrong number voids the link, and who made it can see that in the log."""
+    """The fifth wrong number voids the link; the administration hears of it by mail, and sees it in the log."""
     kind, name = ("staff", str(link.staff_id)) if link else ("caretaker_link", "")
     async with transaction():
         if link is not None and is_spent and await CaretakerLink.filter(id=link.id, ended_at=None).update(ended_at=await clock.now()):
             await _note(request, AuditAction.CARETAKER_LINK_VOID, kind, name)
+            await _alarm(link)
         await _note(request, AuditAction.LOGIN_REFUSED, kind, name)
 
 
@@ -163,6 +165,14 @@ async def _note(request: RequestInfo, action: AuditAction, kind: str, name: str)
 
 async def _send(row: Staff) -> None:
     await staff_mail.announce(StaffMessage.CARETAKER_LINK, row.id, valid_for=MAIL_VALID)
+
+
+async def _alarm(link: CaretakerLink) -> None:
+    """Every administrator: somebody has the link and guesses, or the caretaker has forgotten the digits."""
+    admins = await Staff.filter(role=StaffRole.ADMIN, is_active=True, removed_at=None).order_by("id")
+    for admin in admins:
+        details = {"caretaker": link.staff.name}
+        await staff_mail.announce(StaffMessage.CARETAKER_LINK_VOID, admin.id, valid_for=ALARM_VALID, details=details)
 
 
 async def _manager(viewer: Viewer) -> StaffViewer | Operator:

@@ -23,7 +23,6 @@ class Counts:
     joined: int
     left: int
     untold: int
-    joined_districts: int
 
 
 async def mark(notice_id: UUID) -> None:
@@ -90,13 +89,27 @@ async def count(notice_id: UUID, number: int) -> Counts:
     ]
     if update.kind in {UpdateKind.ENDED, UpdateKind.CANCELLED, UpdateKind.RETRACTED}:
         told = await _persons(notice_audience(notice_id, Message.NOTICE_ENDED, update.id))
-    districts = await run(
-        "SELECT COUNT(DISTINCT h.district_id) AS number FROM audience_member a JOIN house h ON h.id = a.house_id "
-        "WHERE a.notice_id = $1 AND a.left_in IS NULL AND a.joined_in = $2",
+    return Counts(told, joined, left, untold)
+
+
+async def ever(notice_id: UUID, *, by_updates: bool) -> tuple[int, int]:
+    """Persons and districts it has ever concerned, who has left again among them: from its start on, or brought in by updates."""
+    origin = "IS NOT NULL" if by_updates else "IS NULL"
+    return await _reach(notice_id, f"a.joined_in {origin}")
+
+
+async def ever_at_all(notice_id: UUID) -> tuple[int, int]:
+    """Both together, each person and district once."""
+    return await _reach(notice_id, "true")
+
+
+async def _reach(notice_id: UUID, which: str) -> tuple[int, int]:
+    found = await run(
+        "SELECT COUNT(DISTINCT a.member_id) AS members, COUNT(DISTINCT h.district_id) AS districts "  # noqa: S608 - our own conditions
+        f"FROM audience_member a LEFT JOIN house h ON h.id = a.house_id WHERE a.notice_id = $1 AND {which}",
         notice_id,
-        number,
     )
-    return Counts(told, joined, left, untold, districts[0]["number"])
+    return found[0]["members"], found[0]["districts"]
 
 
 async def _persons(source: str) -> int:

@@ -19,7 +19,7 @@ from models.event import Topic
 from models.notice import Notice, NoticeState, NoticeUpdate, UpdateKind, Urgency
 from push import live, outbox
 from resolvers import audience, delivery, idempotency, text
-from resolvers.access import Staff, Viewer, actor, is_limited
+from resolvers.access import Operator, Staff, Viewer, actor, is_limited
 from resolvers.audience import Rule
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
 from resolvers.notice import timing, told
@@ -84,7 +84,7 @@ async def change(
 
     Raises:
         NotAllowed: the role does not send this, it reaches beyond the viewer's area, or approval_required, as so many are newly affected
-            that a second person must let it go.
+            by now that a second person must let it go.
         NotFound: there is no such notice for the viewer.
         InvalidInput: the form, another kind or urgency, an unknown target, or an audience in which nobody is.
         Conflict: it is over or cancelled, nothing would change, or idempotency_conflict.
@@ -195,7 +195,7 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
     notice.household_count, notice.member_count, _ = await head_count(notice_id)
     if not notice.member_count:
         raise InvalidInput("Nobody is in this audience.", field="audience")
-    if not is_free and is_wide(members=counts.joined, districts=counts.joined_districts):
+    if counts.joined and not is_free and await _grew_wide(viewer, notice_id):
         raise NotAllowed("A second person has to approve so wide a notice.", code=Code.APPROVAL_REQUIRED)
     update.told_count, update.joined_count, update.left_count = counts.told, counts.joined, counts.left
     if update.kind is not UpdateKind.AREA:
@@ -214,6 +214,20 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
             await _announce(notice, message, update, valid_until=notice.valid_until)
     await _record(viewer, notice, AuditAction.NOTICE_CHANGED, update)
     return Changed(notice, update.kind, counts.told, counts.joined, counts.left, counts.untold, dry_run=False), update
+
+
+async def _grew_wide(viewer: Viewer, notice_id: UUID) -> bool:
+    """Whether all updates together brought in so many that a second person must let it go: ten small steps are one wide one (AU-16).
+
+    What began wide was let go then, and newcomers count by themselves; what began narrow counts as a whole. As when a notice is published,
+    the command line decides for itself.
+    """
+    if isinstance(viewer, Operator):
+        return False
+    members, districts = await told.ever(notice_id, by_updates=False)
+    was_released = is_wide(members=members, districts=districts)
+    members, districts = await (told.ever(notice_id, by_updates=True) if was_released else told.ever_at_all(notice_id))
+    return is_wide(members=members, districts=districts)
 
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(NoticeInput) if field.name not in {"kind", "urgency", "audience"})

@@ -121,6 +121,9 @@ STAFF_LETTERS: dict[str, Letter] = {
     "caretaker_link": RENDERER.staff_mail(
         StaffMessage.CARETAKER_LINK, "Karl Wölfel", {"link": f"{BASE_URL}/hausmeister#geheim", "expires_at": END, "changed_at": PUBLISHED}
     ),
+    "caretaker_link_void": RENDERER.staff_mail(
+        StaffMessage.CARETAKER_LINK_VOID, "Anna Beispiel", {"caretaker": "Karl Wölfel", "changed_at": PUBLISHED}
+    ),
     **{
         str(message): RENDERER.staff_mail(message, "Anna Beispiel", WIDE)
         for message in (

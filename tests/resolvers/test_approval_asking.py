@@ -14,7 +14,7 @@ from models.audit import AuditAction, AuditEntry
 from models.staff import StaffRole
 from models.staff_mail import StaffMail, StaffMessage
 from models.token import ApiToken, TokenScope
-from resolvers import approval
+from resolvers import approval, token
 from resolvers.access import Integrator
 from resolvers.approval import ApprovalView
 from resolvers.audience import Rule
@@ -104,6 +104,19 @@ async def test_a_program_asks_and_asks_again_until_it_is_decided(town: Town) -> 
     clock.shift(timedelta(days=40))
     sent = await approval.request(token, wide(town), "job-7")
     assert (sent.row.state, sent.row.notice_id, posted.notice.created_by_id) == (ApprovalState.APPROVED, posted.notice.id, None)
+
+
+async def test_who_made_the_token_is_no_second_person(town: Town) -> None:
+    """AU-16: one administrator alone could ask as a program and approve as themselves; another one may."""
+    first, second = await town.admin(), await town.staff(StaffRole.ADMIN)
+    made = (await token.create(first, name="Leitwarte", scopes=[TokenScope.NOTICES_WRITE], valid_for=timedelta(days=9))).row
+    asked = await approval.request(Integrator(made.id, frozenset({TokenScope.NOTICES_WRITE})), wide(town), "job-1")
+    for decide in (approval.approve(first, asked.row.id, asked.row.seal), approval.send_back(first, asked.row.id, "Nein danke.")):
+        with pytest.raises(NotAllowed):
+            await decide
+    assert await nothing_sent()
+    assert (await Approval.get()).state is ApprovalState.WAITING
+    assert (await approval.approve(second, asked.row.id, asked.row.seal)).members == 6
 
 
 async def test_nobody_but_its_author_changes_it_or_takes_it_back(town: Town) -> None:

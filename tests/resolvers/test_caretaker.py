@@ -171,6 +171,7 @@ async def test_a_new_link_voids_the_one_before_and_a_new_number_everything(town:
 async def test_five_wrong_numbers_void_the_link(town: Town, mail_server: MailServer) -> None:
     """From networks all over the world, so that no delay of one network stops them; then the right number opens nothing either."""
     staff_id, number = await employed(town)
+    admin = await town.staff(StaffRole.ADMIN)
     await caretaker.send_link(Operator(), staff_id)
     token = await mailed(mail_server)
     wrong = f"{(int(number) + 1) % 10**6:06}"
@@ -181,6 +182,11 @@ async def test_five_wrong_numbers_void_the_link(town: Town, mail_server: MailSer
         await caretaker.login(REQUEST, token=token, number=number)
     assert (await CaretakerLink.get()).ended_at is not None
     assert len(await logged(AuditAction.CARETAKER_LINK_VOID)) == 1
+    alarms = await StaffMail.filter(message=StaffMessage.CARETAKER_LINK_VOID)
+    assert [(mail.staff_id, mail.details) for mail in alarms] == [(admin.staff_id, {"caretaker": "Karl Wölfel"})]
+    await post(mail_server).run_until_idle()
+    assert number not in mail_server.mails[-1].text
+    assert wrong not in mail_server.mails[-1].text
 
 
 async def test_strangers_are_told_the_same(town: Town, mail_server: MailServer) -> None:

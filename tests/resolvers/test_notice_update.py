@@ -260,6 +260,27 @@ async def test_a_much_wider_area_needs_a_second_person(town: Town) -> None:
     assert await traces() == before
 
 
+async def test_small_steps_are_no_way_around_a_second_person(town: Town) -> None:
+    """AU-16: all steps count together, who was let go meanwhile among them; what is wide already grows by little alone."""
+    sender = await town.staff(StaffRole.ALERT_SENDER)
+    form = water(town, "Seegasse 5")
+    notice_id = (await notice.publish(sender, form, "mutation-1")).notice.id
+    here = replace(form, audience=(*form.audience, house(town, "Amselweg 2")))
+    assert (await notice.change(sender, notice_id, here, "change-1")).joined == 3
+    assert (await notice.change(sender, notice_id, form, "change-2")).joined == 0
+    before = await traces()
+    for audience in (("Seegasse 5", "Ringstraße 1"), ("Ringstraße 1",)):
+        with pytest.raises(NotAllowed) as refused:
+            await notice.change(sender, notice_id, replace(form, audience=tuple(house(town, name) for name in audience)), "change-3")
+        assert refused.value.code is Code.APPROVAL_REQUIRED
+    assert await traces() == before
+    assert (await Notice.get(id=notice_id)).member_count == 1
+    wide = water(town, "Amselweg 2", "Ringstraße 1", title="In beiden")
+    released = (await notice.publish(Operator(), wide, "mutation-2")).notice.id
+    larger = replace(wide, audience=(*wide.audience, house(town, "Amselweg 12")))
+    assert (await notice.change(sender, released, larger, "change-4")).joined == 1
+
+
 async def test_an_area_limits_who_may_change_what(town: Town) -> None:
     """AU-13: neither a notice of other houses nor one of theirs that would reach beyond them."""
     form = water(town)
