@@ -41,6 +41,8 @@ class AuditAction(StrEnum):
     READER_STARTED = "reader_started"
     READER_ENDED = "reader_ended"
     MEMBER_TASK_SETTLED = "member_task_settled"
+    NOTICE_PLANNED = "notice_planned"
+    NOTICE_STOPPED = "notice_stopped"
     NOTICE_PUBLISHED = "notice_published"
     APPROVAL_REQUESTED = "approval_requested"
     APPROVAL_CHANGED = "approval_changed"

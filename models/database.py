@@ -21,6 +21,7 @@ from tortoise.transactions import in_transaction
 MODULES = [
     "models.account",
     "models.approval",
+    "models.draft",
     "models.caretaker",
     "models.audience",
     "models.audit",

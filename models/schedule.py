@@ -20,6 +20,7 @@ class TaskKind(StrEnum):
     AUDIT_SEALS = "audit_seals"
     AUDIT_CHAIN = "audit_chain"
     APPROVALS = "approvals"
+    NOTICE_PUBLICATION = "notice_publication"
     NOTICE_REMINDER = "notice_reminder"
     NOTICE_SOON = "notice_soon"
     NOTICE_OVERRUN = "notice_overrun"

@@ -21,6 +21,7 @@ class StaffMessage(StrEnum):
     NOTICE_OVERRIDDEN = "notice_overridden"
     STAFF_SECURITY_CHANGED = "staff_security_changed"
     NOTICE_OVERRUN = "notice_overrun"
+    NOTICE_NOT_SENT = "notice_not_sent"
     CARETAKER_LINK = "caretaker_link"
     CARETAKER_LINK_VOID = "caretaker_link_void"
 

@@ -12,6 +12,7 @@ from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryMutation, DeliveryQuery, DeliverySubscription
 from schema.device import DeviceMutation, DeviceQuery
 from schema.document import DocumentMutation, DocumentQuery, DocumentSubscription
+from schema.draft import DraftMutation, DraftQuery
 from schema.email import EmailMutation
 from schema.imports import ImportMutation
 from schema.legal import LegalQuery
@@ -42,6 +43,7 @@ class Query(
     NoticeQuery,
     ApprovalQuery,
     CaretakerQuery,
+    DraftQuery,
     DocumentQuery,
     PlaceQuery,
     MemberQuery,
@@ -69,6 +71,7 @@ class Mutation(
     NoticeMutation,
     ApprovalMutation,
     CaretakerMutation,
+    DraftMutation,
     DocumentMutation,
     DeviceMutation,
     MemberMutation,

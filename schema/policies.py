@@ -13,6 +13,7 @@ class Subject(StrEnum):
     """What an id names."""
 
     APPROVAL = "approval"
+    DRAFT = "draft"
     API_TOKEN = "api_token"  # noqa: S105 - a kind of row
     CONTRACT = "contract"
     DELIVERY = "delivery"
@@ -57,6 +58,9 @@ NONE: Ids = {}
 
 ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.apiTokens": NONE,
+    "Query.noticeDraft": {"id": Subject.DRAFT},
+    "Query.noticeDrafts": NONE,
+    "Query.plannedNotices": NONE,
     "Query.approval": {"id": Subject.APPROVAL},
     "Query.approvalPreview": {"id": Subject.APPROVAL},
     "Query.approvals": NONE,
@@ -99,6 +103,10 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.answerPaperQuestion": NONE,
     "Mutation.answerPushQuestion": NONE,
     "Mutation.cancelNotice": {"id": Subject.NOTICE},
+    "Mutation.saveNoticeDraft": {"key": Subject.OWN_KEY},
+    "Mutation.discardNoticeDraft": {"id": Subject.DRAFT},
+    "Mutation.planNotice": {"draftId": Subject.DRAFT, "input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
+    "Mutation.stopNotice": {"id": Subject.DRAFT},
     "Mutation.approveNotice": {"id": Subject.APPROVAL},
     "Mutation.changeApproval": {"id": Subject.APPROVAL, "input.audience.id": Subject.HOUSE},
     "Mutation.withdrawApproval": {"id": Subject.APPROVAL},

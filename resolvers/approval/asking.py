@@ -8,12 +8,13 @@ from models.audit import AuditAction
 from models.database import transaction
 from resolvers import idempotency
 from resolvers.access import Integrator, Viewer, actor
-from resolvers.approval.form import counted, stored
+from resolvers.approval.form import counted
 from resolvers.approval.telling import ask, record
 from resolvers.approval.view import ApprovalView, view
 from resolvers.approval.who import UNDECIDED, asked_by, hold
 from resolvers.errors import Code, Conflict, NotFound
 from resolvers.notice.form import NoticeInput
+from resolvers.notice.kept import stored
 from resolvers.notice.publish import MUTATION as PUBLISH
 from resolvers.notice.publish import require_sender, require_writer
 

@@ -10,12 +10,13 @@ from models.database import as_uuid, transaction
 from models.staff_mail import StaffMessage
 from resolvers import audience, text
 from resolvers.access import Staff, Viewer, actor
-from resolvers.approval.form import counts_of, restored
+from resolvers.approval.form import counts_of
 from resolvers.approval.telling import answer, record
 from resolvers.approval.view import ApprovalView, view
 from resolvers.approval.who import approver, has_made, hold
 from resolvers.errors import Code, Conflict, NotAllowed, NotFound
 from resolvers.notice.form import check
+from resolvers.notice.kept import restored
 from resolvers.notice.publish import Published, post
 
 MOST_WORD = 500

@@ -7,8 +7,8 @@ from models.approval import Approval, ApprovalState
 from models.audit import AuditAction
 from models.database import transaction
 from models.staff_mail import StaffMessage
-from resolvers.approval.form import restored
 from resolvers.approval.telling import NOBODY, answer, record
+from resolvers.notice.kept import restored
 
 LONGEST_WAIT = timedelta(days=30)
 

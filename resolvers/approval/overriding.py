@@ -12,11 +12,11 @@ from resolvers.access import Staff, Viewer, actor
 from resolvers.approval.asking import MUTATION as REQUEST
 from resolvers.approval.asking import OVERRIDE
 from resolvers.approval.deciding import MOST_WORD, settle_twins
-from resolvers.approval.form import stored
 from resolvers.approval.telling import alarm, record
 from resolvers.approval.who import UNDECIDED, hold
 from resolvers.errors import Code, Conflict, NotAllowed, NotFound
 from resolvers.notice.form import NoticeInput, check
+from resolvers.notice.kept import stored
 from resolvers.notice.publish import Published, post, require_sender
 
 LEAST_WORD = 10

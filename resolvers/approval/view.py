@@ -8,11 +8,11 @@ from tortoise.expressions import Q
 from models.approval import Approval, ApprovalState
 from resolvers import audience
 from resolvers.access import Staff, Viewer, is_limited
-from resolvers.approval.form import restored
 from resolvers.approval.who import APPROVERS, UNDECIDED, author_of, is_asked_by, writer
 from resolvers.audience import Rule
 from resolvers.errors import NotFound
 from resolvers.notice.form import NoticeInput
+from resolvers.notice.kept import restored
 from resolvers.paging import Page, paginate
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from models import limit, storage
 from models.schedule import TaskKind
 from push import devices, live, retention
-from resolvers import approval, audit, caretaker, email_change, upload
+from resolvers import approval, audit, caretaker, draft, email_change, upload
 from resolvers.notice import timing
 from resolvers.schedule import planning
 from resolvers.schedule.times import Next, daily, each, hourly
@@ -41,11 +41,12 @@ async def tidy_uploads() -> int:
 
 
 async def purge_ledger() -> int:
-    """Rows of the ledger that have aged, addresses whose change is over, and links of caretakers that ran out."""
-    return await email_change.purge() + await caretaker.purge() + (await retention.purge()).rows
+    """Rows of the ledger that have aged, and what is over: changes of addresses, links of caretakers, drafts nobody touched for long."""
+    return await email_change.purge() + await caretaker.purge() + await draft.purge() + (await retention.purge()).rows
 
 
 HANDLERS: Handlers = {
+    TaskKind.NOTICE_PUBLICATION: OneTime(draft.publish_due),
     TaskKind.NOTICE_REMINDER: OneTime(timing.remind),
     TaskKind.NOTICE_SOON: OneTime(timing.remind_soon),
     TaskKind.NOTICE_OVERRUN: OneTime(timing.nag),

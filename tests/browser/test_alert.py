@@ -55,8 +55,18 @@ async def test_staff_publish_and_the_open_board_shows_it(running: RunningPortal,
     assert await violations(desk) == []
     assert about_water(running) == []
     await dialog.get_by_role("button", name="Jetzt senden").click()
+    await expect(desk.get_by_text("Sekunden gesendet.")).to_be_visible()
+    assert await violations(desk) == []
+    await desk.get_by_role("button", name="Anhalten").click()
+    await expect(desk.get_by_text("Es wurde nichts gesendet.")).to_be_visible()
+    await desk.get_by_role("link", name="Weiter bearbeiten").click()
+    await expect(desk.get_by_label("Titel")).to_have_value("Wasserabschaltung Quartier Gartenstadt")
+    await desk.get_by_role("button", name="Prüfen und senden").click()
+    await dialog.get_by_role("button", name="Jetzt senden").click()
+    await expect(desk.get_by_text("Sekunden gesendet.")).to_be_visible()
+    assert about_water(running) == []
 
-    await expect(phone.get_by_text("Wasserabschaltung Quartier Gartenstadt").first).to_be_visible()
+    await expect(phone.get_by_text("Wasserabschaltung Quartier Gartenstadt").first).to_be_visible(timeout=30_000)
     await eventually(lambda: len(about_water(running)) == 1, deadline=20)
     assert [mail.recipient for mail in about_water(running)] == ["anna@example.org"]
     await expect(desk.get_by_role("heading", level=1)).to_contain_text("Wasserabschaltung Quartier Gartenstadt")

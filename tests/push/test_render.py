@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from models.delivery import Message
 from models.document import Document, DocumentCategory
+from models.draft import DraftFailure
 from models.member import Member, Salutation
 from models.notice import Notice, NoticeKind, NoticeState
 from models.staff_mail import StaffMessage, StaffSecurityChange
@@ -133,6 +134,12 @@ STAFF_LETTERS: dict[str, Letter] = {
             StaffMessage.NOTICE_OVERRIDDEN,
         )
     },
+    **{
+        f"notice_not_sent_{failure}": RENDERER.staff_mail(
+            StaffMessage.NOTICE_NOT_SENT, "Anna Beispiel", {"title": "Hoffest & Grillen", "failure": failure.value}
+        )
+        for failure in DraftFailure
+    },
     "notice_overrun": RENDERER.staff_mail(
         StaffMessage.NOTICE_OVERRUN, "Anna Beispiel", {"notice_id": "7d3f0c9e-5a51-4f0e-9f58-0a2f4f6d1b11", **brief(notice())}
     ),
@@ -192,7 +199,7 @@ def test_mails_to_employees_read_word_for_word_as_settled(name: str) -> None:
 
 def test_every_mail_to_employees_is_settled() -> None:
     """AU-16: none goes out whose words nobody has read."""
-    assert {str(message) for message in StaffMessage} - set(STAFF_LETTERS) == {"staff_security_changed"}
+    assert {str(message) for message in StaffMessage} - set(STAFF_LETTERS) == {"staff_security_changed", "notice_not_sent"}
 
 
 def test_pushes_read_word_for_word_as_settled() -> None:

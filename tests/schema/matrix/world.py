@@ -24,7 +24,7 @@ from models.reader import Reader, ReaderKind
 from models.session import SessionScope
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import approval, caretaker, notice, opaque, token
+from resolvers import approval, caretaker, draft, notice, opaque, token
 from resolvers.access import Integrator, Operator, Staff, Tenant, Viewer, actor
 from resolvers.account import Registered
 from resolvers.audience import Rule
@@ -73,6 +73,7 @@ DESK = {Caller.READER, Caller.EDITOR, Caller.ADMIN}
 # Who may see the row of A that the subject names, where the field is open to them at all.
 VISIBLE: Mapping[Subject, set[Caller]] = {
     Subject.APPROVAL: {Caller.ADMIN},
+    Subject.DRAFT: {Caller.ADMIN},
     Subject.WORK_ENTRY: {Caller.CARETAKER},
     Subject.API_TOKEN: {Caller.ADMIN},
     Subject.CONTRACT: {*DESK, Caller.TOKEN},
@@ -134,6 +135,7 @@ async def build(town: Town) -> World:
         Subject.APPROVAL: str(
             (await approval.request(callers[Caller.ADMIN], _shutoff(town, "Amselweg 2", "Wartet auf Freigabe"), "ask")).row.id
         ),
+        Subject.DRAFT: str((await draft.save(callers[Caller.ADMIN], uuid4(), "Angefangen", "{}")).row.id),
         Subject.API_TOKEN: str(made.row.id),
         Subject.WORK_ENTRY: opaque.seal(Counted.AUDIENCE_MEMBER, await _entry(callers[Caller.CARETAKER], posted)),
         Subject.CONTRACT: str(next(row.id for key, row in town.contracts.items() if key.startswith("Amselweg 2/1/-1000"))),

@@ -4,6 +4,7 @@ import staffApproval from "@/i18n/de/staffApproval.json";
 import staffAudit from "@/i18n/de/staffAudit.json";
 import staffCompose from "@/i18n/de/staffCompose.json";
 import staffDocument from "@/i18n/de/staffDocument.json";
+import staffDraft from "@/i18n/de/staffDraft.json";
 import staffLetter from "@/i18n/de/staffLetter.json";
 import staffMember from "@/i18n/de/staffMember.json";
 import staffNotice from "@/i18n/de/staffNotice.json";
@@ -19,6 +20,7 @@ for (const [name, words] of Object.entries({
   staffAudit,
   staffCompose,
   staffDocument,
+  staffDraft,
   staffLetter,
   staffMember,
   staffNotice,

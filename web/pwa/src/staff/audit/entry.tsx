@@ -38,6 +38,8 @@ const NAMED: Readonly<Record<Action, true>> = {
   READER_STARTED: true,
   READER_ENDED: true,
   MEMBER_TASK_SETTLED: true,
+  NOTICE_PLANNED: true,
+  NOTICE_STOPPED: true,
   NOTICE_PUBLISHED: true,
   APPROVAL_REQUESTED: true,
   APPROVAL_CHANGED: true,

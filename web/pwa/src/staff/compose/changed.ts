@@ -27,6 +27,7 @@ export function changedFrom(asked: Asked, stock: Stock): Changed {
   const audience = audienceOf(asked.audience, stock);
   const draft: Draft = {
     mutationId: newMutationId(),
+    draftKey: newMutationId(),
     kind: asked.kind,
     isUrgent: asked.urgency === "URGENT",
     isEmergency: asked.isEmergency,

@@ -2,6 +2,7 @@ import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { portal } from "@/shared/portal";
+import { navigate } from "@/shared/router";
 import { session } from "@/shared/session";
 import { COOPERATIVE } from "@/test/people";
 import { press, show, type, until, type Shown } from "@/test/render";
@@ -10,6 +11,7 @@ import { DISTRICTS, HOUSES } from "@/test/stock";
 
 import "../words";
 import { ComposePage } from "./compose";
+import { instant } from "./clock";
 import { loadDraft } from "./draft";
 
 const STAFF = { id: "s1", name: "Sabine Hofmann", email: "s@example.org", role: "ADMIN" } as const;
@@ -33,8 +35,20 @@ let page: Shown;
 
 const asks = (): unknown => ({ requestApproval: { id: "a1" } });
 
-function answers(publish: (dryRun: boolean) => unknown, warnings: string[] = [], requestApproval = asks): Sent[] {
+const plans = (): unknown => ({ planNotice: { id: "p1" } });
+const keeps = (): unknown => ({ saveNoticeDraft: { id: "d1" } });
+
+function answers(
+  publish: (dryRun: boolean) => unknown,
+  warnings: string[] = [],
+  requestApproval = asks,
+  more: Readonly<Record<string, () => unknown>> = {},
+): Sent[] {
   return serve({
+    planNotice: plans,
+    saveNoticeDraft: keeps,
+    discardNoticeDraft: () => ({ discardNoticeDraft: true }),
+    ...more,
     allDistricts: () => ({
       districts: {
         totalCount: 2,
@@ -77,7 +91,7 @@ async function review(): Promise<void> {
 }
 
 beforeEach(() => {
-  history.replaceState({}, "", "/verwaltung/aushaenge/neu");
+  navigate("/verwaltung/aushaenge/neu", { replace: true });
   portal.set({ ...COOPERATIVE, vapidKey: "key" });
   session.set({ kind: "staff", staff: STAFF, mustChoosePassword: false });
 });
@@ -128,24 +142,95 @@ describe("the compose page", () => {
     expect([publishes(sent, true).length, publishes(sent, false).length]).toEqual([1, 0]);
   });
 
-  it("sends once more under the same id when the line breaks, then forgets the draft and shows the reach", async () => {
+  it("sends once more under the same id when the line breaks, then forgets the draft and shows the countdown", async () => {
     let tries = 0;
-    const sent = answers((dryRun) => {
-      if (dryRun) return published();
+    const planNotice = (): unknown => {
       tries += 1;
-      return tries === 1 ? new Refusal("unavailable") : published();
-    });
+      return tries === 1 ? new Refusal("unavailable") : plans();
+    };
+    const sent = answers(published, [], asks, { planNotice });
     await fill();
     await review();
     await press(button("Jetzt senden"));
     await until(() => page.find("dialog").textContent.includes("gerade nicht erreichbar"));
     expect(loadDraft(STAFF.id)).not.toBeNull();
     await press(button("Jetzt senden"));
-    await until(() => location.pathname === "/verwaltung/aushaenge/n1");
-    const ids = publishes(sent, false).map(({ variables }) => variables["clientMutationId"]);
-    expect(ids).toHaveLength(2);
-    expect(new Set(ids).size).toBe(1);
+    await until(() => location.pathname === "/verwaltung/aushaenge/geplant/p1");
+    const plannings = sent.filter(({ name }) => name === "planNotice").map(({ variables }) => variables);
+    expect(plannings).toHaveLength(2);
+    expect(new Set(plannings.map(({ clientMutationId }) => clientMutationId)).size).toBe(1);
+    expect(plannings.map(({ draftId, publishAt }) => [draftId, publishAt])).toEqual([
+      ["d1", undefined],
+      ["d1", undefined],
+    ]);
+    expect(publishes(sent, false)).toEqual([]);
     expect(loadDraft(STAFF.id)).toBeNull();
+  });
+
+  it("sends what is urgent at once, without a countdown", async () => {
+    const sent = answers(published);
+    await fill();
+    await press(page.find("input[name=urgency]:not(:checked)"));
+    await review();
+    expect(page.find("dialog").textContent).not.toContain("15 Sekunden");
+    await press(button("Jetzt senden, es ist dringend"));
+    await until(() => location.pathname === "/verwaltung/aushaenge/n1");
+    expect([publishes(sent, false).length, sent.some(({ name }) => name === "planNotice")]).toEqual([1, false]);
+  });
+
+  it("plans for the moment that was chosen, by the clock of Berlin, and for none that is over", async () => {
+    const sent = answers(published);
+    await fill();
+    await review();
+    await press(page.find("dialog input[name=send-when]:not(:checked)"));
+    const [day, time] = [...page.root.querySelectorAll<HTMLInputElement>("dialog input:not([type=radio])")];
+    if (!day || !time) throw new Error("no fields");
+    await type(day, "2020-01-01");
+    await press(button("Planen"));
+    expect(page.find("dialog").textContent).toContain("Dieser Zeitpunkt ist schon vorbei.");
+    await type(day, "");
+    expect(page.find("dialog").textContent).toContain("Bitte tragen Sie Tag und Uhrzeit ein.");
+    await type(day, `${String(new Date().getFullYear() + 1)}-12-24`);
+    expect(page.find("dialog").textContent).toContain("Dann ist der Zeitraum des Aushangs schon vorbei.");
+    expect(sent.some(({ name }) => name === "planNotice")).toBe(false);
+    await type(day, TOMORROW);
+    await type(time, "06:30");
+    await press(button("Planen"));
+    await until(() => location.pathname === "/verwaltung/aushaenge/geplant/p1");
+    const at = instant(TOMORROW, "06:30")?.toISOString();
+    expect(sent.find(({ name }) => name === "planNotice")?.variables["publishAt"]).toBe(at);
+  });
+
+  it("keeps what is typed on the server too, and says so", async () => {
+    const sent = answers(published);
+    await fill();
+    await type(page.input("#compose-cause"), "Ventil");
+    await until(() => page.text().includes("Bei Ihren Entwürfen gespeichert"));
+    const [kept] = sent.filter(({ name }) => name === "saveNoticeDraft");
+    expect(JSON.parse(String(kept?.variables["content"]))).toMatchObject({ cause: "Ventil", day: TOMORROW });
+    expect(kept?.variables["key"]).toBe(loadDraft(STAFF.id)?.draft.draftKey);
+  });
+
+  it("goes on with a draft of another device, under a new name for sending", async () => {
+    const content = JSON.stringify({
+      mutationId: "used",
+      draftKey: "k1",
+      kind: "WATER",
+      cause: "Ventil",
+      day: TOMORROW,
+    });
+    const noticeDraft = { id: "d7", state: "FAILED", failure: "NOBODY", content, updatedAt: new Date().toISOString() };
+    navigate("/verwaltung/aushaenge/neu?entwurf=d7", { replace: true });
+    const sent = answers(published, [], asks, { writtenDraft: () => ({ noticeDraft }) });
+    await fill();
+    expect(page.input("#compose-cause").value).toBe("Ventil");
+    expect(page.text()).toContain("In seinem Empfängerkreis ist niemand mehr.");
+    await review();
+    await press(button("Jetzt senden"));
+    await until(() => sent.some(({ name }) => name === "planNotice"));
+    const variables = sent.find(({ name }) => name === "planNotice")?.variables;
+    expect(variables?.["clientMutationId"]).not.toBe("used");
+    expect(sent.find(({ name }) => name === "saveNoticeDraft")?.variables["key"]).toBe("k1");
   });
 
   it("asks a second person before a large circle (AU-16)", async () => {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 import { t } from "@/i18n";
+import { dateTime } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Empty, Failure, Note, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
@@ -9,13 +10,15 @@ import { usePortal } from "@/shared/portal";
 import { navigate, useLocation } from "@/shared/router";
 import { useSession, type StaffSession } from "@/shared/session";
 
+import { failureText } from "../drafts/failure";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useStock, type Stock } from "../places/stock";
 import { useMay } from "../role";
 import { Confirm } from "./confirm";
 import { Discard, SavedState } from "./draft-state";
-import { toInput } from "./form";
+import { newDraft, newMutationId, toInput } from "./form";
+import { useOpened, type Opened } from "./opened";
 import { Previews } from "./previews";
 import { ReachPane } from "./reach-pane";
 import { sampleOf } from "./sample";
@@ -100,9 +103,12 @@ export function Writer({ stock, state, title, back, approvalId, children }: Writ
   const { draft, change } = state;
   const input = toInput(draft, stock);
   const reach = useReach(input.audience.length > 0 ? input : null);
-  const send = useSend(draft, stock, now, approvalId, (noticeId) => {
-    state.discard();
-    navigate(noticeId ? `${BACK}/${noticeId}` : "/verwaltung/freigaben", { replace: true });
+  const keep = async (): Promise<string | null> => (state.kept ? state.kept.now() : null);
+  const send = useSend(draft, stock, now, approvalId, keep, (path) => {
+    // What is planned stays a draft until its moment; everything else is one no more.
+    if (path.startsWith(`${BACK}/geplant/`)) state.leave();
+    else state.discard();
+    navigate(path, { replace: true });
   });
   const part = { draft, change, errors: send.errors };
   return (
@@ -137,14 +143,21 @@ export function Writer({ stock, state, title, back, approvalId, children }: Writ
   );
 }
 
-function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock }) {
+interface ComposerProps {
+  readonly staff: StaffSession["staff"];
+  readonly stock: Stock;
+  readonly opened: Opened | null;
+}
+
+function Composer({ staff, stock, opened }: ComposerProps) {
   const portal = usePortal();
   const { search } = useLocation();
   const contact = portal
     ? t("staffCompose.contactDefault", { phone: portal.servicePhone, hours: portal.serviceHours })
     : "";
   const asked = search.getAll("haus").filter((id) => stock.houses.has(id));
-  const state = useDraft(staff.id, contact, asked);
+  const begun = opened && { ...newDraft(contact), ...opened.content, mutationId: newMutationId() };
+  const state = useDraft(staff.id, contact, asked, stock, begun);
   return (
     <Writer
       stock={stock}
@@ -153,6 +166,12 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
       back={{ href: BACK, label: t("staffNotice.list.title") }}
       approvalId={null}
     >
+      {opened && <Note tone="mute">{t("staffDraft.opened", { date: dateTime(opened.savedAt) })}</Note>}
+      {opened?.failure && (
+        <Note tone="warn">
+          <p>{t("staffDraft.list.failed", { why: failureText(opened.failure) })}</p>
+        </Note>
+      )}
       {state.isRestored && <Note tone="mute">{t("staffCompose.restored")}</Note>}
     </Writer>
   );
@@ -160,17 +179,28 @@ function Composer({ staff, stock }: { staff: StaffSession["staff"]; stock: Stock
 
 /** Writing a notice: what and when, for whom, in which words; beside it whom it reaches and how it looks there. */
 export function ComposePage() {
+  const draftId = useLocation().search.get("entwurf");
+  return <WithDraft key={draftId} draftId={draftId} />;
+}
+
+function WithDraft({ draftId }: { draftId: string | null }) {
   const session = useSession();
   const may = useMay();
   const { stock, error, refresh } = useStock();
+  const draft = useOpened(draftId);
   if (session.kind !== "staff" || !may("writeNotices")) return <NotYours title={t("staffCompose.title")} />;
-  if (stock && stock.houses.size > 0) return <Composer staff={session.staff} stock={stock} />;
+  if (stock && stock.houses.size > 0 && draft.isReady) {
+    return <Composer staff={session.staff} stock={stock} opened={draft.opened} />;
+  }
   return (
     <div class="stack stack-5">
       <Top title={t("staffCompose.title")} back={{ href: BACK, label: t("staffNotice.list.title") }} />
       {error && <Failure error={error} retry={refresh} />}
-      {!error && !stock && <SkeletonList label={t("staffCompose.placesLoading")} rows={6} />}
-      {stock && (
+      {draft.error && <Failure error={draft.error} />}
+      {!error && !draft.error && !(stock && draft.isReady) && (
+        <SkeletonList label={t("staffCompose.placesLoading")} rows={6} />
+      )}
+      {stock?.houses.size === 0 && (
         <Empty icon="house">
           <p>{t("staffCompose.noPlaces")}</p>
         </Empty>

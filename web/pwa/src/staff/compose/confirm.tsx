@@ -5,11 +5,13 @@ import { windowLong } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
 import { Button, TextField } from "@/shared/form";
+import { useNow } from "@/shared/now";
 
 import { Refused } from "../approval/refused";
 import { Dialog, SafeButton } from "../parts/dialog";
 import type { NoticeInput } from "./compose.generated";
 import { Warnings } from "./reach-pane";
+import { atOnce, momentOf, When, wrongWith, type SendWhen } from "./send-when";
 import type { Reach } from "./use-reach";
 import type { Send } from "./use-send";
 
@@ -126,16 +128,28 @@ function Override({ input, reach, send, onClose, onBack }: ConfirmProps & { read
 }
 
 interface FootProps extends ConfirmProps {
+  readonly when: SendWhen;
   readonly onOverride: () => void;
+  readonly onGo: () => void;
 }
 
-function Foot({ input, reach, send, onClose, onOverride }: FootProps) {
-  const { sending, asking } = send;
+function goText(input: NoticeInput, when: SendWhen): string {
+  if (when.isLater) return t("staffDraft.when.plan");
+  return t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send");
+}
+
+function Foot({ input, reach, send, when, onClose, onOverride, onGo }: FootProps) {
+  const { sending, planning, asking } = send;
   if (!needsSecond(reach, send)) {
     return (
       <>
-        <Button look="danger-second" icon="send" busy={sending.busy} onClick={sending.run}>
-          {t(input.urgency === "URGENT" ? "staffCompose.confirm.sendUrgent" : "staffCompose.confirm.send")}
+        <Button
+          look="danger-second"
+          icon={when.isLater ? "clock" : "send"}
+          busy={sending.busy || planning.busy}
+          onClick={onGo}
+        >
+          {goText(input, when)}
         </Button>
         <SafeButton onClick={onClose}>{t("staffCompose.confirm.safe")}</SafeButton>
       </>
@@ -164,8 +178,19 @@ function needsSecond(reach: Reach, send: Send): boolean {
 export function Confirm(props: ConfirmProps) {
   const { input, reach, send, onClose } = props;
   const [isOverride, setOverride] = useState(false);
-  const { sending, asking, overriding } = send;
-  const error = sending.error ?? asking.error;
+  const now = useNow();
+  const [when, setWhen] = useState(() => atOnce(now));
+  const [isTried, setTried] = useState(false);
+  const { sending, planning, asking, overriding } = send;
+  const error = sending.error ?? planning.error ?? asking.error;
+  const wrong = wrongWith(when, input.endsAt ? new Date(input.endsAt) : null, now);
+  const isUrgent = input.urgency === "URGENT";
+  const onGo = (): void => {
+    setTried(true);
+    if (wrong) return;
+    if (isUrgent && !when.isLater) sending.run();
+    else planning.run(momentOf(when));
+  };
   if (isOverride) {
     const onBack = (): void => {
       overriding.clear();
@@ -183,13 +208,19 @@ export function Confirm(props: ConfirmProps) {
       title={t(needsSecond(reach, send) ? "staffApproval.askTitle" : "staffCompose.confirm.title", {
         n: reach.households,
       })}
-      busy={sending.busy || asking.busy}
+      busy={sending.busy || planning.busy || asking.busy}
       onClose={onClose}
-      foot={<Foot {...props} onOverride={onOverride} />}
+      foot={<Foot {...props} when={when} onOverride={onOverride} onGo={onGo} />}
     >
       <Blast reach={reach} />
       <Warnings reach={reach} codes={reach.warnings} />
       <Facts input={input} reach={reach} />
+      {!needsSecond(reach, send) && (
+        <>
+          <When when={when} wrong={isTried ? wrong : null} onWhen={setWhen} />
+          {!isUrgent && !when.isLater && <p class="sm second">{t("staffDraft.when.undo")}</p>}
+        </>
+      )}
       {needsSecond(reach, send) && (
         <Note icon="person">
           <p>{t(send.isChange ? "staffApproval.neededAgain" : "staffApproval.needed")}</p>

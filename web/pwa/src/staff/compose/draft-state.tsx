@@ -22,7 +22,7 @@ export function SavedState({ state }: { state: DraftState }) {
   return (
     <p class="state">
       <Icon name="check" />
-      {t("staffCompose.saved", { time: time(state.savedAt) })}
+      {t(state.kept?.isKept ? "staffCompose.savedThere" : "staffCompose.saved", { time: time(state.savedAt) })}
     </p>
   );
 }

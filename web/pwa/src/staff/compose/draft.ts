@@ -2,7 +2,7 @@
  * Keeps what is typed until it is sent, on this device and for this employee, so that a closed tab loses nothing.
  * It holds no personal data of tenants: the audience is houses.
  */
-import type { Draft } from "./form";
+import { newMutationId, type Draft } from "./form";
 
 const PREFIX = "mieterportal.compose.";
 const VERSION = 1;
@@ -28,7 +28,12 @@ function isStored(value: unknown): value is Stored {
 export function loadDraft(staffId: string): Saved | null {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(PREFIX + staffId) ?? "null");
-    return isStored(value) ? { draft: value.draft, savedAt: new Date(value.savedAt) } : null;
+    if (!isStored(value)) return null;
+    // Earlier versions kept drafts on the device alone.
+    return {
+      draft: { ...value.draft, draftKey: value.draft.draftKey || newMutationId() },
+      savedAt: new Date(value.savedAt),
+    };
   } catch {
     return null;
   }

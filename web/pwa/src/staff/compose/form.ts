@@ -11,6 +11,8 @@ import { adviceFor, hasAdvice, hasDay, isOutage, linesOf, suggestedTitle, type A
 export interface Draft extends Advice {
   /** One for each notice, kept when sending is tried again: the server posts it once. */
   readonly mutationId: string;
+  /** Under this name the server keeps what is typed. */
+  readonly draftKey: string;
   readonly kind: NoticeKind;
   readonly isUrgent: boolean;
   readonly isEmergency: boolean;
@@ -36,6 +38,7 @@ export function newMutationId(): string {
 export function newDraft(contact: string): Draft {
   return {
     mutationId: newMutationId(),
+    draftKey: newMutationId(),
     kind: "WATER",
     isUrgent: false,
     isEmergency: false,

@@ -15,6 +15,7 @@ import {
   RequestApproval,
   type NoticeInput,
 } from "./compose.generated";
+import { PlanNotice } from "../drafts/drafts.generated";
 import { check, fieldOf, toInput, type Draft, type Errors, type Field } from "./form";
 import type { Reach } from "./use-reach";
 
@@ -29,6 +30,8 @@ export interface Send {
   readonly ready: Ready | null;
   readonly checking: Action<[]>;
   readonly sending: Action<[]>;
+  /** In 15 seconds, or at a moment of its own; it can be stopped until then. */
+  readonly planning: Action<[publishAt: Date | null]>;
   /** More than one person alone may send: a second one is asked, nothing goes out. */
   readonly asking: Action<[]>;
   readonly overriding: Action<[reason: string]>;
@@ -69,6 +72,7 @@ function focusFirst(errors: Errors): void {
   });
 }
 
+const HOME = "/verwaltung/aushaenge";
 const SENT: ReadonlySet<string> = new Set(["idempotency_conflict", "already_published"]);
 
 /**
@@ -80,7 +84,8 @@ export function useSend(
   stock: Stock,
   now: Date,
   approvalId: string | null,
-  onSent: (noticeId: string | null) => void,
+  keep: () => Promise<string | null>,
+  onSent: (path: string) => void,
 ): Send {
   const [isChecked, setChecked] = useState(false);
   const [refused, setRefused] = useState<Errors>({});
@@ -116,7 +121,20 @@ export function useSend(
     if (!ready) return;
     const variables = { input: ready.input, clientMutationId: draft.mutationId, dryRun: false };
     const { publishNotice } = await request(Publish, variables, { timeoutMs: LONG_MS });
-    onSent(publishNotice.notice.id);
+    onSent(`${HOME}/${publishNotice.notice.id}`);
+  });
+
+  const planning = useAction(async (publishAt: Date | null) => {
+    if (!ready) return;
+    const draftId = await keep();
+    const variables = {
+      input: ready.input,
+      clientMutationId: draft.mutationId,
+      publishAt: publishAt?.toISOString(),
+      draftId,
+    };
+    const { planNotice } = await request(PlanNotice, variables, { timeoutMs: LONG_MS });
+    onSent(`${HOME}/geplant/${planNotice.id}`);
   });
 
   const asking = useAction(async () => {
@@ -124,14 +142,14 @@ export function useSend(
     const { input } = ready;
     if (approvalId) await request(ChangeApproval, { id: approvalId, input });
     else await request(RequestApproval, { input, clientMutationId: draft.mutationId });
-    onSent(null);
+    onSent("/verwaltung/freigaben");
   });
 
   const overriding = useAction(async (reason: string) => {
     if (!ready) return;
     const variables = { input: ready.input, clientMutationId: draft.mutationId, reason, approvalId };
     const { overrideNotice } = await request(OverrideNotice, variables, { timeoutMs: LONG_MS });
-    onSent(overrideNotice.notice.id);
+    onSent(`${HOME}/${overrideNotice.notice.id}`);
   });
 
   return {
@@ -139,16 +157,18 @@ export function useSend(
     ready,
     checking,
     sending,
+    planning,
     asking,
     overriding,
     close: () => {
       setReady(null);
       sending.clear();
+      planning.clear();
       asking.clear();
       overriding.clear();
     },
     isChange: approvalId !== null,
-    isSent: [checking.error, sending.error, asking.error, overriding.error].some(
+    isSent: [checking.error, sending.error, planning.error, asking.error, overriding.error].some(
       (error) => error !== null && SENT.has(error.code),
     ),
   };

@@ -4,6 +4,7 @@ import { Button } from "@/shared/form";
 import { useNow } from "@/shared/now";
 import { useLocation } from "@/shared/router";
 
+import { DraftList } from "../drafts/list";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useMay } from "../role";
@@ -60,18 +61,24 @@ export function NoticesPage() {
   const may = useMay();
   if (!may("readNotices")) return <NotYours title={t("staffNotice.list.title")} />;
   const archived = search.has("archiv");
+  const isDrafts = search.has("entwuerfe") && may("writeNotices");
   return (
     <div class="stack stack-5">
       <Top title={t("staffNotice.list.title")}>{may("writeNotices") && <WriteLink />}</Top>
       <nav class="tabs" aria-label={t("staffNotice.list.tabs")}>
-        <a href={PATH} aria-current={archived ? undefined : "page"}>
+        <a href={PATH} aria-current={archived || isDrafts ? undefined : "page"}>
           {t("staffNotice.list.current")}
         </a>
         <a href={`${PATH}?archiv`} aria-current={archived ? "page" : undefined}>
           {t("staffNotice.list.archive")}
         </a>
+        {may("writeNotices") && (
+          <a href={`${PATH}?entwuerfe`} aria-current={isDrafts ? "page" : undefined}>
+            {t("staffDraft.list.tab")}
+          </a>
+        )}
       </nav>
-      <Rows key={String(archived)} archived={archived} />
+      {isDrafts ? <DraftList /> : <Rows key={String(archived)} archived={archived} />}
     </div>
   );
 }
