@@ -42,7 +42,7 @@ class NoticeDraft(Row):
     content = fields.JSONField[dict[str, Any]](default=dict)
     form = fields.JSONField[dict[str, Any]](null=True)
     state = enum_field(DraftState, default=DraftState.WRITING)
-    failure: fields.Field[DraftFailure | None] = fields.CharEnumField(DraftFailure, description="", max_length=32, null=True)
+    failure = fields.CharEnumField(DraftFailure, description="", max_length=32, null=True)
     publish_at = fields.DatetimeField(null=True)
     households = fields.IntField(default=0)
     members = fields.IntField(default=0)

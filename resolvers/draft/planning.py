@@ -68,7 +68,7 @@ async def plan(
         if is_wide(members=reach.members, districts=reach.districts):
             raise NotAllowed("A second person has to approve so wide a notice.", code=Code.APPROVAL_REQUIRED)
         row = await _row(staff, draft_id, now)
-        row.title, row.form, row.state, row.failure, row.publish_at = form.title, stored(form), DraftState.PLANNED, None, at
+        row.title, row.form, row.state, row.publish_at = form.title, stored(form), DraftState.PLANNED, at
         row.households, row.members, row.updated_at = reach.households, reach.members, now
         await row.save()
         await schedule.plan(TaskKind.NOTICE_PUBLICATION, row.id, at)
@@ -145,7 +145,7 @@ async def _failure(form: NoticeInput) -> DraftFailure | None:
 async def _row(staff: Staff, draft_id: UUID | None, now: datetime) -> NoticeDraft:
     if draft_id is None:
         return await NoticeDraft.create(id=uuid4(), author_id=staff.staff_id, created_at=now, updated_at=now)
-    if not await NoticeDraft.filter(id=draft_id, state__in=OWN_STATES).update(state=DraftState.PLANNED):
+    if not await NoticeDraft.filter(id=draft_id, state__in=OWN_STATES).update(state=DraftState.PLANNED, failure=None):
         raise Conflict("It is planned or sent already.")
     return await NoticeDraft.get(id=draft_id)
 
