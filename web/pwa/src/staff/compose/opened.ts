@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { request } from "@/api/client";
-import { PortalError } from "@/api/errors";
+import type { PortalError } from "@/api/errors";
 import { asPortalError } from "@/api/use-query";
 import { navigate } from "@/shared/router";
 

@@ -133,7 +133,7 @@ export function PlannedPage({ params }: { params: Params }) {
   return (
     <div class="stack stack-5">
       <Top
-        title={planned?.title || t("staffDraft.planned.title")}
+        title={planned?.title ?? t("staffDraft.planned.title")}
         back={{ href: `${BACK}?entwuerfe`, label: t("staffDraft.title") }}
       />
       {error && <Failure error={error} retry={refresh} />}
