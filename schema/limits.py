@@ -50,6 +50,7 @@ SLOW_MUTATIONS = frozenset(
         "approveNotice",
         "overrideNotice",
         "changeNotice",
+        "rescheduleNotice",
         "endNotice",
         "cancelNotice",
         "retractNotice",

@@ -138,6 +138,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Mutation.stopReading": {"id": Subject.READING},
     "Mutation.changeNotice": {"id": Subject.NOTICE, "input.audience.id": Subject.HOUSE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.endNotice": {"id": Subject.NOTICE},
+    "Mutation.rescheduleNotice": {"id": Subject.NOTICE, "clientMutationId": Subject.OWN_KEY},
     "Mutation.retractNotice": {"id": Subject.NOTICE},
     "Mutation.inviteStaff": {"input.places.districtIds": Subject.DISTRICT, "input.places.houseIds": Subject.HOUSE},
     "Mutation.importMembers": {"uploadId": Subject.UPLOAD},

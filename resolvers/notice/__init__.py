@@ -6,7 +6,7 @@ from resolvers.notice.life import confirm, mark_read
 from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
 from resolvers.notice.publish import Published, publish
-from resolvers.notice.update import Changed, cancel, change, end, retract
+from resolvers.notice.update import Changed, cancel, change, end, reschedule, retract
 
 __all__ = [
     "AudiencePreview",
@@ -30,6 +30,7 @@ __all__ = [
     "preview",
     "publish",
     "rendered",
+    "reschedule",
     "retract",
     "unread_count",
     "views",

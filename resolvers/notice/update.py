@@ -111,6 +111,29 @@ async def change(
         return dataclasses.replace(done.result, dry_run=True)
 
 
+async def reschedule(
+    viewer: Viewer,
+    notice_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    client_mutation_id: str,
+    *,
+    word: str = "",
+    dry_run: bool = False,
+) -> Changed:
+    """Another window and nothing else: moved, longer, shorter, or with an end nobody knows (None).
+
+    Raises:
+        NotAllowed, NotFound, InvalidInput, Conflict: see `change`.
+    """
+    found = await _reached(viewer, notice_id)
+    given = {name: getattr(found.notice, name) for name in _FIELDS}
+    given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    given |= {"starts_at": starts_at, "ends_at": ends_at}
+    form = NoticeInput(kind=found.notice.kind, urgency=found.notice.urgency, audience=tuple(await _rules(notice_id)), **given)
+    return await change(viewer, notice_id, form, client_mutation_id, word=word, dry_run=dry_run)
+
+
 async def end(viewer: Viewer, notice_id: UUID, word: str = "") -> NoticeView:
     """The all-clear. Only staff release it, and only who may send the notice may end it; it goes to who knows of the outage.
 

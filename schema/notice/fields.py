@@ -1,6 +1,7 @@
 """The board, one notice, its life, and the open board."""
 
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
@@ -9,6 +10,7 @@ from models.event import Topic
 from models.notice import UpdateKind
 from models.token import TokenScope
 from resolvers import notice
+from resolvers.access import Viewer
 from schema import permissions
 from schema.context import Info
 from schema.live import Told
@@ -38,6 +40,19 @@ class ChangeResult:
     left: int
     untold: int
     dry_run: bool
+
+
+async def _changed(viewer: Viewer, done: notice.Changed) -> ChangeResult:
+    [view] = await notice.views(viewer, [done.notice])
+    return ChangeResult(
+        notice=Notice.wrap(view),
+        kind=done.kind,
+        told=done.told,
+        joined=done.joined,
+        left=done.left,
+        untold=done.untold,
+        dry_run=done.dry_run,
+    )
 
 
 @strawberry.type
@@ -92,16 +107,26 @@ class NoticeMutation:
         self, info: Info, id: UUID, input: NoticeInput, client_mutation_id: str, *, word: str = "", dry_run: bool = False
     ) -> ChangeResult:
         viewer = info.context.viewer
-        done = await notice.change(viewer, id, input.form(), client_mutation_id, word=word, dry_run=dry_run)
-        [view] = await notice.views(viewer, [done.notice])
-        return ChangeResult(
-            notice=Notice.wrap(view),
-            kind=done.kind,
-            told=done.told,
-            joined=done.joined,
-            left=done.left,
-            untold=done.untold,
-            dry_run=done.dry_run,
+        return await _changed(viewer, await notice.change(viewer, id, input.form(), client_mutation_id, word=word, dry_run=dry_run))
+
+    @strawberry.mutation(
+        description="Another window and nothing else; an `endsAt` of null is an end nobody knows. Who knows of it is told.",
+        extensions=[Require(WRITERS)],
+    )
+    async def reschedule_notice(
+        self,
+        info: Info,
+        id: UUID,
+        starts_at: datetime,
+        client_mutation_id: str,
+        *,
+        ends_at: datetime | None = None,
+        word: str = "",
+        dry_run: bool = False,
+    ) -> ChangeResult:
+        viewer = info.context.viewer
+        return await _changed(
+            viewer, await notice.reschedule(viewer, id, starts_at, ends_at, client_mutation_id, word=word, dry_run=dry_run)
         )
 
     @strawberry.mutation(description="All-clear, by staff only, to who knows of the outage.", extensions=[Require(WRITERS)])

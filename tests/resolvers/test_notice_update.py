@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -324,3 +324,39 @@ def claim_of(row: Delivery) -> Claimed:
         valid_until=row.valid_until,
         token="-",
     )
+
+
+async def test_another_window_and_nothing_else(town: Town) -> None:
+    """Texts, advice, contact and audience stay; a dry run keeps nothing; an end nobody knows is one."""
+    form = water(town, "Amselweg 2", "Amselweg 12", advice_before=("Wasser abfüllen",), contact="Frau Hof", body="Bitte lesen.")
+    notice_id = await posted(town, form, *AMSEL2, "Dora")
+    before = await traces()
+    dry = await notice.reschedule(Operator(), notice_id, _start(form), _start(form) + 9 * HOUR, "later-1", dry_run=True)
+    assert (dry.kind, dry.told, dry.dry_run) == (UpdateKind.LONGER, 3, True)
+    assert await traces() == before
+    done = await notice.reschedule(Operator(), notice_id, _start(form), None, "later-1", word="Wir melden uns um elf.")
+    assert (done.kind, done.told, done.joined, done.left) == (UpdateKind.LONGER, 3, 0, 0)
+    row = await Notice.get(id=notice_id)
+    assert (row.ends_at, row.body, row.contact, row.advice_before) == (None, "Bitte lesen.", "Frau Hof", ["Wasser abfüllen"])
+    moved = await notice.reschedule(Operator(), notice_id, _start(form) + 24 * HOUR, _start(form) + 30 * HOUR, "later-2")
+    assert (moved.kind, moved.told) == (UpdateKind.MOVED, 3)
+    assert await told(town, notice_id) == {name: ["notice_changed"] for name in (*AMSEL2, "Dora")}
+
+
+async def test_another_window_must_be_one_and_must_be_another(town: Town) -> None:
+    form = water(town)
+    notice_id = await posted(town, form, *AMSEL2)
+    limited = await town.staff(StaffRole.ALERT_SENDER, districts=("Nordend",))
+    before = await traces()
+    with pytest.raises(InvalidInput):
+        await notice.reschedule(Operator(), notice_id, _start(form), _start(form) - HOUR, "later-1")
+    with pytest.raises(Conflict):
+        await notice.reschedule(Operator(), notice_id, _start(form), form.ends_at, "later-1")
+    with pytest.raises(NotFound):
+        await notice.reschedule(limited, notice_id, _start(form), None, "later-1")
+    assert await traces() == before
+
+
+def _start(form: NoticeInput) -> datetime:
+    assert form.starts_at is not None
+    return form.starts_at

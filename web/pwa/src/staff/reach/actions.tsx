@@ -8,11 +8,12 @@ import { asPortalError } from "@/api/use-query";
 import { t } from "@/i18n";
 import { T } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
-import { Button } from "@/shared/form";
+import { Button, TextField } from "@/shared/form";
 
 import { Ask } from "../parts/ask";
 import { useMay } from "../role";
-import { CancelNotice, EndNotice } from "./reach.generated";
+import { CancelNotice, EndNotice, RetractNotice } from "./reach.generated";
+import { Reschedule } from "./reschedule";
 
 type Word = "water" | "heating" | "power" | "gas" | "lift" | "other";
 
@@ -35,14 +36,15 @@ export function nextStep(notice: Pick<NoticeRow, "state" | "startsAt">, now: Dat
 }
 
 function useStep<R>(
-  operation: Operation<R, { id: string }>,
+  operation: Operation<R, { id: string; word: string }>,
   id: string,
+  word: string,
   done: () => void,
   late: () => void,
 ): Action<[]> {
   return useAction(async () => {
     try {
-      await request(operation, { id });
+      await request(operation, { id, word });
     } catch (reason) {
       const error = asPortalError(reason);
       if (error.code !== "conflict") throw error;
@@ -59,9 +61,22 @@ interface ActionsProps {
   readonly refresh: () => void;
 }
 
-interface AskingProps extends Omit<ActionsProps, "now"> {
+export interface AskingProps extends Omit<ActionsProps, "now"> {
   readonly onClose: () => void;
   readonly onLate: () => void;
+}
+
+/** A sentence of staff for everybody who is told. */
+function WordField({ word, onWord }: { word: string; onWord: (word: string) => void }) {
+  return (
+    <TextField
+      label={t("staffNotice.reach.word")}
+      hint={t("staffNotice.reach.wordHint")}
+      value={word}
+      onValue={onWord}
+      input={{ maxLength: 300 }}
+    />
+  );
 }
 
 function EndAsk({ notice, households, refresh, onClose, onLate }: AskingProps) {
@@ -69,7 +84,8 @@ function EndAsk({ notice, households, refresh, onClose, onLate }: AskingProps) {
     onClose();
     refresh();
   };
-  const ending = useStep(EndNotice, notice.id, done, onLate);
+  const [said, setSaid] = useState("");
+  const ending = useStep(EndNotice, notice.id, said, done, onLate);
   const word = endWord(notice.kind);
   const count = { households: t("staff.households", { n: households }) };
   return (
@@ -86,6 +102,7 @@ function EndAsk({ notice, households, refresh, onClose, onLate }: AskingProps) {
       <p>
         <T k={word === "other" ? "staffNotice.reach.endTextOther" : "staffNotice.reach.endText"} values={count} />
       </p>
+      {notice.isOutage && <WordField word={said} onWord={setSaid} />}
     </Ask>
   );
 }
@@ -95,7 +112,8 @@ function CancelAsk({ notice, households, refresh, onClose, onLate }: AskingProps
     onClose();
     refresh();
   };
-  const cancelling = useStep(CancelNotice, notice.id, done, onLate);
+  const [word, setWord] = useState("");
+  const cancelling = useStep(CancelNotice, notice.id, word, done, onLate);
   return (
     <Ask
       title={t("staffNotice.reach.cancelAsk")}
@@ -110,22 +128,50 @@ function CancelAsk({ notice, households, refresh, onClose, onLate }: AskingProps
         <T k="staffNotice.reach.cancelText" values={{ households: t("staff.households", { n: households }) }} />
       </p>
       <p>{t("staffNotice.reach.cancelSent")}</p>
+      <WordField word={word} onWord={setWord} />
     </Ask>
   );
 }
 
-/** The one step that comes next, behind a question. Who may send a notice may end it. */
+function RetractAsk({ notice, households, refresh, onClose, onLate }: AskingProps) {
+  const [word, setWord] = useState("");
+  const done = (): void => {
+    onClose();
+    refresh();
+  };
+  const retracting = useStep(RetractNotice, notice.id, word, done, onLate);
+  return (
+    <Ask
+      title={t("staffNotice.reach.retractAsk")}
+      yes={t("staffNotice.reach.retractYes")}
+      no={t("staffNotice.reach.retractNo")}
+      icon="ban"
+      action={retracting}
+      onYes={retracting.run}
+      onClose={onClose}
+    >
+      <p>
+        <T k="staffNotice.reach.retractText" values={{ households: t("staff.households", { n: households }) }} />
+      </p>
+      <WordField word={word} onWord={setWord} />
+    </Ask>
+  );
+}
+
+type Asked = "step" | "later" | "retract" | null;
+
+/** What can come next, each behind a question. Who may send a notice may end it. */
 export function NoticeActions(props: ActionsProps) {
   const { notice, now } = props;
   const may = useMay();
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<Asked>(null);
   const [isLate, setLate] = useState(false);
   const step = nextStep(notice, now);
   const allowed = may("writeNotices") && (notice.urgency === "ORDINARY" || may("sendUrgent"));
   const asking: AskingProps = {
     ...props,
     onClose: () => {
-      setAsked(false);
+      setAsked(null);
     },
     onLate: () => {
       setLate(true);
@@ -134,7 +180,7 @@ export function NoticeActions(props: ActionsProps) {
   if (isLate) return <Note tone="mute">{t("staffNotice.reach.changed")}</Note>;
   if (!step || !allowed) return null;
   const open = (): void => {
-    setAsked(true);
+    setAsked("step");
   };
   return (
     <>
@@ -147,7 +193,28 @@ export function NoticeActions(props: ActionsProps) {
           {t("staffNotice.reach.cancel")}
         </Button>
       )}
-      {asked && (step === "end" ? <EndAsk {...asking} /> : <CancelAsk {...asking} />)}
+      {notice.startsAt && (
+        <Button
+          look="second"
+          icon="clock"
+          onClick={() => {
+            setAsked("later");
+          }}
+        >
+          {t(step === "end" ? "staffNotice.reach.later.longer" : "staffNotice.reach.later.move")}
+        </Button>
+      )}
+      <Button
+        look="quiet"
+        onClick={() => {
+          setAsked("retract");
+        }}
+      >
+        {t("staffNotice.reach.retract")}
+      </Button>
+      {asked === "step" && (step === "end" ? <EndAsk {...asking} /> : <CancelAsk {...asking} />)}
+      {asked === "later" && <Reschedule {...asking} hasBegun={step === "end"} now={now} />}
+      {asked === "retract" && <RetractAsk {...asking} />}
     </>
   );
 }

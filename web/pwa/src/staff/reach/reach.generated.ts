@@ -102,6 +102,15 @@ export type UnitKind =
   | 'OTHER'
   | 'SHOP';
 
+export type UpdateKind =
+  | 'AREA'
+  | 'CANCELLED'
+  | 'CHANGED'
+  | 'ENDED'
+  | 'LONGER'
+  | 'MOVED'
+  | 'RETRACTED';
+
 export type Urgency =
   | 'ORDINARY'
   | 'URGENT';
@@ -186,6 +195,7 @@ export type DropDeliveryMutation = { readonly dropDelivery: string };
 
 export type EndNoticeMutationVariables = Exact<{
   id: string;
+  word: string;
 }>;
 
 
@@ -193,12 +203,33 @@ export type EndNoticeMutation = { readonly endNotice: { readonly id: string } };
 
 export type CancelNoticeMutationVariables = Exact<{
   id: string;
+  word: string;
 }>;
 
 
 export type CancelNoticeMutation = { readonly cancelNotice: { readonly id: string } };
 
 export type CountsFragment = { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> };
+
+export type RetractNoticeMutationVariables = Exact<{
+  id: string;
+  word: string;
+}>;
+
+
+export type RetractNoticeMutation = { readonly retractNotice: { readonly id: string, readonly state: NoticeState } };
+
+export type RescheduleNoticeMutationVariables = Exact<{
+  id: string;
+  startsAt: string;
+  endsAt?: string | null | undefined;
+  word: string;
+  clientMutationId: string;
+  dryRun: boolean;
+}>;
+
+
+export type RescheduleNoticeMutation = { readonly rescheduleNotice: { readonly kind: UpdateKind, readonly told: number, readonly untold: number } };
 
 export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query", "007448b1f0589e439f9a9c425aa7c8f958e71b809b2a4cfe721bcdae17e72736");
 export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query", "8606f340c302b27fc62383600b637cba6cc590e3adee6f2ad23994a63f41432d");
@@ -208,5 +239,7 @@ export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = 
 export const DeadLetters: Operation<DeadLettersQuery, DeadLettersQueryVariables> = operation("query", "2fdbbfed4b0a59f122227655de1c11ddbc14348687ca04510a608657b31404c4");
 export const RetryDelivery: Operation<RetryDeliveryMutation, RetryDeliveryMutationVariables> = operation("mutation", "bf885b05b8204bfe6b2786c228728fbf955b3b6cb6bc5b3bba7eafda6ee5315c");
 export const DropDelivery: Operation<DropDeliveryMutation, DropDeliveryMutationVariables> = operation("mutation", "cf7cba23416d66c917e7e9e7abd9ae2626e131135768a02a58a5007399d940cc");
-export const EndNotice: Operation<EndNoticeMutation, EndNoticeMutationVariables> = operation("mutation", "1b0b30a813cc6ab70c37a70fa7382226dd6d6d20e192c0198388496e0bd98826");
-export const CancelNotice: Operation<CancelNoticeMutation, CancelNoticeMutationVariables> = operation("mutation", "4886ad6fc84bd55c04aaa1657f38fdc9c6777d2a56803b4d4c712479d8124063");
+export const EndNotice: Operation<EndNoticeMutation, EndNoticeMutationVariables> = operation("mutation", "34f263255e7443a75c51814cc33a9c5015465b8363e65750f53e081cab78bccd");
+export const CancelNotice: Operation<CancelNoticeMutation, CancelNoticeMutationVariables> = operation("mutation", "c81ea4d22875e3ce64adce39fa2478330feeb7ab165fde8f3eb3b22d977c2ce8");
+export const RetractNotice: Operation<RetractNoticeMutation, RetractNoticeMutationVariables> = operation("mutation", "bdf95bccc0897b0319c470c3bad101b7807bbb8f8d803a82d4c44066f48128d2");
+export const RescheduleNotice: Operation<RescheduleNoticeMutation, RescheduleNoticeMutationVariables> = operation("mutation", "fd262f8ce1ead31a529c228afe7901be8f44b01544ac8c9f7f797d8481526503");
