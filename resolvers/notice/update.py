@@ -7,7 +7,7 @@ as it stands now; who is affected newly hears that it concerns them, too, and wh
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from models import audit, clock
@@ -127,8 +127,8 @@ async def reschedule(
         NotAllowed, NotFound, InvalidInput, Conflict: see `change`.
     """
     found = await _reached(viewer, notice_id)
-    given = {name: getattr(found.notice, name) for name in _FIELDS}
-    given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    given: dict[str, Any] = {name: getattr(found.notice, name) for name in _FIELDS}
+    given |= {name: tuple(cast("list[str]", value)) for name, value in given.items() if isinstance(value, list)}
     given |= {"starts_at": starts_at, "ends_at": ends_at}
     form = NoticeInput(kind=found.notice.kind, urgency=found.notice.urgency, audience=tuple(await _rules(notice_id)), **given)
     return await change(viewer, notice_id, form, client_mutation_id, word=word, dry_run=dry_run)
