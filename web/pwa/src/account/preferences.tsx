@@ -80,7 +80,7 @@ export function PreferencesCard({ tenant }: { tenant: Tenant }) {
     }
   });
   return (
-    <section class="card" aria-labelledby="prefer">
+    <section class="card stack stack-4" aria-labelledby="prefer">
       <h2 id="prefer">{t("profile.when")}</h2>
       <p class="second sm">{t("profile.prefer.urgent")}</p>
       {save.error && <Failure error={save.error} />}

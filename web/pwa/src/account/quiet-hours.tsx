@@ -34,10 +34,17 @@ export function QuietHours({ tenant }: { tenant: Tenant }) {
   const [hours, setHours] = useState<Hours>(shown(kept ?? USUAL));
   const [wrong, setWrong] = useState<PlainKey | null>(null);
   const [saved, setSaved] = useState(false);
+  // The switch moves at once and goes back when the server refuses.
+  const [wanted, setWanted] = useState<boolean | null>(null);
   const save = useAction(async (quietHours: Hours | null) => {
     setSaved(false);
-    updateTenant((await request(SetPreferences, { input: { quietHours } })).setPreferences);
-    setSaved(true);
+    setWanted(quietHours !== null);
+    try {
+      updateTenant((await request(SetPreferences, { input: { quietHours } })).setPreferences);
+      setSaved(true);
+    } finally {
+      setWanted(null);
+    }
   });
   const change = (part: Partial<Hours>) => {
     setSaved(false);
@@ -51,7 +58,7 @@ export function QuietHours({ tenant }: { tenant: Tenant }) {
       {save.error && <Failure error={save.error} />}
       <Switch
         label={t("profile.prefer.quietOn")}
-        checked={kept !== null}
+        checked={wanted ?? kept !== null}
         disabled={save.busy}
         onChecked={(on) => {
           setWrong(null);

@@ -92,7 +92,7 @@ function DraftItem({ line, now, onGone }: { line: Line; now: Date; onGone: () =>
         }}
       >
         {t("staffDraft.list.discard")}
-        <span class="visually-hidden"> {title}</span>
+        <span class="vh"> {title}</span>
       </Button>
       {asked && (
         <Ask
