@@ -10,7 +10,7 @@ from tortoise.expressions import Q, Subquery
 from models import clock
 from models.audience import AudienceMember, AudienceRule, AudienceScope
 from models.database import as_uuid
-from models.notice import Notice, NoticeReceipt
+from models.notice import Notice, NoticeReceipt, NoticeState
 from models.place import House
 from models.session import SessionScope
 from models.token import TokenScope
@@ -154,7 +154,8 @@ def _view(
 ) -> NoticeView:
     return NoticeView(
         notice=notice,
-        phase=phase(notice, now),
+        # Whom it concerns no more is shown no open danger: at their house it does not take place.
+        phase=phase(notice, now) if is_affected or not notice.is_outage or notice.state is not NoticeState.PUBLISHED else Phase.CANCELLED,
         is_archived=is_archived(notice, now),
         houses=houses,
         places=places,

@@ -21,7 +21,7 @@ from resolvers import delivery, notice
 from resolvers.access import Operator
 from resolvers.audience import Rule
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
-from resolvers.notice import NoticeInput
+from resolvers.notice import NoticeInput, Phase
 from tests.support.audit import logged
 from tests.support.town import Town, traces
 
@@ -121,7 +121,7 @@ async def test_the_area_grows_and_shrinks(town: Town) -> None:
     assert await told(town, notice_id) == {"Emil": ["notice_joined"], "Dora": ["notice_left"]}
     view = await notice.get(await town.tenant("Dora"), notice_id)
     assert view is not None
-    assert (view.is_affected, view.places) == (False, [])
+    assert (view.is_affected, view.places, view.phase) == (False, [], Phase.CANCELLED), "no open danger to who is out"
     assert (done.notice.household_count, done.notice.member_count) == (3, 4)
 
 

@@ -9,7 +9,7 @@ from models.audience import AudienceScope
 from models.clock import BERLIN
 from models.notice import Notice, NoticeKind, NoticeState, Urgency
 from models.place import District, House
-from resolvers import approval, notice
+from resolvers import approval, draft, notice
 from resolvers.access import Staff
 from resolvers.audience import Rule
 from resolvers.errors import Code, NotAllowed
@@ -126,6 +126,13 @@ async def hang_present(sender: Staff, second: Staff, where: Places, now: datetim
             kind=NoticeKind.BULLETIN, title=title, body="Die Einzelheiten stehen in Ihrem Quartier am Brett.", audience=STOCK
         )
         await approval.request(asks, form, f"demo-waiting-{title[:8]}")
+    soon = NoticeInput(
+        kind=NoticeKind.BULLETIN,
+        title="Adventskaffee im Hof",
+        body="Am dritten Advent um 15 Uhr. Bringen Sie gern Kuchen mit.",
+        audience=where.house(),
+    )
+    await draft.plan(sender, soon, "demo-planned", publish_at=now + timedelta(days=3))
     return mine
 
 

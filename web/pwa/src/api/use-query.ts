@@ -15,9 +15,13 @@ export interface Query<R> {
 /** The last answers of this visit, so that going back shows a page at once while it is asked for anew. */
 const answers = new Map<string, unknown>();
 
+/** Counts how often all was forgotten: what was asked for before belongs to somebody else. */
+let generation = 0;
+
 /** Forgets every answer; the next person at this device sees none of them. */
 export function forgetAnswers(): void {
   answers.clear();
+  generation += 1;
 }
 
 interface State<R> {
@@ -40,10 +44,12 @@ export function useQuery<R, V extends object>(operation: Operation<R, V>, variab
 
   const refresh = useCallback(() => {
     const mine = ++turn.current;
+    const asked = generation;
     const given = JSON.parse(key.slice(operation.documentId.length)) as V;
     setState((last) => ({ key, data: last.key === key ? last.data : null, error: null, loading: true }));
     request(operation, given).then(
       (data) => {
+        if (asked !== generation) return;
         answers.set(key, data);
         if (mine === turn.current) setState({ key, data, error: null, loading: false });
       },

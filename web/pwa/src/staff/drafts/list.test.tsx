@@ -36,7 +36,7 @@ function list(...lines: object[]): object {
 }
 
 beforeEach(() => {
-  navigate("/verwaltung/aushaenge?entwuerfe", { replace: true });
+  navigate("/verwaltung/aushaenge/geplant", { replace: true });
   forgetAnswers();
   session.set({ kind: "staff", staff: STAFF, mustChoosePassword: false });
 });

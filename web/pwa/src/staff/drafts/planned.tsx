@@ -134,7 +134,7 @@ export function PlannedPage({ params }: { params: Params }) {
     <div class="stack stack-5">
       <Top
         title={planned?.title ?? t("staffDraft.planned.title")}
-        back={{ href: `${BACK}?entwuerfe`, label: t("staffDraft.title") }}
+        back={{ href: `${BACK}/geplant`, label: t("staffDraft.title") }}
       />
       {error && <Failure error={error} retry={refresh} />}
       {!planned && !error && <SkeletonList label={t("staffDraft.planned.loading")} rows={2} />}

@@ -13,6 +13,7 @@ import { StaffNoticeItem } from "./row";
 import { WriteLink } from "./write-link";
 
 const PATH = "/verwaltung/aushaenge";
+const DRAFTS = `${PATH}/geplant`;
 const PAGE = 30;
 
 function Rows({ archived }: { archived: boolean }) {
@@ -57,11 +58,11 @@ function Rows({ archived }: { archived: boolean }) {
 
 /** Every notice: those that hang, and the archive. */
 export function NoticesPage() {
-  const { search } = useLocation();
+  const { path, search } = useLocation();
   const may = useMay();
   if (!may("readNotices")) return <NotYours title={t("staffNotice.list.title")} />;
   const archived = search.has("archiv");
-  const isDrafts = search.has("entwuerfe") && may("writeNotices");
+  const isDrafts = path === DRAFTS && may("writeNotices");
   return (
     <div class="stack stack-5">
       <Top title={t("staffNotice.list.title")}>{may("writeNotices") && <WriteLink />}</Top>
@@ -73,7 +74,7 @@ export function NoticesPage() {
           {t("staffNotice.list.archive")}
         </a>
         {may("writeNotices") && (
-          <a href={`${PATH}?entwuerfe`} aria-current={isDrafts ? "page" : undefined}>
+          <a href={DRAFTS} aria-current={isDrafts ? "page" : undefined}>
             {t("staffDraft.list.tab")}
           </a>
         )}
