@@ -14,7 +14,7 @@ from models import clock
 from models.database import as_uuid, transaction
 from models.delivery import COPIES, REMINDERS, Channel, Lane, Message
 from models.event import Topic
-from models.notice import OUTAGE_KINDS, Notice
+from models.notice import Notice, Urgency
 from push import copies, live, metrics
 from push.readers import document_readers, notice_audience
 from push.statement import run, skip_locked
@@ -125,10 +125,10 @@ async def _rules(taken: _Taken) -> dict[str, str]:
     """What decides whether a person wants a mail, or pushes, of this."""
     if taken.notice_id is None:
         return _rules_of("document")
-    kind = await Notice.filter(id=taken.notice_id).values_list("kind", flat=True)
-    about = "outage" if OUTAGE_KINDS.intersection(kind) else "notice"
+    notice = await Notice.get(id=taken.notice_id).only("id", "kind", "urgency")
+    about = "outage" if notice.is_outage else "notice"
     if taken.message not in REMINDERS:
-        return {**_rules_of(about), "urgent": _IS_ALERT}
+        return _rules_of(about, is_alert=notice.urgency is Urgency.URGENT)
     wants_push = f"COALESCE(p.{about}_push, true)"
     if taken.message == Message.NOTICE_SOON:
         return {"mail": "false", "push": f"{wants_push} AND COALESCE(p.reminder_hour, false)", "urgent": "false", "or_why_not": "false"}
@@ -142,8 +142,9 @@ async def _rules(taken: _Taken) -> dict[str, str]:
     }
 
 
-def _rules_of(about: str) -> dict[str, str]:
-    return {"mail": f"COALESCE(p.{about}_mail, true)", "push": f"COALESCE(p.{about}_push, true)", "urgent": "false", "or_why_not": "true"}
+def _rules_of(about: str, *, is_alert: bool = False) -> dict[str, str]:
+    wants = {"mail": f"COALESCE(p.{about}_mail, true)", "push": f"COALESCE(p.{about}_push, true)"}
+    return wants | {"urgent": "true" if is_alert else "false", "or_why_not": "true"}
 
 
 def _to_one(message: str) -> str:
@@ -187,8 +188,6 @@ def _begin(lane: Lane) -> str:
     ]
     return " UNION ALL ".join(lines)
 
-
-_IS_ALERT = "EXISTS (SELECT 1 FROM broadcast b JOIN notice n ON n.id = b.notice_id WHERE b.id = $1 AND n.urgency = 'urgent')"
 
 # A person is reached by mail when they have an account and a confirmed address, and by each of their devices. An urgent notice
 # ignores what was switched off. Whoever is reached by nothing gets the row that says why, but of a reminder: whoever knows already

@@ -15,6 +15,7 @@ from models.staff_mail import StaffMessage
 from push import staff_mail
 from resolvers import audience, idempotency, schedule
 from resolvers.access import Operator, Staff, Viewer, actor
+from resolvers.approval.form import counted
 from resolvers.draft.writing import OWN_STATES, Draft, get, writer
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
 from resolvers.notice.form import FURTHEST_START, NoticeInput, check
@@ -53,23 +54,18 @@ async def plan(
     require_sender(viewer, form.urgency)
     if draft_id and not await NoticeDraft.exists(id=draft_id, author_id=staff.staff_id):
         raise NotFound
-    now = await clock.now()
-    form, at = check(form, now), _moment(form, publish_at, now)
-    await audience.check(viewer, form.audience)
     async with transaction():
         claimed = await idempotency.claim(viewer, MUTATION, client_mutation_id, _Asked(form, publish_at))
         if claimed.result_id:
             return await get(viewer, claimed.result_id)
-        reach = await audience.preview(
-            viewer, form.audience, urgency=form.urgency, is_outage=form.is_outage, starts_at=form.starts_at, ends_at=form.ends_at
-        )
-        if not reach.members:
-            raise InvalidInput("Nobody is in this audience.", field="audience")
-        if is_wide(members=reach.members, districts=reach.districts):
+        form, counts = await counted(viewer, form)
+        now = await clock.now()
+        at = _moment(form, publish_at, now)
+        if is_wide(members=counts["members"], districts=counts["districts"]):
             raise NotAllowed("A second person has to approve so wide a notice.", code=Code.APPROVAL_REQUIRED)
         row = await _row(staff, draft_id, now)
         row.title, row.form, row.state, row.publish_at = form.title, stored(form), DraftState.PLANNED, at
-        row.households, row.members, row.updated_at = reach.households, reach.members, now
+        row.households, row.members, row.updated_at = counts["households"], counts["members"], now
         await row.save()
         await schedule.plan(TaskKind.NOTICE_PUBLICATION, row.id, at)
         await _record(AuditAction.NOTICE_PLANNED, viewer, row)
@@ -127,11 +123,8 @@ async def publish_due(draft_id: UUID) -> None:
 
 
 async def _failure(form: NoticeInput) -> DraftFailure | None:
-    now = await clock.now()
-    if form.ends_at is not None and form.ends_at <= now:
-        return DraftFailure.TOO_LATE
     try:
-        check(form, now)
+        check(form, await clock.now())
     except InvalidInput:
         return DraftFailure.TOO_LATE
     try:

@@ -8,7 +8,7 @@ from uuid import UUID
 from models import clock
 from models.delivery import Lane, Message
 from models.event import Topic
-from models.notice import Notice, NoticeState, Urgency
+from models.notice import Notice, NoticeState
 from models.schedule import TaskKind
 from models.staff_mail import StaffMessage
 from push import live, outbox
@@ -81,8 +81,8 @@ async def _remind(notice_id: UUID, message: Message) -> None:
     if message is Message.NOTICE_REMINDER and morning is not None:
         await schedule.plan(TaskKind.NOTICE_REMINDER, notice_id, morning, valid_until=notice.starts_at)
         return
-    lane = Lane.URGENT if notice.urgency is Urgency.URGENT else Lane.BULK
-    await outbox.announce(message, lane=lane, notice_id=notice_id, valid_until=notice.starts_at)
+    # Never in the way of an alert: whoever is reminded knows.
+    await outbox.announce(message, lane=Lane.BULK, notice_id=notice_id, valid_until=notice.starts_at)
     await live.notify(Topic.DELIVERY, notice_id)
 
 

@@ -293,6 +293,16 @@ async def test_planned_it_is_neither_overwritten_nor_thrown_away(town: Town, edi
     assert (await draft.get(editor, written.row.id)).row.title == "Hoffest"
 
 
+async def test_asked_again_after_its_moment_it_is_the_first_answer(town: Town, editor: Staff) -> None:
+    """OB-03: the answer got lost, and the page tries again later."""
+    at = town.now + HOUR
+    first = await draft.plan(editor, party(town), "mutation-1", publish_at=at)
+    await later(2 * HOUR)
+    again = await draft.plan(editor, party(town), "mutation-1", publish_at=at)
+    assert (again.row.id, again.row.state) == (first.row.id, DraftState.SENT)
+    assert await Broadcast.all().count() == 1
+
+
 async def test_the_same_name_with_another_moment_is_a_conflict(town: Town, editor: Staff) -> None:
     """OB-03."""
     await draft.plan(editor, party(town), "mutation-1", publish_at=town.now + HOUR)

@@ -10,7 +10,7 @@ import pytest
 
 from models import clock
 from models.consent import Preference
-from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Message, Reason
+from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Lane, Message, Reason
 from models.device import Device, DeviceKind
 from models.notice import NoticeKind, Urgency
 from models.schedule import ScheduledTask, TaskKind
@@ -117,6 +117,13 @@ async def test_no_reminder_to_who_switched_it_or_its_channel_off_however_urgent(
     notice_id = await published(town, shutoff(town, urgency=Urgency.URGENT))
     await come(at(town, 18, 1, days=2))
     assert await reminded(town, notice_id) == {("Cora", "notice_reminder", "mail"): 1}
+
+
+async def test_a_reminder_is_never_in_the_way_of_an_alert(town: Town) -> None:
+    """Whoever is reminded knows: also of an urgent notice it goes with bulk."""
+    notice_id = await published(town, shutoff(town, urgency=Urgency.URGENT))
+    await come(at(town, 18, 1, days=2))
+    assert [row.lane for row in await Broadcast.filter(notice_id=notice_id, message=Message.NOTICE_REMINDER)] == [Lane.BULK]
 
 
 async def test_who_switches_it_off_after_it_was_written_is_not_reminded(town: Town) -> None:

@@ -52,6 +52,7 @@ const DETAIL = {
   ...NOTICE,
   bodyHtml: "<p>Mit Kuchen.</p>",
   contact: "",
+  revision: 0,
   updatedAt: "2026-11-22T08:00:00+00:00",
   houses: [],
 };

@@ -146,7 +146,7 @@ function Detail({ notice, reading, now }: DetailProps & { now: Date }) {
         {notice.bodyHtml && <div class="prose measure" dangerouslySetInnerHTML={{ __html: notice.bodyHtml }} />}
         <Todo phase={notice.phase} advice={advice} />
         {/* Who reads for somebody else confirms nothing in their name. */}
-        {reading === null && <ReadButton key={notice.id} notice={notice} />}
+        {reading === null && <ReadButton key={`${notice.id}-${String(notice.revision)}`} notice={notice} />}
       </article>
       <Aside notice={notice} reading={reading} />
     </div>

@@ -75,6 +75,33 @@ describe("it takes longer", () => {
     expect(page.root.querySelector("dialog")).toBeNull();
   });
 
+  it("is another message after an edit, even where an earlier one went out and its answer was lost", async () => {
+    const sent = await open({
+      rescheduleNotice: () => (sent.at(-1)?.variables["dryRun"] === false ? new Refusal("unavailable") : counts()),
+    });
+    await press(button("Dauert länger"));
+    await press(page.find("dialog input[type=checkbox]"));
+    await press(button("Prüfen"));
+    await until(() => page.text().includes("20 Personen"));
+    await press(button("Jetzt mitteilen"));
+    await until(() => page.root.querySelector("dialog [role=alert]") !== null);
+    await press(button("Jetzt mitteilen"));
+    await until(() => sent.length === 3);
+    await press(button("Zurück"));
+    const word = page.root.querySelector<HTMLInputElement>("dialog input[maxlength]");
+    if (!word) throw new Error("no field");
+    await type(word, "Bis morgen.");
+    await press(button("Prüfen"));
+    await until(() => sent.length === 4);
+    await press(button("Jetzt mitteilen"));
+    await until(() => sent.length === 5);
+    const [first, again, other] = sent
+      .filter(({ variables }) => variables["dryRun"] === false)
+      .map(({ variables }) => variables["clientMutationId"]);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
   it("may have an end nobody knows, with a sentence", async () => {
     const sent = await open({ rescheduleNotice: counts });
     await press(button("Dauert länger"));

@@ -154,7 +154,7 @@ function Counts({ times, checked }: { times: Times; checked: Checked }) {
 export function Reschedule(props: AskingProps & { readonly hasBegun: boolean; readonly now: Date }) {
   const { notice, hasBegun, now, refresh, onClose, onLate } = props;
   const [typed, setTyped] = useState(() => typedOf(notice.startsAt ?? now.toISOString(), notice.endsAt));
-  const [mutationId] = useState(newMutationId);
+  const [mutationId, setMutationId] = useState(newMutationId);
   const [checked, setChecked] = useState<Checked | null>(null);
   const [wrong, setWrong] = useState<PlainKey | null>(null);
   const times = timesOf(typed);
@@ -224,6 +224,8 @@ export function Reschedule(props: AskingProps & { readonly hasBegun: boolean; re
           wrong={wrong}
           onTyped={(next) => {
             setWrong(null);
+            // Other words are another message, also where an earlier one went out and its answer was lost.
+            setMutationId(newMutationId());
             setTyped({ ...typed, ...next });
           }}
         />
