@@ -244,6 +244,7 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "MemberReader.reader": Reach.ROW,
     "NewApiToken.token": Reach.ROW,
     "Notice.houses": Reach.VIEWER,
+    "Notice.steps": Reach.VIEWER,
     "PasskeyResult.passkey": Reach.ROW,
     "PasskeyResult.viewer": Reach.VIEWER,
     "PublishResult.notice": Reach.ROW,

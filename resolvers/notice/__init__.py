@@ -2,6 +2,7 @@
 
 from resolvers.notice.board import NoticeView, board, get, get_for_each, unread_count, views
 from resolvers.notice.form import NoticeInput
+from resolvers.notice.history import Step, StepView
 from resolvers.notice.life import confirm, mark_read
 from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
@@ -17,6 +18,8 @@ __all__ = [
     "Phase",
     "Published",
     "RenderedNotice",
+    "Step",
+    "StepView",
     "board",
     "cancel",
     "change",

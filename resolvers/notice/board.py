@@ -10,7 +10,7 @@ from tortoise.expressions import Q, Subquery
 from models import clock
 from models.audience import AudienceMember, AudienceRule, AudienceScope
 from models.database import as_uuid
-from models.notice import Notice, NoticeReceipt, NoticeState
+from models.notice import Notice, NoticeReceipt, NoticeState, NoticeUpdate
 from models.place import House
 from models.session import SessionScope
 from models.token import TokenScope
@@ -29,6 +29,7 @@ from resolvers.access import (
     visible_members,
     visible_notices,
 )
+from resolvers.notice.history import StepView, as_person_sees, history
 from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.paging import Page, paginate
 
@@ -41,7 +42,7 @@ class NoticeView:
 
     `houses`: the reader's own houses it concerns; for staff all of them in their area. `places`: their addresses; for staff the
     audience in words. Who reads for somebody else is not told whether that person opened it. `is_affected` is false for a reader whom a
-    later update let go.
+    later update let go. `steps`: what became of it since, oldest first.
     """
 
     notice: Notice
@@ -52,6 +53,7 @@ class NoticeView:
     is_affected: bool
     is_read: bool
     confirmed_at: datetime | None
+    steps: Sequence[StepView]
 
     @property
     def body_html(self) -> str:
@@ -103,11 +105,16 @@ async def get_for_each(tenants: Collection[Tenant], notice_id: UUID) -> dict[Ten
         affected.add(member_id)
     receipts = await NoticeReceipt.filter(notice_id=notice_id, member_id__in=list(houses)) if houses else []
     receipt_of = {as_uuid(receipt.member_id): receipt for receipt in receipts}
+    updates = await NoticeUpdate.filter(notice_id=notice_id).order_by("number")
+    rows: dict[UUID, list[AudienceMember]] = {}
+    for row in told:
+        rows.setdefault(as_uuid(row.member_id), []).append(row)
     made: dict[UUID, NoticeView] = {}
     for member_id, own in houses.items():
         mine = _sorted(own.values())
         places = [house.address for house in mine]
-        made[member_id] = _view(notice, now, mine, places, receipt_of.get(member_id), is_affected=member_id in affected)
+        steps = as_person_sees(updates, rows.get(member_id, []))
+        made[member_id] = _view(notice, now, mine, places, receipt_of.get(member_id), steps=steps, is_affected=member_id in affected)
     return {tenant: made[tenant.member_id] for tenant in tenants if tenant.member_id in made and tenant.scope is SessionScope.FULL}
 
 
@@ -141,16 +148,30 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
     else:
         houses = await _houses_of_audience(viewer, ids)
         places = await _audience_in_words(viewer, ids)
+    steps = await history(viewer, ids)
     return [
         _view(
-            notice, now, houses.get(notice.id, []), places.get(notice.id, []), receipts.get(notice.id), is_affected=notice.id not in let_go
+            notice,
+            now,
+            houses.get(notice.id, []),
+            places.get(notice.id, []),
+            receipts.get(notice.id),
+            steps=steps.get(notice.id, []),
+            is_affected=notice.id not in let_go,
         )
         for notice in notices
     ]
 
 
 def _view(
-    notice: Notice, now: datetime, houses: Sequence[House], places: Sequence[str], receipt: NoticeReceipt | None, *, is_affected: bool
+    notice: Notice,
+    now: datetime,
+    houses: Sequence[House],
+    places: Sequence[str],
+    receipt: NoticeReceipt | None,
+    *,
+    steps: Sequence[StepView],
+    is_affected: bool,
 ) -> NoticeView:
     return NoticeView(
         notice=notice,
@@ -162,6 +183,7 @@ def _view(
         is_affected=is_affected,
         is_read=receipt is not None and _as_it_stands(notice, receipt.opened_at) is not None,
         confirmed_at=_as_it_stands(notice, receipt.confirmed_at) if receipt else None,
+        steps=steps,
     )
 
 

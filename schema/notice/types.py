@@ -22,6 +22,44 @@ strawberry.enum(
         "Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet."
     ),
 )
+strawberry.enum(
+    notice.Step,
+    name="NoticeStepKind",
+    description="An update as its reader was told of it. JOINED: that it concerns them, too; LEFT: that it does no more.",
+)
+
+
+@strawberry.type(description="What became of a notice. The counts are persons; they and `by` are for staff alone.")
+class NoticeStep:
+    number: int
+    step: notice.Step
+    word: str = strawberry.field(description="A sentence of staff for everybody who was told.")
+    at: datetime
+    was_starts_at: datetime | None
+    was_ends_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    told: int | None
+    joined: int | None
+    left: int | None
+    by: str | None
+
+    @classmethod
+    def wrap(cls, view: notice.StepView) -> "NoticeStep":
+        return cls(
+            number=view.number,
+            step=view.step,
+            word=view.word,
+            at=view.at,
+            was_starts_at=view.was_starts_at,
+            was_ends_at=view.was_ends_at,
+            starts_at=view.starts_at,
+            ends_at=view.ends_at,
+            told=view.told,
+            joined=view.joined,
+            left=view.left,
+            by=view.by,
+        )
 
 
 @strawberry.type(
@@ -56,6 +94,7 @@ class Notice:
     changed_at: datetime | None
     is_read: bool
     confirmed_at: datetime | None
+    steps: list[NoticeStep] = strawberry.field(description="What became of it since it was posted, oldest first.")
 
     @classmethod
     def wrap(cls, view: notice.NoticeView) -> "Notice":
@@ -89,6 +128,7 @@ class Notice:
             changed_at=row.changed_at,
             is_read=view.is_read,
             confirmed_at=view.confirmed_at,
+            steps=[NoticeStep.wrap(step) for step in view.steps],
         )
 
 

@@ -46,6 +46,18 @@ export type NoticeState =
   | 'PUBLISHED'
   | 'RETRACTED';
 
+/** An update as its reader was told of it. JOINED: that it concerns them, too; LEFT: that it does no more. */
+export type NoticeStepKind =
+  | 'AREA'
+  | 'CANCELLED'
+  | 'CHANGED'
+  | 'ENDED'
+  | 'JOINED'
+  | 'LEFT'
+  | 'LONGER'
+  | 'MOVED'
+  | 'RETRACTED';
+
 /** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
 export type Phase =
   | 'CANCELLED'
@@ -100,6 +112,8 @@ export type ViewerPartsFragment = { readonly session: { readonly scope: SessionS
 
 export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
 
+export type HistoryPartsFragment = { readonly steps: ReadonlyArray<{ readonly number: number, readonly step: NoticeStepKind, readonly word: string, readonly at: string, readonly wasStartsAt: string | null, readonly wasEndsAt: string | null, readonly startsAt: string | null, readonly endsAt: string | null, readonly told: number | null, readonly joined: number | null, readonly left: number | null, readonly by: string | null }> };
+
 export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
 
 export type BoardQueryVariables = Exact<{
@@ -118,7 +132,7 @@ export type NoticeQueryVariables = Exact<{
 }>;
 
 
-export type NoticeQuery = { readonly notice: { readonly bodyHtml: string, readonly contact: string, readonly revision: number, readonly updatedAt: string, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly houses: ReadonlyArray<{ readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly district: { readonly name: string } | null }> } | null };
+export type NoticeQuery = { readonly notice: { readonly bodyHtml: string, readonly contact: string, readonly revision: number, readonly isAffected: boolean, readonly updatedAt: string, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly houses: ReadonlyArray<{ readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly district: { readonly name: string } | null }>, readonly steps: ReadonlyArray<{ readonly number: number, readonly step: NoticeStepKind, readonly word: string, readonly at: string, readonly wasStartsAt: string | null, readonly wasEndsAt: string | null, readonly startsAt: string | null, readonly endsAt: string | null, readonly told: number | null, readonly joined: number | null, readonly left: number | null, readonly by: string | null }> } | null };
 
 export type MarkReadMutationVariables = Exact<{
   id: string;
@@ -142,7 +156,7 @@ export type BoardChangedSubscriptionVariables = Exact<{
 export type BoardChangedSubscription = { readonly boardChanged: { readonly id: string, readonly title: string, readonly kind: NoticeKind, readonly phase: Phase, readonly state: NoticeState, readonly isOutage: boolean, readonly isEmergency: boolean, readonly startsAt: string | null, readonly endsAt: string | null, readonly endedAt: string | null } };
 
 export const Board: Operation<BoardQuery, BoardQueryVariables> = operation("query", "c0847c1c267e774ae4c33de5cc1b3659f27dcdcfb1eaf8270126dc03d376a9f8");
-export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query", "d8b22d85269c5cdd7bad48efd0d7d678a71e43cf751cd686bfa6bf7a3954f47c");
+export const Notice: Operation<NoticeQuery, NoticeQueryVariables> = operation("query", "bb318c8f8e85ae2b1d785954a4560ade38a9fe981598d2d28db824706b80558e");
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = operation("mutation", "d7119bac9f15f61ad33d0e5be3657fd367479f9ba5767c24e8aa9ec8655e50ed");
 export const Confirm: Operation<ConfirmMutation, ConfirmMutationVariables> = operation("mutation", "81486d242614c1adbeb3a38e746a4ce4032a27ee4cd8f22a80d384675157b955");
 export const BoardChanged: Operation<BoardChangedSubscription, BoardChangedSubscriptionVariables> = operation("subscription", "d6a586c081e61ea647d76953bfd1f1341df327884ce9b8c57287c744d7521238");

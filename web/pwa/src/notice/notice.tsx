@@ -10,14 +10,15 @@ import { dateLong, moment } from "@/i18n/format";
 import { rich } from "@/i18n/rich";
 import { boardChange, useChange } from "@/shared/changes";
 import { Calls } from "@/shared/contact";
-import { Failure, SkeletonList } from "@/shared/feedback";
+import { Failure, Note, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { NotFound } from "@/shared/not-found";
 import { OutageDays } from "@/shared/notice/day";
 import { helpText, kindIcon } from "@/shared/notice/kind";
 import { OutageFrame } from "@/shared/notice/outage-card";
-import { headlineOf, lookOf, startOf } from "@/shared/notice/phase";
+import { History } from "@/shared/notice/history";
+import { headlineOf, isLetGo, lookOf, startOf } from "@/shared/notice/phase";
 import { When } from "@/shared/notice/when";
 import { useNow, useRefreshAt } from "@/shared/now";
 import { Heading, Page } from "@/shared/page";
@@ -32,6 +33,13 @@ import { Todo } from "./todo";
 
 export type NoticeDetail = NonNullable<NoticeQuery["notice"]>;
 
+function cancelledText(notice: NoticeDetail, start: Date): string {
+  if (isLetGo(notice)) return t("notice.letGo.text");
+  return notice.state === "RETRACTED"
+    ? t("notice.retractedText")
+    : t("notice.cancelledText", { date: dateLong(start) });
+}
+
 /** The head of an outage: state, what, when as words and as the bar of the day. */
 function OutageHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
   const look = lookOf(notice, now);
@@ -44,15 +52,7 @@ function OutageHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
         <div class="outage__body stack stack-3">
           <Heading title={headlineOf(notice)} />
           {headlineOf(notice) !== notice.title && <p class="second">{notice.title}</p>}
-          {isCancelled && start && (
-            <p>
-              {rich(
-                notice.state === "RETRACTED"
-                  ? t("notice.retractedText")
-                  : t("notice.cancelledText", { date: dateLong(start) }),
-              )}
-            </p>
-          )}
+          {isCancelled && start && <p>{rich(cancelledText(notice, start))}</p>}
           {!isCancelled && <When notice={notice} />}
           <OutageDays notice={notice} now={now} />
           {notice.phase === "OVERRUN" && <p>{t("notice.overrunHint")}</p>}
@@ -75,6 +75,7 @@ function BulletinHead({ notice, now }: { notice: NoticeDetail; now: Date }) {
         {notice.publishedAt && (
           <p class="quiet">{t("notice.published", { date: moment(new Date(notice.publishedAt), now) })}</p>
         )}
+        {!notice.isAffected && <Note>{t("notice.letGo.text")}</Note>}
       </div>
     </div>
   );
@@ -113,6 +114,7 @@ interface DetailProps {
 }
 
 function whyText({ notice, reading }: DetailProps): string {
+  if (!notice.isAffected) return t("notice.letGo.why");
   const where = notice.places.join(", ");
   if (reading === null) return where ? t("notice.why", { where }) : t("notice.whyAll");
   const { name } = reading;
@@ -129,7 +131,7 @@ function Aside({ notice, reading }: DetailProps) {
         <Calls />
       </section>
       <p class="sm quiet">
-        {whyText({ notice, reading })} {notice.isOutage && t("notice.neighbours")}
+        {whyText({ notice, reading })} {notice.isOutage && notice.isAffected && t("notice.neighbours")}
       </p>
     </aside>
   );
@@ -145,6 +147,12 @@ function Detail({ notice, reading, now }: DetailProps & { now: Date }) {
         {/* Sanitised by the server: the text of staff, as headings, lists and links. */}
         {notice.bodyHtml && <div class="prose measure" dangerouslySetInnerHTML={{ __html: notice.bodyHtml }} />}
         <Todo phase={notice.phase} advice={advice} />
+        {notice.steps.length > 0 && (
+          <section class="stack stack-4" aria-labelledby="history">
+            <h2 id="history">{t("notice.history.title")}</h2>
+            <History kind={notice.kind} publishedAt={notice.publishedAt} steps={notice.steps} now={now} />
+          </section>
+        )}
         {/* Who reads for somebody else confirms nothing in their name. */}
         {reading === null && <ReadButton key={`${notice.id}-${String(notice.revision)}`} notice={notice} />}
       </article>

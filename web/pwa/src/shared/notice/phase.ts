@@ -44,6 +44,11 @@ export function lastOf(notice: OutageLike): Date | null {
   return ended ?? endOf(notice);
 }
 
+/** A later update let the reader's house go: there it does not take place, elsewhere it does. */
+export function isLetGo({ phase, state }: Pick<OutageLike, "phase" | "state">): boolean {
+  return phase === "CANCELLED" && state === "PUBLISHED";
+}
+
 /** Null for a bulletin: it has no phase. */
 export function lookOf(notice: OutageLike, now: Date): Look | null {
   const start = startOf(notice);
@@ -83,6 +88,9 @@ export function lookOf(notice: OutageLike, now: Date): Look | null {
       };
     }
     case "CANCELLED": {
+      if (isLetGo(notice)) {
+        return { tone: "cancelled", icon: "check", word: t("notice.letGo.word"), band: t("notice.letGo.band") };
+      }
       const isMistake = notice.state === "RETRACTED";
       return {
         tone: "cancelled",

@@ -137,6 +137,16 @@ describe("it takes longer", () => {
     expect(refreshed).toBe(0);
   });
 
+  it("says when a colleague ended it while the new time was typed", async () => {
+    await open({ rescheduleNotice: () => new Refusal("conflict") });
+    await press(button("Dauert länger"));
+    await press(page.find("dialog input[type=checkbox]"));
+    await press(button("Prüfen"));
+    await until(() => page.text().includes("Das hat inzwischen schon jemand erledigt."));
+    expect(page.text()).not.toContain("Es hat sich nichts geändert.");
+    expect(refreshed).toBe(1);
+  });
+
   it("says when a colleague was quicker", async () => {
     let tries = 0;
     await open({

@@ -64,6 +64,18 @@ export type NoticeState =
   | 'PUBLISHED'
   | 'RETRACTED';
 
+/** An update as its reader was told of it. JOINED: that it concerns them, too; LEFT: that it does no more. */
+export type NoticeStepKind =
+  | 'AREA'
+  | 'CANCELLED'
+  | 'CHANGED'
+  | 'ENDED'
+  | 'JOINED'
+  | 'LEFT'
+  | 'LONGER'
+  | 'MOVED'
+  | 'RETRACTED';
+
 /** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
 export type Phase =
   | 'CANCELLED'
@@ -127,6 +139,8 @@ export type ViewerPartsFragment = { readonly session: { readonly scope: SessionS
 
 export type NoticePartsFragment = { readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null };
 
+export type HistoryPartsFragment = { readonly steps: ReadonlyArray<{ readonly number: number, readonly step: NoticeStepKind, readonly word: string, readonly at: string, readonly wasStartsAt: string | null, readonly wasEndsAt: string | null, readonly startsAt: string | null, readonly endsAt: string | null, readonly told: number | null, readonly joined: number | null, readonly left: number | null, readonly by: string | null }> };
+
 export type DocumentPartsFragment = { readonly id: string, readonly category: DocumentCategory, readonly title: string, readonly publishedAt: string | null, readonly withdrawnAt: string | null, readonly size: number, readonly url: string, readonly isNew: boolean, readonly concerns: string };
 
 export type StaffNoticeQueryVariables = Exact<{
@@ -134,7 +148,7 @@ export type StaffNoticeQueryVariables = Exact<{
 }>;
 
 
-export type StaffNoticeQuery = { readonly notice: { readonly bodyHtml: string, readonly contact: string, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly houses: ReadonlyArray<{ readonly id: string, readonly address: string }> } | null };
+export type StaffNoticeQuery = { readonly notice: { readonly bodyHtml: string, readonly contact: string, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly houses: ReadonlyArray<{ readonly id: string, readonly address: string }>, readonly steps: ReadonlyArray<{ readonly number: number, readonly step: NoticeStepKind, readonly word: string, readonly at: string, readonly wasStartsAt: string | null, readonly wasEndsAt: string | null, readonly startsAt: string | null, readonly endsAt: string | null, readonly told: number | null, readonly joined: number | null, readonly left: number | null, readonly by: string | null }> } | null };
 
 export type ProgressOfQueryVariables = Exact<{
   noticeId: string;
@@ -231,7 +245,7 @@ export type RescheduleNoticeMutationVariables = Exact<{
 
 export type RescheduleNoticeMutation = { readonly rescheduleNotice: { readonly kind: UpdateKind, readonly told: number, readonly untold: number } };
 
-export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query", "007448b1f0589e439f9a9c425aa7c8f958e71b809b2a4cfe721bcdae17e72736");
+export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query", "e642d8d86c504bd0a2cf2ba12a96793f4911396e9e9337922aa598d00656f3a6");
 export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query", "8606f340c302b27fc62383600b637cba6cc590e3adee6f2ad23994a63f41432d");
 export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription", "ba178d8bff6ff00af1892c64efa8a2d888c79429c944aa5f0ab674896dad4da6");
 export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query", "a3e1a9efb7fba006bc38f23069387ed111afc2db01e5fce1cdaa4a8772300b5b");

@@ -6,6 +6,7 @@ import { useQuery } from "@/api/use-query";
 import { Failure, SkeletonList } from "@/shared/feedback";
 import { Icon } from "@/shared/icon";
 import { NotFound } from "@/shared/not-found";
+import { History } from "@/shared/notice/history";
 import { lookOf } from "@/shared/notice/phase";
 import { useNow } from "@/shared/now";
 import type { Params } from "@/shared/routes";
@@ -102,6 +103,7 @@ function Head({ notice, households, refresh }: { notice: SentNotice; households:
 
 function ReachOf({ id }: { id: string }) {
   const may = useMay();
+  const now = useNow();
   const { data, error, refresh } = useQuery(StaffNotice, { id });
   const state = useProgress(id);
   const { progress } = state;
@@ -128,6 +130,11 @@ function ReachOf({ id }: { id: string }) {
         <div class="stack stack-5">
           {progress && <Channels progress={progress} />}
           <Sent notice={notice} />
+          {notice.steps.length > 0 && (
+            <Pane title={t("notice.history.title")}>
+              <History kind={notice.kind} publishedAt={notice.publishedAt} steps={notice.steps} now={now} />
+            </Pane>
+          )}
         </div>
         <div class="stack stack-5">
           {progress && may("readDeliveries") && <PaperPane notice={notice} progress={progress} />}

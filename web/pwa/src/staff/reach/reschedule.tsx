@@ -52,6 +52,10 @@ function timesOf({ day, begin, lastDay, end, isOpen }: Typed): Times {
   return { start: instant(day, begin), end: isOpen ? null : instant(lastDay, end) };
 }
 
+function isSameTime(one: Date | null, other: string | null): boolean {
+  return one === null || other === null ? one === other : one.getTime() === new Date(other).getTime();
+}
+
 function wrongWith(typed: Typed, now: Date): PlainKey | null {
   const { start, end } = timesOf(typed);
   if (!start || (!end && !typed.isOpen)) return "staffNotice.reach.later.missing";
@@ -182,7 +186,8 @@ export function Reschedule(props: AskingProps & { readonly hasBegun: boolean; re
       }
     } catch (reason) {
       if (asPortalError(reason).code !== "conflict") throw reason;
-      if (!checked) {
+      // The window on this page, typed again, is no change; any other refusal means the notice is not what this page shows.
+      if (isSameTime(times.start, notice.startsAt) && isSameTime(times.end, notice.endsAt)) {
         setWrong("staffNotice.reach.later.same");
         return;
       }
