@@ -6,13 +6,12 @@ from uuid import UUID
 import strawberry
 
 from models.approval import ApprovalState
-from models.audience import AudienceScope
 from models.database import as_uuid
 from models.notice import NoticeKind, Urgency
 from models.token import TokenScope
 from resolvers import approval, notice
 from schema.context import Info
-from schema.notice import AudiencePreview, NoticeInput
+from schema.notice import AudiencePreview, AudienceRule, NoticeInput
 from schema.notice.fields import PublishResult
 from schema.notice.types import Notice
 from schema.paging import Connection, connection
@@ -21,19 +20,6 @@ from schema.permissions import ALERT_SENDERS, WRITERS, IntegratorScope, Require
 strawberry.enum(ApprovalState)
 
 AUTHORS = (WRITERS, IntegratorScope(TokenScope.NOTICES_WRITE))
-
-
-@strawberry.type(description="A rule of the audience in words; `name` is empty where the place or person is gone by now.")
-class AudienceRule:
-    scope: AudienceScope
-    is_exclusion: bool
-    id: UUID | None
-    name: str
-
-    @classmethod
-    def wrap(cls, view: approval.RuleView) -> "AudienceRule":
-        rule = view.rule
-        return cls(scope=rule.scope, is_exclusion=rule.is_exclusion, id=rule.id, name=view.name)
 
 
 @strawberry.type(description="A wide notice that waits for a second person. There is no notice until it is approved.")

@@ -243,6 +243,7 @@ NESTED_FIELDS: Mapping[str, Reach] = {
     "MemberContract.house": Reach.ROW,
     "MemberReader.reader": Reach.ROW,
     "NewApiToken.token": Reach.ROW,
+    "Notice.audience": Reach.VIEWER,
     "Notice.houses": Reach.VIEWER,
     "Notice.steps": Reach.VIEWER,
     "PasskeyResult.passkey": Reach.ROW,

@@ -7,12 +7,11 @@ from resolvers.approval.asking import change, request, withdraw
 from resolvers.approval.deciding import approve, send_back
 from resolvers.approval.lapse import LONGEST_WAIT, lapse
 from resolvers.approval.overriding import override
-from resolvers.approval.view import ApprovalView, RuleView, get, waiting
+from resolvers.approval.view import ApprovalView, get, waiting
 
 __all__ = [
     "LONGEST_WAIT",
     "ApprovalView",
-    "RuleView",
     "approve",
     "change",
     "get",

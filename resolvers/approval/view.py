@@ -9,19 +9,11 @@ from models.approval import Approval, ApprovalState
 from resolvers import audience
 from resolvers.access import Staff, Viewer, is_limited
 from resolvers.approval.who import APPROVERS, UNDECIDED, author_of, is_asked_by, writer
-from resolvers.audience import Rule
+from resolvers.audience import RuleView
 from resolvers.errors import NotFound
 from resolvers.notice.form import NoticeInput
 from resolvers.notice.kept import restored
 from resolvers.paging import Page, paginate
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    """A rule of the audience with its words; empty where the place or person is gone by now."""
-
-    rule: Rule
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Empfängerkreis: one resolver for preview, sending, reading and counting."""
 
 from resolvers.audience.resolve import AudienceHouse, Preview, Target, preview, resolve, resolve_into_snapshot
-from resolvers.audience.rule import Rule, check, describe, require_area, rules_from
+from resolvers.audience.rule import Rule, RuleView, check, describe, require_area, rules_from
 from resolvers.audience.source import Days, days_of
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Days",
     "Preview",
     "Rule",
+    "RuleView",
     "Target",
     "check",
     "days_of",

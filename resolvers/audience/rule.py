@@ -33,6 +33,14 @@ class Rule:
     id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule with its words; empty where the place or person is gone by now, or is not the viewer's to know."""
+
+    rule: Rule
+    name: str
+
+
 class RuleInput(Protocol):
     """What a client sends."""
 

@@ -29,6 +29,7 @@ from resolvers.access import (
     visible_members,
     visible_notices,
 )
+from resolvers.audience import Rule, RuleView
 from resolvers.notice.history import StepView, as_person_sees, history
 from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.paging import Page, paginate
@@ -42,7 +43,7 @@ class NoticeView:
 
     `houses`: the reader's own houses it concerns; for staff all of them in their area. `places`: their addresses; for staff the
     audience in words. Who reads for somebody else is not told whether that person opened it. `is_affected` is false for a reader whom a
-    later update let go. `steps`: what became of it since, oldest first.
+    later update let go. `steps`: what became of it since, oldest first. `audience`: its rules, for staff alone.
     """
 
     notice: Notice
@@ -54,6 +55,7 @@ class NoticeView:
     is_read: bool
     confirmed_at: datetime | None
     steps: Sequence[StepView]
+    audience: Sequence[RuleView] | None
 
     @property
     def body_html(self) -> str:
@@ -139,6 +141,7 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
     ids = [notice.id for notice in notices]
     receipts: dict[object, NoticeReceipt] = {}
     let_go = set[object]()
+    rules: dict[UUID, list[RuleView]] | None = None
     if isinstance(viewer, Tenant | Reader):
         if isinstance(viewer, Tenant):
             receipts = {row.notice_id: row for row in await NoticeReceipt.filter(notice_id__in=ids, member_id=viewer.member_id)}
@@ -147,7 +150,8 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
         let_go = await _let_go(viewer, ids) - set(houses)
     else:
         houses = await _houses_of_audience(viewer, ids)
-        places = await _audience_in_words(viewer, ids)
+        rules = await _rules(viewer, ids)
+        places = {notice_id: [view.name or SOMEBODY for view in found if not view.rule.is_exclusion] for notice_id, found in rules.items()}
     steps = await history(viewer, ids)
     return [
         _view(
@@ -157,6 +161,7 @@ async def views(viewer: Viewer, notices: Sequence[Notice]) -> list[NoticeView]:
             places.get(notice.id, []),
             receipts.get(notice.id),
             steps=steps.get(notice.id, []),
+            audience=None if rules is None else rules.get(notice.id, []),
             is_affected=notice.id not in let_go,
         )
         for notice in notices
@@ -172,6 +177,7 @@ def _view(
     *,
     steps: Sequence[StepView],
     is_affected: bool,
+    audience: Sequence[RuleView] | None = None,
 ) -> NoticeView:
     return NoticeView(
         notice=notice,
@@ -184,6 +190,7 @@ def _view(
         is_read=receipt is not None and _as_it_stands(notice, receipt.opened_at) is not None,
         confirmed_at=_as_it_stands(notice, receipt.confirmed_at) if receipt else None,
         steps=steps,
+        audience=audience,
     )
 
 
@@ -233,15 +240,17 @@ async def _houses_of_audience(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID,
     return {notice_id: _sorted(houses) for notice_id, houses in found.items()}
 
 
-async def _audience_in_words(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """What staff chose, in the words of the day of publication; what they took away is not named, nor who is not the viewer's to know."""
-    found: dict[UUID, list[str]] = {}
-    rules = await AudienceRule.filter(notice_id__in=ids, is_exclusion=False).order_by("id")
-    named = {rule.member_id for rule in rules if rule.scope is AudienceScope.MEMBER}
+async def _rules(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[RuleView]]:
+    """What staff chose, in the words of the day they did; a person who is not the viewer's to know is neither named nor pointed at."""
+    found: dict[UUID, list[RuleView]] = {}
+    rows = await AudienceRule.filter(notice_id__in=ids).order_by("id")
+    named = {row.member_id for row in rows if row.scope is AudienceScope.MEMBER}
     known: set[object] = set(await visible_members(viewer).filter(id__in=list(named)).values_list("id", flat=True)) if named else set()
-    for rule in rules:
-        is_known = rule.scope is not AudienceScope.MEMBER or rule.member_id in known
-        found.setdefault(as_uuid(rule.notice_id), []).append(rule.target_name if is_known else SOMEBODY)
+    for row in rows:
+        is_known = row.scope is not AudienceScope.MEMBER or row.member_id in known
+        target = row.district_id or row.house_id or row.unit_id or row.member_id
+        rule = Rule(row.scope, row.is_exclusion, as_uuid(target) if target and is_known else None)
+        found.setdefault(as_uuid(row.notice_id), []).append(RuleView(rule, row.target_name if is_known else ""))
     return found
 
 

@@ -1,10 +1,27 @@
 """Empfängerkreis: reach before sending."""
 
+from uuid import UUID
+
 import strawberry
 
+from models.audience import AudienceScope
 from push.message import PushText
 from resolvers import notice
+from resolvers.audience import RuleView
 from schema.place import House
+
+
+@strawberry.type(description="A rule of the audience in words; `name` is empty where they are gone, or not the viewer's to know.")
+class AudienceRule:
+    scope: AudienceScope
+    is_exclusion: bool
+    id: UUID | None
+    name: str
+
+    @classmethod
+    def wrap(cls, view: RuleView) -> "AudienceRule":
+        rule = view.rule
+        return cls(scope=rule.scope, is_exclusion=rule.is_exclusion, id=rule.id, name=view.name)
 
 
 @strawberry.type

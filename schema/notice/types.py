@@ -9,6 +9,7 @@ from models.audience import AudienceScope
 from models.notice import NoticeKind, NoticeState, UpdateKind, Urgency
 from resolvers import audience, notice
 from resolvers.notice import Phase
+from schema.notice.audience import AudienceRule
 from schema.place import House
 
 strawberry.enum(NoticeKind)
@@ -94,6 +95,9 @@ class Notice:
     changed_at: datetime | None
     is_read: bool
     confirmed_at: datetime | None
+    audience: list[AudienceRule] | None = strawberry.field(
+        description="Staff: the rules it stands under now, with the names of the day they were chosen. Null for tenants."
+    )
     steps: list[NoticeStep] = strawberry.field(description="What became of it since it was posted, oldest first.")
 
     @classmethod
@@ -128,6 +132,7 @@ class Notice:
             changed_at=row.changed_at,
             is_read=view.is_read,
             confirmed_at=view.confirmed_at,
+            audience=None if view.audience is None else [AudienceRule.wrap(rule) for rule in view.audience],
             steps=[NoticeStep.wrap(step) for step in view.steps],
         )
 

@@ -180,6 +180,27 @@ async def test_a_person_in_an_audience_is_named_to_those_who_may_know_them(town:
     assert await named(integrator(TokenScope.NOTICES_READ, TokenScope.MEMBERS_READ)) == ["Amselweg 2", "Emil Ernst"]
 
 
+async def test_staff_are_given_the_rules_to_change_them_and_tenants_none(town: Town) -> None:
+    """Exclusions among them; a person who is not the viewer's to know is not even pointed at."""
+    emil = town.members["Emil"].id
+    rules = (
+        Rule(AudienceScope.STOCK),
+        Rule(AudienceScope.HOUSE, is_exclusion=True, id=town.houses["Amselweg 2"].id),
+        Rule(AudienceScope.MEMBER, id=emil),
+    )
+    posted = await post(town, *rules)
+
+    async def audience_for(viewer: Viewer) -> object:
+        view = await notice.get(viewer, posted)
+        assert view is not None
+        return None if view.audience is None else [(each.rule, each.name) for each in view.audience]
+
+    known = [(rules[0], "alle Haushalte"), (rules[1], "Amselweg 2"), (rules[2], "Emil Ernst")]
+    assert await audience_for(await town.staff(StaffRole.READER)) == known
+    assert await audience_for(integrator(TokenScope.NOTICES_READ)) == [*known[:2], (Rule(AudienceScope.MEMBER), "")]
+    assert await audience_for(await town.tenant("Dora")) is None
+
+
 async def test_the_archive_takes_over_when_the_board_lets_go(town: Town) -> None:
     water = await post(town)
     anna = await town.tenant("Anna")

@@ -21,6 +21,7 @@ const notices = () => import("./notices/list");
 const approvals = () => import("./approval/list");
 const compose = () => import("./compose/compose");
 const change = () => import("./compose/change");
+const edit = () => import("./compose/edit");
 const reach = () => import("./reach/reach");
 const paper = () => import("./reach/paper");
 const members = () => import("./members/list");
@@ -55,6 +56,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   { path: "/verwaltung/aushaenge/geplant", page: lazy(() => notices().then((module) => module.NoticesPage)) },
   { path: "/verwaltung/aushaenge/geplant/:id", page: lazy(() => planned().then((module) => module.PlannedPage)) },
   { path: "/verwaltung/aushaenge/:id", page: lazy(() => reach().then((module) => module.ReachPage)) },
+  { path: "/verwaltung/aushaenge/:id/aendern", page: lazy(() => edit().then((module) => module.EditPage)) },
   { path: "/verwaltung/aushaenge/:id/papier", page: lazy(() => paper().then((module) => module.PaperPage)) },
   {
     path: "/verwaltung/mitglieder",

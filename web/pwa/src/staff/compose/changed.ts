@@ -1,4 +1,4 @@
-/** A notice that waits for approval, back in the form it was written in. */
+/** A notice that waits for approval or was posted, back in the form it was written in. */
 import type { AskedQuery } from "../approval/approval.generated";
 import type { Stock } from "../places/stock";
 import { audienceOf, NOBODY } from "./audience";
@@ -7,7 +7,24 @@ import { newMutationId, titleOf, type Draft } from "./form";
 
 export type Asked = AskedQuery["approval"];
 
-function timesIn({ startsAt, endsAt }: Asked): Pick<Draft, "day" | "begin" | "lastDay" | "end" | "isOpenEnd"> {
+/** What is in the form, as the server keeps it. */
+export type Written = Pick<
+  Asked,
+  | "kind"
+  | "urgency"
+  | "isEmergency"
+  | "title"
+  | "body"
+  | "cause"
+  | "startsAt"
+  | "endsAt"
+  | "adviceBefore"
+  | "adviceDuring"
+  | "adviceAfter"
+  | "contact"
+> & { readonly audience: readonly Omit<Asked["audience"][number], "name">[] };
+
+function timesIn({ startsAt, endsAt }: Written): Pick<Draft, "day" | "begin" | "lastDay" | "end" | "isOpenEnd"> {
   if (startsAt === null) return { day: "", begin: "08:00", lastDay: null, end: "14:00", isOpenEnd: false };
   const start = new Date(startsAt);
   const day = dayOf(start);
@@ -23,7 +40,7 @@ export interface Changed {
   readonly isAudienceLost: boolean;
 }
 
-export function changedFrom(asked: Asked, stock: Stock): Changed {
+export function changedFrom(asked: Written, stock: Stock): Changed {
   const audience = audienceOf(asked.audience, stock);
   const draft: Draft = {
     mutationId: newMutationId(),

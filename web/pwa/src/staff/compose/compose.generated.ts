@@ -126,6 +126,15 @@ export type UnitKind =
   | 'OTHER'
   | 'SHOP';
 
+export type UpdateKind =
+  | 'AREA'
+  | 'CANCELLED'
+  | 'CHANGED'
+  | 'ENDED'
+  | 'LONGER'
+  | 'MOVED'
+  | 'RETRACTED';
+
 export type Urgency =
   | 'ORDINARY'
   | 'URGENT';
@@ -188,8 +197,28 @@ export type OverrideNoticeMutationVariables = Exact<{
 
 export type OverrideNoticeMutation = { readonly overrideNotice: { readonly notice: { readonly id: string } } };
 
+export type PostedQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PostedQuery = { readonly notice: { readonly body: string, readonly contact: string, readonly revision: number, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly audience: ReadonlyArray<{ readonly scope: AudienceScope, readonly isExclusion: boolean, readonly id: string | null, readonly name: string }> | null } | null };
+
+export type ChangeNoticeMutationVariables = Exact<{
+  id: string;
+  input: NoticeInput;
+  word: string;
+  clientMutationId: string;
+  dryRun: boolean;
+}>;
+
+
+export type ChangeNoticeMutation = { readonly changeNotice: { readonly kind: UpdateKind, readonly told: number, readonly joined: number, readonly left: number, readonly untold: number } };
+
 export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query", "3c7cfca136af559bf74c08b87fb45157f89fddb91db9f5843ddde0851156ee2f");
 export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation", "15efcec69154a9d23e80f5fa5a9b4e24351d5ac8f660bc48a59eaf4fad778a42");
 export const RequestApproval: Operation<RequestApprovalMutation, RequestApprovalMutationVariables> = operation("mutation", "f68b5705b3343ad1a4f44ef073827fcff1dab69684c00a31dd7c36fa1e6653e1");
 export const ChangeApproval: Operation<ChangeApprovalMutation, ChangeApprovalMutationVariables> = operation("mutation", "cd219c287c131c3d07fe61ea05a3fe7a5c2ef81075a0338282d6fba810091eb6");
 export const OverrideNotice: Operation<OverrideNoticeMutation, OverrideNoticeMutationVariables> = operation("mutation", "abd181d3ee9a80a969d10358b40f8fa9608b30723f5142172fe888ab087d7f43");
+export const Posted: Operation<PostedQuery, PostedQueryVariables> = operation("query", "6573b2acfd2160f4a5260ec8e817208d9e2b192af43c25ceaa891ac6e87c82fc");
+export const ChangeNotice: Operation<ChangeNoticeMutation, ChangeNoticeMutationVariables> = operation("mutation", "1b5ba17c77cbca7dc13681cf422a7beaa8c7d85e0e3e4ec1969a971d5139ab98");

@@ -36,6 +36,32 @@ export function useChanged(begun: Draft): DraftState {
   return { draft, change, savedAt: null, isUnsaved: false, isRestored: false, kept: null, discard, leave: discard };
 }
 
+/** A posted notice that is changed: kept on this device until it is told, under a name that dies with the state it began from. */
+export function useEdited(key: string, begun: Draft): DraftState {
+  const [found] = useState(() => loadDraft(key));
+  const [draft, setDraft] = useState(found?.draft ?? begun);
+  const [savedAt, setSavedAt] = useState<Date | null>(found?.savedAt ?? null);
+  const [isUnsaved, setUnsaved] = useState(false);
+  const change = useCallback(
+    (next: Partial<Draft>) => {
+      setDraft((last) => {
+        const changed = { ...last, ...next };
+        const isSaved = saveDraft(key, changed);
+        setUnsaved(!isSaved);
+        if (isSaved) setSavedAt(new Date());
+        return changed;
+      });
+    },
+    [key],
+  );
+  const leave = useCallback(() => {
+    forgetDraft(key);
+    setDraft(begun);
+    setSavedAt(null);
+  }, [key, begun]);
+  return { draft, change, savedAt, isUnsaved, isRestored: found !== null, kept: null, discard: leave, leave };
+}
+
 /** The notice being written, kept on this device at every key, and on the server. `opened`: a draft that was there already. */
 export function useDraft(
   staffId: string,

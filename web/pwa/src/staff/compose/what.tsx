@@ -130,20 +130,22 @@ function UrgencyField({ draft, change }: Omit<PartProps, "errors">) {
   );
 }
 
-/** First part: cause, window, reason, urgency. */
-export function What({ draft, errors, change }: PartProps) {
+/** First part: cause, window, reason, urgency. `isPosted`: kind and urgency are settled. */
+export function What({ draft, errors, change, isPosted = false }: PartProps & { readonly isPosted?: boolean }) {
   const mayUrgent = useMay()("sendUrgent");
   return (
     <Pane title={t("staffCompose.what")}>
-      <Chips
-        label={t("staffCompose.kinds")}
-        options={KINDS.map((kind) => ({ value: kind, label: t(`staffCompose.kind.${kind}`), icon: kindIcon(kind) }))}
-        value={draft.kind}
-        onValue={(kind) => {
-          change(withKind(draft, kind));
-        }}
-      />
-      {isOutage(draft.kind) && (
+      {!isPosted && (
+        <Chips
+          label={t("staffCompose.kinds")}
+          options={KINDS.map((kind) => ({ value: kind, label: t(`staffCompose.kind.${kind}`), icon: kindIcon(kind) }))}
+          value={draft.kind}
+          onValue={(kind) => {
+            change(withKind(draft, kind));
+          }}
+        />
+      )}
+      {!isPosted && isOutage(draft.kind) && (
         <Choice
           label={t("staffCompose.emergency")}
           checked={draft.isEmergency}
@@ -166,7 +168,7 @@ export function What({ draft, errors, change }: PartProps) {
           input={{ maxLength: 400 }}
         />
       )}
-      <UrgencyField draft={draft} change={change} />
+      {!isPosted && <UrgencyField draft={draft} change={change} />}
     </Pane>
   );
 }

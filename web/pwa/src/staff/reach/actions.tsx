@@ -9,6 +9,7 @@ import { t } from "@/i18n";
 import { T } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
 import { Button, TextField } from "@/shared/form";
+import { Icon } from "@/shared/icon";
 
 import { Ask } from "../parts/ask";
 import { useMay } from "../role";
@@ -204,6 +205,10 @@ export function NoticeActions(props: ActionsProps) {
           {t(step === "end" ? "staffNotice.reach.later.longer" : "staffNotice.reach.later.move")}
         </Button>
       )}
+      <a class="btn btn--second" href={`/verwaltung/aushaenge/${notice.id}/aendern`}>
+        <Icon name="edit" />
+        <span>{t("staffNotice.reach.edit")}</span>
+      </a>
       <Button
         look="quiet"
         onClick={() => {
