@@ -109,12 +109,13 @@ async def confirm(request_info: RequestInfo, token: str) -> None:
         raise CredentialsRefused(code=Code.LINK_USED if row is not None and row.used_at is not None else Code.LINK_EXPIRED)
 
 
-async def moved(member: Member, address: str) -> None:
-    """The desk wrote another address in place of the member's: the one of before is told. In the caller's transaction."""
+async def moved(member: Member, address: str, *, registered: str | None = None) -> None:
+    """The desk wrote another address in place of the member's, or of the one they `registered` with and have not confirmed yet: the one
+    of before is told. In the caller's transaction."""
     now = await clock.now()
     await _end(member.id)
     change = await EmailChange.create(
-        member_id=member.id, old_email=_told_at(member), email=address, created_at=now, expires_at=now, confirmed_at=now
+        member_id=member.id, old_email=registered or _told_at(member), email=address, created_at=now, expires_at=now, confirmed_at=now
     )
     await mails.send_email_left(change)
 

@@ -90,7 +90,9 @@ class LetterRun:
     printed_at: datetime | None
     letters: int
     printed: int = strawberry.field(description="Letters that were printed: less than ordered where somebody registered or died meanwhile.")
-    print_url: str = strawberry.field(description="POST makes the codes and answers with the PDF, once; ?reissue=1 makes new ones.")
+    print_url: str = strawberry.field(
+        description="POST makes the codes and answers with the PDF, once, after a fresh confirmation; ?reissue=1 makes new ones."
+    )
 
     @classmethod
     def wrap(cls, view: letter.RunView) -> "LetterRun":

@@ -105,7 +105,7 @@ class MemberAccessMutation:
         return ResendResult(message=await member_access.resend_mail(info.context.viewer, member_id))
 
     @strawberry.mutation(
-        description="Writes to another address. The check and the note (5 to 300 characters) stand in the audit log.",
+        description="Needs a fresh confirmation. The check and the note (5 to 300 characters) stand in the audit log.",
         extensions=[Require(MAIL_DESK)],
     )
     async def correct_member_email(self, info: Info, member_id: UUID, email: str, check: IdentityCheck, note: str) -> Member:
@@ -123,7 +123,8 @@ class MemberAccessMutation:
         return Member.from_row(await member_access.unlock(info.context.viewer, member_id, reason=reason))
 
     @strawberry.mutation(
-        description="Ends everything the access consists of, and orders the letter for a new one.", extensions=[Require(MAIL_DESK)]
+        description="Ends everything the access consists of, and orders the letter for a new one. Needs a fresh confirmation.",
+        extensions=[Require(MAIL_DESK)],
     )
     async def regrant_access(self, info: Info, member_id: UUID, reason: str, client_mutation_id: str) -> RegrantResult:
         viewer = info.context.viewer

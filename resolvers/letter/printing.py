@@ -17,6 +17,7 @@ from push import paper
 from push.paper import LetterPage, LetterSheet
 from push.statement import Kind, is_in, many, run
 from push.words import salutation
+from resolvers import recent
 from resolvers.access import Viewer, actor, require_staff, visible_members
 from resolvers.errors import Code, Conflict, NotFound
 from resolvers.letter import choice, people
@@ -49,11 +50,12 @@ async def print_run(viewer: Viewer, run_id: UUID, printer: Printer, *, reissue: 
     """Make the codes of a run and its PDF. Who registered, died or got a newer letter since the order is left out.
 
     Raises:
-        NotAllowed: the member desk and the administration only.
+        NotAllowed: the member desk and the administration only; reauthentication_required, as whoever has a sheet has an access (AU-10).
         NotFound: there is no such run for the viewer.
         Conflict: confirmation_required, it was printed before and `reissue` does not say that its codes may end; or nobody is left.
     """
     require_staff(viewer, LETTER_DESK)
+    await recent.require(viewer)
     async with transaction():
         found, now = await _begin(viewer, run_id, reissue=reissue)
         wanted = await _still_wanted(viewer, found)

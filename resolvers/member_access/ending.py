@@ -9,7 +9,7 @@ from models.audit import AuditAction
 from models.database import placeholders, rows, transaction
 from models.device import Device
 from models.member import EmailState, Member
-from resolvers import email_change, idempotency, letter, reader, session
+from resolvers import email_change, idempotency, letter, reader, recent, session
 from resolvers.access import Viewer, actor
 from resolvers.account import mails
 from resolvers.letter import LetterChoice, LetterScope, RunView
@@ -64,13 +64,14 @@ async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutati
     The same `client_mutation_id` once more, however late, ends nothing: the member may have a newer access by then.
 
     Raises:
-        NotAllowed: the member desk and the administration only.
+        NotAllowed: the member desk and the administration only; reauthentication_required.
         NotFound: there is no such member for the viewer.
         InvalidInput: the reason; or nobody can be written to, as there is no number or no address. Then nothing has ended.
         Conflict: the member is deceased, or idempotency_conflict.
     """
     reason = reason_of(reason)
     member = await find_living(viewer, member_id)
+    await recent.require(viewer)
     async with transaction():
         claimed = await idempotency.claim(viewer, MUTATION, client_mutation_id, _Asked(member.id, reason))
         if claimed.result_id:

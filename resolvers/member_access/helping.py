@@ -10,7 +10,7 @@ from models.database import transaction
 from models.delivery import Message
 from models.member import EmailState, Member
 from resolvers import email as addresses
-from resolvers import email_change, email_confirmation, limits
+from resolvers import email_change, email_confirmation, limits, recent
 from resolvers.access import Viewer, actor
 from resolvers.account import mails, numbers, one_time
 from resolvers.account.registration import send_again
@@ -57,10 +57,10 @@ async def correct_email(viewer: Viewer, member_id: UUID, *, email: str, check: I
 
     Who made sure of the person's identity, and how, stands in the audit log; the addresses do not. Links and one-time passwords that
     went to the old address end at once (AU-07); whoever has no own password yet gets the next one by letter (AU-25). The member is told at
-    the old address, if mails still reach it (AU-10).
+    the old address, if mails still reach it (AU-10); so is whoever registered with one and has not opened its link yet.
 
     Raises:
-        NotAllowed: the member desk and the administration only.
+        NotAllowed: the member desk and the administration only; reauthentication_required, as the next password goes to this address.
         NotFound: there is no such member for the viewer.
         InvalidInput: the note has fewer than 5 or more than 300 characters.
         InvalidEmail: the address is not complete.
@@ -69,6 +69,7 @@ async def correct_email(viewer: Viewer, member_id: UUID, *, email: str, check: I
     """
     note = reason_of(note)
     member = await find_living(viewer, member_id)
+    await recent.require(viewer)
     address = addresses.normalise(email)
     account = await open_account(member)
     async with transaction():
@@ -111,7 +112,9 @@ async def _correct_registration(member: Member, address: str) -> None:
     registration = await _registration(member)
     if addresses.is_same(registration.email, address):
         raise Conflict("This is the address already.")
+    before = registration.email
     await send_again(registration, new_address=address)
+    await email_change.moved(member, address, registered=before)
 
 
 async def _correct_account(member: Member, account: Account, address: str) -> None:

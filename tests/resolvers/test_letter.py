@@ -33,7 +33,7 @@ EVERYBODY = LetterChoice(LetterScope.EVERYBODY)
 @pytest.fixture
 async def desk(portal: str, town: Town) -> Staff:
     """An employee of the member desk."""
-    return await town.staff(StaffRole.MEMBER_DESK)
+    return await town.fresh(StaffRole.MEMBER_DESK)
 
 
 async def ordered(viewer: Viewer, choice: LetterChoice, key: str | None = None) -> Ordered:
@@ -211,6 +211,7 @@ async def test_the_reminder_comes_after_four_weeks_and_once(desk: Staff, town: T
     clock.shift(timedelta(weeks=4, minutes=-1))
     assert await reasons() == {LeftOut.TOO_EARLY: 1}
     clock.shift(timedelta(weeks=4, minutes=1))
+    desk = await town.fresh(StaffRole.MEMBER_DESK)
     _, second = await printed(desk, choice)
     (new,) = read(second.pdf)
     assert "vor einigen Wochen haben wir Ihnen Ihren Zugang geschickt" in " ".join(new.text.split())
@@ -240,7 +241,7 @@ async def test_the_same_key_orders_once(desk: Staff) -> None:
 @pytest.mark.parametrize("role", sorted(set(StaffRole) - {StaffRole.ADMIN, StaffRole.MEMBER_DESK}))
 async def test_other_roles_are_refused_and_nothing_is_minted(desk: Staff, town: Town, role: StaffRole) -> None:
     """AU-13, AU-15"""
-    other = await town.staff(role)
+    other = await town.fresh(role)
     for viewer in (other, await town.tenant("Anna"), integrator(), None):
         with pytest.raises(NotAllowed):
             await ordered(viewer, EVERYBODY)
@@ -261,7 +262,7 @@ async def test_other_roles_are_refused_and_nothing_is_minted(desk: Staff, town: 
 
 async def test_a_desk_of_one_district_writes_to_its_own_members_only(desk: Staff, town: Town) -> None:
     """AU-13, GQ-14"""
-    north = await town.staff(StaffRole.MEMBER_DESK, districts=("Nordend",))
+    north = await town.fresh(StaffRole.MEMBER_DESK, districts=("Nordend",))
     everybody = await ordered(desk, EVERYBODY)
     assert everybody.run is not None
     preview = (await letter.order(north, replace(EVERYBODY, again=True), "look", dry_run=True)).preview
@@ -373,7 +374,7 @@ async def test_what_was_printed_or_is_somebody_elses_is_not_discarded(desk: Staf
     """Letters may be on their way; an area's order is nobody else's who has an area (GQ-14)."""
     done, _ = await printed(desk, EVERYBODY)
     assert done.run is not None
-    north = await town.staff(StaffRole.MEMBER_DESK, districts=("Nordend",))
+    north = await town.fresh(StaffRole.MEMBER_DESK, districts=("Nordend",))
     other = await LetterRun.create(kind=LetterKind.WELCOME, sorting=LetterOrder.POST, created_at=town.now)
     live = await ActivationCode.filter(voided_at=None).count()
     before = await AuditEntry.all().count()

@@ -88,7 +88,7 @@ async def test_access_given_anew_ends_everything_and_orders_a_letter(town: Town,
     ended = await lived_in(town, portal)
     await lived_in(town, portal, "Bert")
     spouse = await holds(town.members["Bert"])
-    desk = await town.staff(StaffRole.MEMBER_DESK)
+    desk = await town.fresh(StaffRole.MEMBER_DESK)
     anna = town.members["Anna"]
     ordered = await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="again")
     assert await holds(anna) == NOTHING
@@ -106,7 +106,7 @@ async def test_access_given_anew_ends_everything_and_orders_a_letter(town: Town,
 async def test_a_regrant_that_arrives_again_late_ends_nothing(town: Town, portal: str) -> None:
     """OB-03, DS-19a: the member has a newer access by then; the same name for another member or reason is refused."""
     await lived_in(town, portal)
-    desk, anna = await town.staff(StaffRole.MEMBER_DESK), town.members["Anna"]
+    desk, anna = await town.fresh(StaffRole.MEMBER_DESK), town.members["Anna"]
     first = await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="once")
     assert first.run is not None
     await Account.create(member_id=anna.id, activated_at=await clock.now())
@@ -268,7 +268,7 @@ ACTS: dict[str, Act] = {
 
 async def refused(town: Town, name: str, error: type[Exception], act: Act, viewer: Viewer | Staff = None) -> None:
     """The act is refused and leaves no trace."""
-    viewer = viewer if viewer is not None else await town.staff(StaffRole.ADMIN)
+    viewer = viewer if viewer is not None else await town.fresh(StaffRole.ADMIN)
     before = (await traces(), await holds(town.members[name]), await Registration.all().count())
     with pytest.raises(error):
         await act(viewer, town.members[name].id)
@@ -280,10 +280,10 @@ async def test_nobody_else_touches_an_access(town: Town, portal: str, act: str) 
     """AU-13, DS-19a: other roles, co-tenants, tokens; a member of another district looks like none (GQ-14)."""
     await lived_in(town, portal)
     for role in sorted(set(StaffRole) - {StaffRole.ADMIN, StaffRole.MEMBER_DESK}):
-        await refused(town, "Anna", NotAllowed, ACTS[act], await town.staff(role))
+        await refused(town, "Anna", NotAllowed, ACTS[act], await town.fresh(role))
     for viewer in (await town.tenant("Anna"), await town.tenant("Bert"), integrator(*TokenScope)):
         await refused(town, "Anna", NotAllowed, ACTS[act], viewer)
-    north = await town.staff(StaffRole.ADMIN, districts=("Nordend",))
+    north = await town.fresh(StaffRole.ADMIN, districts=("Nordend",))
     await refused(town, "Anna", NotFound, ACTS[act], north)
 
 
@@ -293,6 +293,39 @@ async def test_the_dead_are_left_alone(town: Town, portal: str, act: str) -> Non
     await lived_in(town, portal)
     await member_access.report_death(await town.staff(StaffRole.ADMIN), town.members["Anna"].id)
     await refused(town, "Anna", Conflict, ACTS[act])
+
+
+@pytest.mark.parametrize("act", ["correct", "regrant"])
+@pytest.mark.parametrize("minutes", [None, 6])
+async def test_au_10_whoever_finds_an_open_session_of_the_desk_opens_no_way_to_an_account(
+    town: Town, portal: str, act: str, minutes: int | None
+) -> None:
+    """AU-10: without a sign-in of the last five minutes the address stays, nothing ends and nothing is ordered; afterwards it works."""
+    await lived_in(town, portal)
+    desk = await town.staff(StaffRole.MEMBER_DESK)
+    if minutes:
+        await town.sign_in(desk)
+        await Session.filter(id=desk.session_id).update(authenticated_at=await clock.now() - timedelta(minutes=minutes))
+    await refused(town, "Anna", NotAllowed, ACTS[act], desk)
+    with pytest.raises(NotAllowed) as asked:
+        await ACTS[act](desk, town.members["Anna"].id)
+    assert asked.value.code is Code.REAUTHENTICATION_REQUIRED
+    assert await Letter.all().count() == 0
+    await ACTS[act](await town.fresh(StaffRole.MEMBER_DESK), town.members["Anna"].id)
+
+
+@pytest.mark.parametrize("act", ["lock", "unlock", "death"])
+async def test_what_closes_an_access_asks_nobody_again(town: Town, portal: str, act: str) -> None:
+    """A lock must not wait, and what it ends opens nothing to who pressed it; unlocking gives back what was there before, and no more."""
+    await lived_in(town, portal)
+    desk = await town.staff(StaffRole.MEMBER_DESK)
+    if act == "unlock":
+        await member_access.lock(desk, town.members["Anna"].id, reason=REASON)
+    before = await holds(town.members["Anna"])
+    await ACTS[act](desk, town.members["Anna"].id)
+    after = await holds(town.members["Anna"])
+    assert {name for name in after if after[name] and not before[name]} <= {"locked"}
+    assert await Broadcast.all().count() == 0
 
 
 @pytest.mark.parametrize("act", ["lock", "unlock", "regrant", "correct"])

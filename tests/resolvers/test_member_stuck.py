@@ -15,6 +15,7 @@ from resolvers.access import Operator
 from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidEmail, TooManyAttempts
 from resolvers.member_access import Advice, IdentityCheck, MailFate, StepKind
 from tests.support.accounts import (
+    EMAIL,
     OTHER_PASSWORD,
     PASSWORD,
     REQUEST,
@@ -123,7 +124,7 @@ async def test_the_mail_the_member_waits_for_is_sent_again_within_the_members_li
 
 
 async def test_an_address_is_corrected_before_activation() -> None:
-    """Links in mails to the wrong address end at once."""
+    """Links in mails to the wrong address end at once, and it is told (AU-10): nobody at the desk turns a registration aside in silence."""
     letter = await invited()
     registered = await register(letter)
     old = await activation_token(registered.status.registration_id)
@@ -133,6 +134,9 @@ async def test_an_address_is_corrected_before_activation() -> None:
         await account.activate(REQUEST, old)
     entry = await AuditEntry.get(action=AuditAction.MEMBER_EMAIL_CORRECTED)
     assert entry.details == {"check": "call_back", "note": NOTE}
+    told = await EmailChange.get(member_id=letter.member.id)
+    assert (told.old_email, told.email) == (EMAIL, NEW)
+    assert await Broadcast.filter(message=Message.EMAIL_LEFT, subject_id=told.id, cancelled_at=None).count() == 1
 
 
 async def test_a_corrected_address_is_proven_before_notices_go_there() -> None:
@@ -238,7 +242,7 @@ async def test_no_answer_and_no_log_entry_holds_a_secret(town: Town) -> None:
     first_password = await one_time_password(owner)
     first = await account.login(REQUEST, number=letter.number, password=first_password)
     await account.change_password(tenant(first), new_password=PASSWORD)
-    desk = await town.staff(StaffRole.MEMBER_DESK)
+    desk = await town.fresh(StaffRole.MEMBER_DESK)
     await member_access.resend_mail(desk, letter.member.id)
     reset = (await codes.mint_reset_token(delivery_id=7, account_id=owner.id)).secret
     await member_access.correct_email(desk, letter.member.id, email=NEW, check=IdentityCheck.ID_CARD, note=NOTE)

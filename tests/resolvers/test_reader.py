@@ -217,7 +217,7 @@ async def test_readers_end_with_the_access(town: Town, portal: str, how: str) ->
     issued = await session.create_for_account(await Account.get(id=rita.account_id), scope=rita.scope, kind=rita.kind)
     await device_of(await Member.get(id=rita.member_id))
     await reading.registered(town, "Anna", town.members["Gerda"])
-    await end(town, await town.staff(StaffRole.MEMBER_DESK), anna.id)
+    await end(town, await town.fresh(StaffRole.MEMBER_DESK), anna.id)
     assert {row.kind for row in await Reader.filter(ended_at=None)} == kept
     assert await session.authenticate(issued.token) is None
     assert await Session.filter(account_id=rita.account_id, revoked_at=None).count() == 0

@@ -102,6 +102,7 @@ class Town:
 
     async def sign_in(self, *viewers: Staff | Tenant) -> None:
         """They have shown a moment ago who they are."""
+        now = await clock.now()
         for viewer in viewers:
             await Session.create(
                 id=viewer.session_id,
@@ -109,18 +110,22 @@ class Town:
                 account_id=viewer.account_id if isinstance(viewer, Tenant) else None,
                 staff_id=viewer.staff_id if isinstance(viewer, Staff) else None,
                 scope=viewer.scope,
-                created_at=self.now,
-                authenticated_at=self.now,
-                last_seen_at=self.now,
-                idle_expires_at=self.now + timedelta(hours=1),
-                expires_at=self.now + timedelta(hours=1),
+                created_at=now,
+                authenticated_at=now,
+                last_seen_at=now,
+                idle_expires_at=now + timedelta(hours=1),
+                expires_at=now + timedelta(hours=1),
             )
+
+    async def fresh(self, role: StaffRole, *, districts: tuple[str, ...] = ()) -> Staff:
+        """An employee who has just signed in."""
+        viewer = await self.staff(role, districts=districts)
+        await self.sign_in(viewer)
+        return viewer
 
     async def admin(self) -> Staff:
         """The administration, who have just signed in."""
-        viewer = await self.staff(StaffRole.ADMIN)
-        await self.sign_in(viewer)
-        return viewer
+        return await self.fresh(StaffRole.ADMIN)
 
 
 def integrator(*scopes: TokenScope) -> Integrator:

@@ -1,12 +1,15 @@
 """POST /letters/{id} and GET /letters/unregistered.csv: attachments nobody keeps, for the desk, and never for another site's page."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from models import clock
 from models.account import ActivationCode
 from models.letter import LetterRun
+from models.session import Session
 from models.staff import StaffRole
 from models.token import TokenScope
 from resolvers import letter
@@ -46,6 +49,20 @@ async def ordered(desk: Staff, town: Town) -> UUID:
 
 async def nothing_minted() -> bool:
     return not await ActivationCode.exists() and not await LetterRun.filter(printings__gt=0).exists()
+
+
+async def test_au_10_whoever_finds_an_open_session_of_the_desk_prints_no_codes(town: Town) -> None:
+    """A sheet is an access: it takes a sign-in of the last five minutes, the first time and for new codes; before there are none."""
+    cookie, desk = await staff_secret(town, StaffRole.MEMBER_DESK)
+    path = f"/letters/{await ordered(desk, town)}"
+    await Session.all().update(authenticated_at=await clock.now() - timedelta(minutes=6))
+    async with browser(cookie) as page:
+        for params in ({}, {"reissue": "1"}):
+            reply = await page.post(path, params=params, headers=OWN_PAGE)
+            assert (reply.status_code, reply.json()["code"]) == (403, "reauthentication_required")
+        assert await nothing_minted()
+        await Session.all().update(authenticated_at=await clock.now())
+        assert (await page.post(path, headers=OWN_PAGE)).headers["content-type"] == "application/pdf"
 
 
 async def test_the_desk_orders_by_graphql_and_gets_the_pdf_once(town: Town) -> None:

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { StaffRole } from "@/api/types";
 import { forgetAnswers } from "@/api/use-query";
+import { asking } from "@/shared/asking";
 import { session } from "@/shared/session";
 import { press, show, type, until, type Shown } from "@/test/render";
 import { Refusal, serve, type Sent } from "@/test/server";
@@ -134,6 +135,23 @@ describe("the page of the letters", () => {
     await press(button("Drucken"));
     await until(() => asked.length === 1);
     expect(asked).toEqual(["POST /letters/r1"]);
+  });
+
+  it("asks who sits here before codes are made, and then prints (AU-10)", async () => {
+    answers([RUN]);
+    let known = false;
+    const asked = printer(() =>
+      known ? pdf() : Response.json({ code: "reauthentication_required", message: "" }, { status: 403 }),
+    );
+    page = await show(<LettersPage />);
+    await until(() => page.text().includes("3noch nicht"));
+    await press(button("Drucken"));
+    await until(() => asking.get() !== null);
+    expect(asked).toEqual(["POST /letters/r1"]);
+    known = true;
+    asking.get()?.settle(true);
+    await until(() => asked.length === 2);
+    expect(asked).toEqual(["POST /letters/r1", "POST /letters/r1"]);
   });
 
   it("asks before it ends the passwords of letters that were printed", async () => {

@@ -1,6 +1,7 @@
 /** Prints a run: POST makes the codes and answers with the PDF, which goes straight into the downloads and is kept nowhere else. */
 import { HEADERS } from "@/api/client";
-import { INTERNAL, NOT_SIGNED_IN, OFFLINE, PortalError } from "@/api/errors";
+import { INTERNAL, NOT_SIGNED_IN, OFFLINE, PortalError, REAUTHENTICATION_REQUIRED } from "@/api/errors";
+import { askAgain } from "@/shared/asking";
 
 interface Answer {
   readonly code?: unknown;
@@ -46,22 +47,29 @@ function save(file: Blob, name: string): void {
   }, 60_000);
 }
 
+async function printed(printUrl: string, reissue: boolean): Promise<Response> {
+  const headers = { "GraphQL-Require-Preflight": HEADERS["GraphQL-Require-Preflight"] };
+  const reply = await fetch(reissue ? `${printUrl}?reissue=1` : printUrl, {
+    method: "POST",
+    headers,
+    credentials: "same-origin",
+  });
+  if (reply.ok) return reply;
+  const refused = await refusalOf(reply);
+  if (refused.code === REAUTHENTICATION_REQUIRED && (await askAgain())) return printed(printUrl, reissue);
+  throw refused;
+}
+
 /**
- * Prints, and saves the PDF. `reissue` says that the codes of an earlier printing may end.
+ * Prints, and saves the PDF; asks first who sits here where that was long ago. `reissue` says that the codes of an earlier printing may end.
  *
  * @throws PortalError with code confirmation_required where the run was printed before
  */
 export async function printRun(printUrl: string, reissue: boolean): Promise<void> {
-  const headers = { "GraphQL-Require-Preflight": HEADERS["GraphQL-Require-Preflight"] };
   let reply: Response;
   let file: Blob;
   try {
-    reply = await fetch(reissue ? `${printUrl}?reissue=1` : printUrl, {
-      method: "POST",
-      headers,
-      credentials: "same-origin",
-    });
-    if (!reply.ok) throw await refusalOf(reply);
+    reply = await printed(printUrl, reissue);
     file = await reply.blob();
   } catch (reason) {
     throw reason instanceof PortalError ? reason : new PortalError(OFFLINE);

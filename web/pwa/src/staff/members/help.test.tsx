@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { StaffRole } from "@/api/types";
+import { asking } from "@/shared/asking";
 import { session } from "@/shared/session";
 import { press, show, type, until, type Shown } from "@/test/render";
 import { Refusal, serve } from "@/test/server";
@@ -94,6 +95,28 @@ describe("help for a stuck member", () => {
       check: "CALL_BACK",
       note: "Zurückgerufen unter der Nummer im Vertrag.",
     });
+  });
+
+  it("keeps what was typed while the desk shows who sits there (AU-10)", async () => {
+    let known = false;
+    const sent = serve({
+      memberAccess: () => access("MAIL_BOUNCED"),
+      correctMemberEmail: () => (known ? { correctMemberEmail: { id } } : new Refusal("reauthentication_required")),
+    });
+    const done = vi.fn();
+    await open("Die E-Mail kam zurück.", done);
+    await press(button("E-Mail berichtigen"));
+    expect(page.text()).toContain("Auch die alte Adresse erfährt davon.");
+    await type(page.input("dialog input[type=email]"), "neu@example.org");
+    await type(page.input("dialog input[maxlength]"), "Ausweis am Schalter gesehen.");
+    await press(button("Berichtigen"));
+    await until(() => asking.get() !== null);
+    expect(done).not.toHaveBeenCalled();
+    expect(page.input("dialog input[type=email]").value).toBe("neu@example.org");
+    known = true;
+    asking.get()?.settle(true);
+    await until(() => done.mock.calls.length === 1);
+    expect(sent.filter(({ name }) => name === "correctMemberEmail")).toHaveLength(2);
   });
 
   it("locks with a reason only, and stays open when the server refuses", async () => {
