@@ -22,7 +22,7 @@ from resolvers import audience, delivery, idempotency, text
 from resolvers.access import Operator, Staff, Viewer, actor, is_limited
 from resolvers.audience import Rule
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
-from resolvers.notice import timing, told
+from resolvers.notice import timing, told, wide
 from resolvers.notice.board import NoticeView, get, views
 from resolvers.notice.form import OUTAGE_ON_BOARD, NoticeInput, check, leaves_board_at, valid_until
 from resolvers.notice.publish import head_count, is_wide, require_sender, rules_of
@@ -84,7 +84,7 @@ async def change(
 
     Raises:
         NotAllowed: the role does not send this, it reaches beyond the viewer's area, or approval_required, as so many are newly affected
-            by now that a second person must let it go.
+            by now that a second person must let it go, or other texts are for so many; reauthentication_required, as a word is.
         NotFound: there is no such notice for the viewer.
         InvalidInput: the form, another kind or urgency, an unknown target, or an audience in which nobody is.
         Conflict: it is over or cancelled, nothing would change, or idempotency_conflict.
@@ -138,7 +138,7 @@ async def end(viewer: Viewer, notice_id: UUID, word: str = "") -> NoticeView:
     """The all-clear. Only staff release it, and only who may send the notice may end it; it goes to who knows of the outage.
 
     Raises:
-        NotAllowed: the role does not send this, or it reaches beyond the viewer's area.
+        NotAllowed: the role does not send this, or it reaches beyond the viewer's area; reauthentication_required (notice/wide.py).
         NotFound: there is no such notice for the viewer.
         InvalidInput: the word is too long.
         Conflict: it is not running any more, or has not begun (then it is cancelled, not ended).
@@ -150,7 +150,7 @@ async def cancel(viewer: Viewer, notice_id: UUID, word: str = "") -> NoticeView:
     """Call it off. What was not sent yet is not sent any more (OB-14); who knows of it is told.
 
     Raises:
-        NotAllowed: the role does not send this, or it reaches beyond the viewer's area.
+        NotAllowed: the role does not send this, or it reaches beyond the viewer's area; reauthentication_required (notice/wide.py).
         NotFound: there is no such notice for the viewer.
         InvalidInput: the word is too long.
         Conflict: it is over or cancelled already.
@@ -162,7 +162,7 @@ async def retract(viewer: Viewer, notice_id: UUID, word: str = "") -> NoticeView
     """It was an error: off the board at once, and who knows of it is told that it does not hold.
 
     Raises:
-        NotAllowed: the role does not send this, or it reaches beyond the viewer's area.
+        NotAllowed: the role does not send this, or it reaches beyond the viewer's area; reauthentication_required (notice/wide.py).
         NotFound: there is no such notice for the viewer.
         InvalidInput: the word is too long.
         Conflict: it is over or cancelled already.
@@ -200,6 +200,7 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
     now = await clock.now()
     notice = await _begin(notice_id, now)
     update = await _write_update(viewer, notice, _kind(notice, form, now), word, form=form)
+    has_new_text = any(_kept(getattr(form, name)) != getattr(notice, name) for name in _FIELDS if name not in _WINDOW)
     for name in _FIELDS:
         setattr(notice, name, _kept(getattr(form, name)))
     notice.valid_until, notice.archived_at = valid_until(form, now), leaves_board_at(form, now)
@@ -220,6 +221,8 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
         raise InvalidInput("Nobody is in this audience.", field="audience")
     if counts.joined and not is_free and await _grew_wide(viewer, notice_id):
         raise NotAllowed("A second person has to approve so wide a notice.", code=Code.APPROVAL_REQUIRED)
+    if not is_free:
+        await wide.require(viewer, notice, has_new_text=has_new_text, word=word)
     update.told_count, update.joined_count, update.left_count = counts.told, counts.joined, counts.left
     if update.kind is not UpdateKind.AREA:
         notice.changed_at = now
@@ -253,6 +256,7 @@ async def _grew_wide(viewer: Viewer, notice_id: UUID) -> bool:
     return is_wide(members=members, districts=districts)
 
 
+_WINDOW = ("starts_at", "ends_at")
 _FIELDS = tuple(field.name for field in dataclasses.fields(NoticeInput) if field.name not in {"kind", "urgency", "audience"})
 
 
@@ -305,6 +309,7 @@ async def _close(viewer: Viewer, notice_id: UUID, kind: UpdateKind, word: str) -
         raise Conflict("It has not begun; cancel it instead.")
     async with transaction():
         notice = await _begin(notice_id, now)
+        await wide.require(viewer, notice, word=word)
         update = await _write_update(viewer, notice, kind, word)
         await delivery.cancel_unsent(now=now, notice_id=notice_id)
         await told.mark(notice_id)

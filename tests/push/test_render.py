@@ -134,6 +134,9 @@ STAFF_LETTERS: dict[str, Letter] = {
             StaffMessage.NOTICE_OVERRIDDEN,
         )
     },
+    "notice_overridden_by_a_word": RENDERER.staff_mail(
+        StaffMessage.NOTICE_OVERRIDDEN, "Anna Beispiel", {**WIDE, "reason": "Bis elf Uhr.", "is_follow_up": "yes"}
+    ),
     **{
         f"notice_not_sent_{failure}": RENDERER.staff_mail(
             StaffMessage.NOTICE_NOT_SENT, "Anna Beispiel", {"title": "Hoffest & Grillen", "failure": failure.value}
