@@ -113,7 +113,7 @@ async def get_for_each(tenants: Collection[Tenant], notice_id: UUID) -> dict[Ten
         rows.setdefault(as_uuid(row.member_id), []).append(row)
     made: dict[UUID, NoticeView] = {}
     for member_id, own in houses.items():
-        mine = _sorted(own.values())
+        mine = in_order(own.values())
         places = [house.address for house in mine]
         steps = as_person_sees(updates, rows.get(member_id, []))
         made[member_id] = _view(notice, now, mine, places, receipt_of.get(member_id), steps=steps, is_affected=member_id in affected)
@@ -215,7 +215,7 @@ async def _houses_of_tenant(viewer: Tenant | Reader, ids: Sequence[UUID]) -> dic
             found.setdefault(as_uuid(row.notice_id), {})[row.house.id] = row.house
     for notice_id, houses in (await newcomer_houses(viewer.member_id)).items():
         found.setdefault(notice_id, {}).update({house.id: house for house in houses})
-    return {notice_id: _sorted(houses.values()) for notice_id, houses in found.items()}
+    return {notice_id: in_order(houses.values()) for notice_id, houses in found.items()}
 
 
 async def _let_go(viewer: Tenant | Reader, ids: Sequence[UUID]) -> set[object]:
@@ -237,7 +237,7 @@ async def _houses_of_audience(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID,
         house = known.get(as_uuid(pair["house_id"]))
         if house:
             found.setdefault(as_uuid(pair["notice_id"]), []).append(house)
-    return {notice_id: _sorted(houses) for notice_id, houses in found.items()}
+    return {notice_id: in_order(houses) for notice_id, houses in found.items()}
 
 
 async def _rules(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[RuleView]]:
@@ -254,6 +254,6 @@ async def _rules(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, list[RuleVie
     return found
 
 
-def _sorted(houses: Iterable[House]) -> list[House]:
+def in_order(houses: Iterable[House]) -> list[House]:
     """By street, then by number as people count: 2 before 12."""
     return sorted(houses, key=lambda house: (house.street, house.number.rjust(8), house.entrance))

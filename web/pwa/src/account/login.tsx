@@ -146,6 +146,9 @@ export function LoginPage() {
           <section class="stack stack-3" aria-labelledby="help">
             <h2 id="help">{t("common.help")}</h2>
             <Calls />
+            <a class="link" href="/stoerungen">
+              {t("account.login.outages")}
+            </a>
           </section>
         </div>
       </div>

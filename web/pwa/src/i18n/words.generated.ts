@@ -18,6 +18,7 @@ export interface Words {
   "account.login.signedOut": null;
   "account.login.wrong": null;
   "account.login.missing": null;
+  "account.login.outages": null;
   "account.expired.text": null;
   "account.expired.renew": null;
   "account.expired.sent": null;
