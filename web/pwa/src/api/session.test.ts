@@ -4,6 +4,7 @@ import { counts } from "@/shared/counts";
 import { portal } from "@/shared/portal";
 import { session } from "@/shared/session";
 import { COOPERATIVE, TENANT_VIEWER } from "@/test/people";
+import { until } from "@/test/render";
 import { Refusal, serve } from "@/test/server";
 
 import { request } from "./client";
@@ -88,6 +89,48 @@ describe("the end of a session", () => {
     await signOut();
     expect(sent[0]?.variables["installationId"]).toMatch(/^[0-9a-f]{32}$/u);
     expect(session.get()).toEqual({ kind: "anonymous", ended: "signedOut" });
+  });
+});
+
+const TENANT = TENANT_VIEWER.tenant ?? never();
+const SPOUSE = {
+  ...TENANT_VIEWER,
+  tenant: { ...TENANT, id: "00000000-0000-4000-8000-000000000002", name: "Kurt Muster" },
+};
+
+function mustBeTenant(): string {
+  const now = session.get();
+  return now.kind === "tenant" ? now.tenant.name : now.kind;
+}
+
+describe("another person in another tab of this browser", () => {
+  it("is noticed when the page asks who is there", async () => {
+    session.set({ kind: "tenant", tenant: TENANT, mustChoosePassword: false });
+    serve({ who: () => ({ viewer: TENANT_VIEWER }) });
+    await refreshViewer();
+    expect(mustBeTenant()).toBe("Maria Muster");
+    serve({ who: () => ({ viewer: SPOUSE }) });
+    await refreshViewer();
+    expect(mustBeTenant()).toBe("Kurt Muster");
+  });
+
+  it("is noticed at once, as the other tab says so", async () => {
+    session.set({ kind: "tenant", tenant: TENANT, mustChoosePassword: false });
+    serve({ start: () => ({ ...START, viewer: SPOUSE }) });
+    const other = new BroadcastChannel("mieterportal.session");
+    other.postMessage("tenant 00000000-0000-4000-8000-000000000002");
+    await until(() => mustBeTenant() === "Kurt Muster");
+    other.close();
+  });
+
+  it("is asked for nothing while the same person stays", async () => {
+    session.set({ kind: "tenant", tenant: TENANT, mustChoosePassword: false });
+    const sent = serve({ start: () => ({ ...START, viewer: SPOUSE }) });
+    const other = new BroadcastChannel("mieterportal.session");
+    other.postMessage(`tenant ${TENANT.id}`);
+    await until(() => true);
+    expect(sent).toEqual([]);
+    other.close();
   });
 });
 

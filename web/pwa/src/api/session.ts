@@ -3,7 +3,8 @@ import { counts } from "@/shared/counts";
 import { installationId } from "@/shared/installation";
 import { forget } from "@/shared/kv";
 import { portal, type Portal } from "@/shared/portal";
-import { session, sessionOf, type Session } from "@/shared/session";
+import { personOf, session, sessionOf, type Session } from "@/shared/session";
+import { dropSnapshotUnlessOf } from "@/shared/snapshot";
 
 import { onError, request } from "./client";
 import { NOT_SIGNED_IN } from "./errors";
@@ -15,14 +16,20 @@ function portalOf({ cooperative, vapidPublicKey }: StartQuery): Portal {
   return { ...cooperative, vapidKey: vapidPublicKey };
 }
 
+/** Tabs of one browser share the session: each tells the others who is there now. */
+const TABS = "mieterportal.session";
+const tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(TABS);
+
 /** The server has opened a session, or opened it further: whatever was shown before belongs to the one before. */
 export function enter(next: Session): void {
   forgetAnswers();
   hangUp();
+  void dropSnapshotUnlessOf(next.kind === "tenant" ? next.tenant.id : null);
   if (next.kind === "tenant") {
     counts.set({ notices: next.tenant.unreadNotices, documents: next.tenant.unreadDocuments });
   }
   session.set(next);
+  tabs?.postMessage(personOf(next));
 }
 
 /** Asks who is there. Without a network the session stays "unreachable" and the page shows what was last seen. */
@@ -38,11 +45,14 @@ export async function start(): Promise<void> {
   }
 }
 
-/** Asks again who is there, without closing anything: the counts and the own data may have changed. */
+/**
+ * Asks again who is there, without closing anything: the counts and the own data may have changed. Somebody else may have
+ * signed in in another tab of this browser: then nothing of the one before stays.
+ */
 export async function refreshViewer(): Promise<void> {
   const { viewer } = await request(Who, {});
   const next = sessionOf(viewer, "expired");
-  if (next.kind === session.get().kind) session.set(next);
+  if (personOf(next) !== null && personOf(next) === personOf(session.get())) session.set(next);
   else enter(next);
   if (next.kind === "tenant") {
     counts.set({ notices: next.tenant.unreadNotices, documents: next.tenant.unreadDocuments });
@@ -85,8 +95,15 @@ async function endPush(): Promise<void> {
   }
 }
 
-/** Watches every answer: a session that the server no longer knows sends the person to the sign-in page. */
+/**
+ * Watches every answer: a session that the server no longer knows sends the person to the sign-in page. And the other tabs:
+ * where somebody else is there now, nothing here belongs on this screen any more.
+ */
 export function watchSession(): void {
+  tabs?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    const now = session.get();
+    if (now.kind !== "unknown" && now.kind !== "unreachable" && data !== personOf(now)) void start();
+  });
   onError((error) => {
     const { kind } = session.get();
     if (error.code === NOT_SIGNED_IN && (kind === "tenant" || kind === "staff")) {

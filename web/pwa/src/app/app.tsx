@@ -8,7 +8,7 @@ import { NotFound } from "@/shared/not-found";
 import { Page, PageSkeleton } from "@/shared/page";
 import { navigate, ownPaths, useLocation } from "@/shared/router";
 import { findRoute, lazy, match } from "@/shared/routes";
-import { useSession, type Session } from "@/shared/session";
+import { personOf, useSession, type Session } from "@/shared/session";
 import { useStore } from "@/shared/store";
 
 import { OfflineHome } from "./offline-home";
@@ -55,8 +55,9 @@ function TenantPages({ path, session }: { path: string; session: Session }) {
   }
   if (own && session.kind === "tenant" && !session.mustChoosePassword) {
     const Own = own.route.page;
+    // What a page holds of one person is never drawn for the next one.
     const page = (
-      <Boundary resetKey={path}>
+      <Boundary key={session.tenant.id} resetKey={path}>
         <Own params={own.params} />
       </Boundary>
     );
@@ -91,7 +92,7 @@ export function App() {
   if (isStaffPath(path) && session.kind !== "unknown" && session.kind !== "unreachable") {
     return (
       <>
-        <Staff path={path} />
+        <Staff key={personOf(session)} path={path} />
         {confirmation}
       </>
     );

@@ -162,10 +162,11 @@ function Content({ tenant }: { tenant: Tenant }) {
     if (!data || !known) return;
     shownAsOf.set(new Date());
     void takeSnapshot(
+      tenant.id,
       known,
       data.board.edges.map(({ node }) => node),
     );
-  }, [data]);
+  }, [data, tenant.id]);
   if (!data || !notices) {
     return (
       <>

@@ -53,6 +53,8 @@ const DETAIL = {
   bodyHtml: "<p>Mit Kuchen.</p>",
   contact: "",
   revision: 0,
+  isAffected: true,
+  steps: [],
   updatedAt: "2026-11-22T08:00:00+00:00",
   houses: [],
 };

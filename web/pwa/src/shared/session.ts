@@ -65,6 +65,12 @@ export function sessionOf(viewer: Viewer | null, ended: Ended | null = null): Se
   return { kind: "anonymous", ended };
 }
 
+/** Whose session it is; null while nobody is signed in. Pages and answers of one person are never the next one's. */
+export function personOf(one: Session): string | null {
+  if (one.kind === "tenant") return `tenant ${one.tenant.id}`;
+  return one.kind === "staff" ? `staff ${one.staff.id}` : null;
+}
+
 /** Puts a newer row of the signed-in tenant into the session (after a change of preferences, devices, questions). */
 export function updateTenant(tenant: Tenant): void {
   const now = session.get();

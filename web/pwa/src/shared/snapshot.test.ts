@@ -4,7 +4,7 @@ import type { NoticeRow } from "@/api/types";
 import { COOPERATIVE } from "@/test/people";
 
 import * as kv from "./kv";
-import { readSnapshot, takeSnapshot } from "./snapshot";
+import { dropSnapshotUnlessOf, readSnapshot, takeSnapshot } from "./snapshot";
 
 const PORTAL = { ...COOPERATIVE, vapidKey: "key" };
 
@@ -37,12 +37,36 @@ describe("what is kept for reading without a network", () => {
   it("is the newest of the board and the telephone numbers, with their age", async () => {
     const keep = vi.spyOn(kv, "keep").mockResolvedValue(true);
     const rows = Array.from({ length: 30 }, (_, index) => notice(String(index)));
-    await takeSnapshot(PORTAL, rows, new Date("2026-11-24T09:05:00Z"));
+    await takeSnapshot("m1", PORTAL, rows, new Date("2026-11-24T09:05:00Z"));
     const [slot, value] = keep.mock.calls[0] ?? [];
     expect(slot).toBe("snapshot");
     expect(value).toMatchObject({ takenAt: "2026-11-24T09:05:00.000Z", portal: { emergencyPhone: "0911 0123-999" } });
     expect((value as { notices: unknown[] }).notices).toHaveLength(20);
-    expect(Object.keys(value as object).sort()).toEqual(["notices", "portal", "takenAt", "version"]);
+    expect(Object.keys(value as object).sort()).toEqual(["notices", "owner", "portal", "takenAt", "version"]);
+  });
+
+  it.each([
+    ["m1", "m1", false],
+    ["m1", "m2", true],
+    ["m1", null, true],
+  ])("of %s goes when %s is at the device: %s", async (owner, next, isGone) => {
+    let value: unknown = null;
+    vi.spyOn(kv, "keep").mockImplementation((_, given) => {
+      value = given;
+      return Promise.resolve(true);
+    });
+    vi.spyOn(kv, "recall").mockImplementation(() => Promise.resolve(value));
+    const forget = vi.spyOn(kv, "forget").mockClear().mockResolvedValue();
+    await takeSnapshot(owner, PORTAL, []);
+    await dropSnapshotUnlessOf(next);
+    expect(forget.mock.calls.length).toBe(isGone ? 1 : 0);
+  });
+
+  it("of an app that named no owner goes with the first person", async () => {
+    vi.spyOn(kv, "recall").mockResolvedValue({ version: 1, portal: PORTAL, notices: [] });
+    const forget = vi.spyOn(kv, "forget").mockClear().mockResolvedValue();
+    await dropSnapshotUnlessOf("m1");
+    expect(forget).toHaveBeenCalledWith("snapshot");
   });
 
   it("is ignored when another version of the app wrote it", async () => {

@@ -15,7 +15,9 @@ export interface SnapshotNotice extends Pick<
 }
 
 export interface Snapshot {
-  readonly version: 1;
+  readonly version: 2;
+  /** The member whose board it was. */
+  readonly owner: string;
   /** ISO time at which the server said this. */
   readonly takenAt: string;
   readonly portal: Portal;
@@ -28,9 +30,15 @@ function shorten(notice: NoticeRow): SnapshotNotice {
   return { id, kind, phase, state, isOutage, isEmergency, title, startsAt, endsAt, places, advice };
 }
 
-export async function takeSnapshot(portal: Portal, notices: readonly NoticeRow[], now = new Date()): Promise<void> {
+export async function takeSnapshot(
+  owner: string,
+  portal: Portal,
+  notices: readonly NoticeRow[],
+  now = new Date(),
+): Promise<void> {
   const snapshot: Snapshot = {
-    version: 1,
+    version: 2,
+    owner,
     takenAt: now.toISOString(),
     portal,
     notices: notices.slice(0, LIMIT).map(shorten),
@@ -39,7 +47,7 @@ export async function takeSnapshot(portal: Portal, notices: readonly NoticeRow[]
 }
 
 function isSnapshot(value: unknown): value is Snapshot {
-  return typeof value === "object" && value !== null && (value as { version?: unknown }).version === 1;
+  return typeof value === "object" && value !== null && (value as { version?: unknown }).version === 2;
 }
 
 export async function readSnapshot(): Promise<Snapshot | null> {
@@ -47,6 +55,8 @@ export async function readSnapshot(): Promise<Snapshot | null> {
   return isSnapshot(value) ? value : null;
 }
 
-export function dropSnapshot(): Promise<void> {
-  return forget("snapshot");
+/** For the next person at this device it is gone, and when the server says that the session has ended. */
+export async function dropSnapshotUnlessOf(owner: string | null): Promise<void> {
+  const found = await recall("snapshot");
+  if (found !== null && !(isSnapshot(found) && found.owner === owner)) await forget("snapshot");
 }
