@@ -68,6 +68,7 @@ class AuditAction(StrEnum):
     LETTER_LIST_EXPORTED = "letter_list_exported"
     STAFF_CREATED = "staff_created"
     CARETAKER_NUMBER_MADE = "caretaker_number_made"
+    CARETAKER_LINK_ASKED = "caretaker_link_asked"
     CARETAKER_LINK_SENT = "caretaker_link_sent"
     CARETAKER_LINK_VOID = "caretaker_link_void"
     HOUSEHOLD_TOLD = "household_told"

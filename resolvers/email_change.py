@@ -196,7 +196,7 @@ async def _hold(member_id: UUID) -> Member:
 
 async def _count(viewer: Tenant, address: str) -> None:
     await limits.hit(limits.EMAIL_CHANGE, str(viewer.account_id))
-    await limits.hit(limits.EMAIL_CHANGE_ADDRESS, addresses.address_hash(keyring.current(), address))
+    await limits.hit(limits.EMAIL_CHANGE_ADDRESS, address.casefold())
 
 
 def _told_at(member: Member) -> str | None:

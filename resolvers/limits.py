@@ -46,6 +46,7 @@ class Kind(StrEnum):
     ACTIVATION_MAIL = "activation_mail"
     PASSWORD_MAIL = "password_mail"  # noqa: S105 - a counter's name
     CARETAKER_MAIL = "caretaker_mail"
+    CARETAKER_NUMBER = "caretaker_number"
     LINK_ADDRESS = "link_address"
     DOCUMENT_LINK = "document_link"
     RESET_NUMBER = "reset_number"
@@ -55,6 +56,7 @@ class Kind(StrEnum):
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGE_ADDRESS = "email_change_address"
     READER_INVITATION = "reader_invitation"
+    READER_INVITATION_ADDRESS = "reader_invitation_address"
     REQUEST_ADDRESS = "request_address"
     REQUEST_ACCOUNT = "request_account"
     REQUEST_TOKEN = "request_token"  # noqa: S105 - a counter's name
@@ -91,6 +93,8 @@ PASSWORD_MAIL = Limit(Kind.PASSWORD_MAIL, 5, 86400)
 BREAKERS = frozenset({Kind.LOGIN_GLOBAL, Kind.REGISTER_GLOBAL})
 """Counted over everybody: ten times what a portal of 20,000 flats sees at its busiest. One that opens means an attack."""
 CARETAKER_MAIL = Limit(Kind.CARETAKER_MAIL, 5, 86400)
+CARETAKER_NUMBER = Limit(Kind.CARETAKER_NUMBER, 10, 7 * 86400)
+"""Wrong digits of one caretaker over all links: whoever reads the mailbox has a new link each time, but not five new tries."""
 LINK_ADDRESS = Limit(Kind.LINK_ADDRESS, 60, 3600)
 DOCUMENT_LINK = Limit(Kind.DOCUMENT_LINK, 60, 3600)
 RESET_NUMBER = Limit(Kind.RESET_NUMBER, 5, 86400)
@@ -101,6 +105,8 @@ EMAIL_CHANGE = Limit(Kind.EMAIL_CHANGE, 5, 86400)
 EMAIL_CHANGE_ADDRESS = Limit(Kind.EMAIL_CHANGE_ADDRESS, 10, 86400)
 """To one address, whoever asks: nobody's mailbox is filled by members who each stay within their own."""
 READER_INVITATION = Limit(Kind.READER_INVITATION, 6, 86400)
+READER_INVITATION_ADDRESS = Limit(Kind.READER_INVITATION_ADDRESS, 5, 86400)
+"""To one address, whoever invites, as above."""
 SECOND_FACTOR = (
     Limit(Kind.SECOND_FACTOR_MINUTES, 5, 300),
     Limit(Kind.SECOND_FACTOR_HOUR, 20, 3600),

@@ -1,6 +1,7 @@
 """How a caretaker gets in: a link for today by mail, and a number that was handed over by word of mouth or on paper.
 
-The link alone opens nothing, and neither does the number; five wrong numbers void the link. Whoever asks for a link, or types one that
+The link alone opens nothing, and neither does the number; five wrong numbers void the link, and ten in a week every link until there are
+new digits. Whoever asks for a link, or types one that
 never was, is told the same as everybody else.
 """
 
@@ -50,6 +51,7 @@ async def renew_number(viewer: Viewer, staff_id: UUID) -> str:
         await Staff.filter(id=staff_id).update(number_hash=encoded)
         await CaretakerLink.filter(staff_id=staff_id, ended_at=None).update(ended_at=await clock.now())
         await session.revoke_staff(staff_id)
+        await limits.forget(limits.Kind.CARETAKER_NUMBER, str(staff_id))
         await audit.record(AuditAction.CARETAKER_NUMBER_MADE, actor(manager), object_kind="staff", object_id=staff_id)
     return number
 
@@ -80,11 +82,12 @@ async def request_link(request: RequestInfo, email: str) -> None:
     await limits.hit(limits.LINK_ADDRESS, limits.network(request.address))
     address = email.strip().lower()[:LONGEST_EMAIL]
     row = await Staff.filter(email=address, is_active=True, removed_at=None, role=StaffRole.CARETAKER).exclude(number_hash="").first()
-    if row is None or await limits.count(limits.CARETAKER_MAIL, str(row.id)):
-        return
     async with transaction():
-        await _send(row)
-        await _note(request, AuditAction.CARETAKER_LINK_SENT, "staff", str(row.id))
+        # The same writing for every address, so that the time says no more than the answer does.
+        is_used_up = await limits.count(limits.CARETAKER_MAIL, str(row.id) if row else address) > 0
+        await _note(request, AuditAction.CARETAKER_LINK_ASKED, "staff", str(row.id) if row else "")
+        if row is not None and not is_used_up:
+            await _send(row)
 
 
 async def purge() -> int:
@@ -106,10 +109,12 @@ async def login(request: RequestInfo, *, token: str, number: str, device_label: 
         raise TooManyAttempts(admitted.wait)
     link = await CaretakerLink.get_or_none(token_hash=hashed, ended_at=None, expires_at__gt=await clock.now()).select_related("staff")
     tries = await _count_try(link) if link else 0
+    is_worn_out = link is not None and await limits.count(limits.CARETAKER_NUMBER, str(link.staff_id)) > 0
     row = (
         link.staff
         if link
         and 0 < tries <= MOST_FAILURES
+        and not is_worn_out
         and link.staff.is_active
         and link.staff.role is StaffRole.CARETAKER
         and link.staff.number_hash
@@ -119,8 +124,9 @@ async def login(request: RequestInfo, *, token: str, number: str, device_label: 
     found = await passwords.find(typed, [row.number_hash] if row else [], computations=_COMPUTATIONS)
     issued = await _enter(request, link, row, device_label) if link and row and found is not None else None
     if issued is None:
-        await _refuse(request, link, is_spent=tries >= MOST_FAILURES)
+        await _refuse(request, link, is_spent=is_worn_out or tries >= MOST_FAILURES)
         raise CredentialsRefused
+    await limits.give_back(limits.CARETAKER_NUMBER, str(issued.session.staff_id))
     await admission.forgive(request, f"caretaker:{hashed}")
     return issued
 
@@ -140,7 +146,7 @@ async def _enter(request: RequestInfo, link: CaretakerLink, row: Staff, device_l
 
 
 async def _refuse(request: RequestInfo, link: CaretakerLink | None, *, is_spent: bool) -> None:
-    """The fifth wrong number voids the link; the administration hears of it by mail, and sees it in the log."""
+    """The fifth wrong number with a link, or the eleventh of a week, voids it; the administration hears of it by mail and in the log."""
     kind, name = ("staff", str(link.staff_id)) if link else ("caretaker_link", "")
     async with transaction():
         if link is not None and is_spent and await CaretakerLink.filter(id=link.id, ended_at=None).update(ended_at=await clock.now()):

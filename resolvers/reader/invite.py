@@ -24,7 +24,7 @@ async def invite(viewer: Viewer, *, name: str, email: str, reads_documents: bool
         InvalidInput: the name, or one's own address.
         InvalidEmail: the address is not complete.
         Conflict: this person reads already, or three do or are asked to.
-        TooManyAttempts: six invitations a day.
+        TooManyAttempts: six invitations a day, or five to this address, whoever sends them.
     """
     tenant = require_tenant(viewer)
     await recent.require(viewer)
@@ -36,6 +36,7 @@ async def invite(viewer: Viewer, *, name: str, email: str, reads_documents: bool
     if is_same(member.email, address):
         raise InvalidInput("This is your own address.", field="email")
     await limits.hit(limits.READER_INVITATION, str(member.id))
+    await limits.hit(limits.READER_INVITATION_ADDRESS, address.casefold())
     async with transaction():
         await _hold(tenant)
         await _make_room(member, address)

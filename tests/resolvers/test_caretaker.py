@@ -10,7 +10,7 @@ import pytest
 
 from models import clock, passwords
 from models.audience import AudienceScope
-from models.audit import AuditAction
+from models.audit import AuditAction, AuditEntry
 from models.caretaker import CaretakerLink, HouseholdTold
 from models.delivery import Broadcast, Delivery, DeliveryState
 from models.member import Member
@@ -233,6 +233,53 @@ async def test_tries_at_the_same_moment_cannot_pass_the_five(town: Town, mail_se
     with pytest.raises(CredentialsRefused):
         await caretaker.login(REQUEST, token=token, number=number)
     assert (await CaretakerLink.get()).ended_at is not None
+
+
+async def test_new_links_bring_no_new_tries(town: Town, mail_server: MailServer) -> None:
+    """AU-05: whoever reads the mailbox stops before the fifth wrong number and asks anew; the eleventh of the week voids each link, the
+    administration hears of it, and not even the right digits open. New digits begin anew."""
+    staff_id, number = await employed(town)
+    await town.staff(StaffRole.ADMIN)
+    token, wrong = "", f"{(int(number) + 1) % 10**6:06}"
+    for attempt in range(10):
+        if attempt % 4 == 0:
+            await caretaker.send_link(Operator(), staff_id)
+            token = await mailed(mail_server)
+        with pytest.raises(CredentialsRefused):
+            await caretaker.login(replace(REQUEST, address=f"203.0.113.{attempt}"), token=token, number=wrong)
+    assert await CaretakerLink.filter(ended_at=None).count() == 1
+    assert await logged(AuditAction.CARETAKER_LINK_VOID) == []
+    for voided in (1, 2):
+        await caretaker.send_link(Operator(), staff_id)
+        token = await mailed(mail_server)
+        with pytest.raises(CredentialsRefused):
+            await caretaker.login(replace(REQUEST, address="203.0.113.99"), token=token, number=number)
+        assert len(await logged(AuditAction.CARETAKER_LINK_VOID)) == voided
+    assert await StaffMail.filter(message=StaffMessage.CARETAKER_LINK_VOID).count() == 2
+    number = await caretaker.renew_number(Operator(), staff_id)
+    await caretaker.send_link(Operator(), staff_id)
+    await caretaker.login(REQUEST, token=await mailed(mail_server), number=number)
+
+
+async def test_right_numbers_are_no_tries(town: Town, mail_server: MailServer) -> None:
+    """Whoever signs in twelve times a week is no guesser."""
+    staff_id, number = await employed(town)
+    await caretaker.send_link(Operator(), staff_id)
+    token = await mailed(mail_server)
+    for _ in range(12):
+        await caretaker.login(REQUEST, token=token, number=number)
+
+
+async def test_an_address_that_is_nobodys_is_written_down_as_one_that_is(town: Town) -> None:
+    """AU-06: the same rows but for the mail, so that the time says nothing; the sixth mail of a day is not sent."""
+    staff_id, _ = await employed(town)
+    await caretaker.request_link(REQUEST, "niemand@example.org")
+    assert await StaffMail.filter(message=StaffMessage.CARETAKER_LINK).count() == 0
+    for _ in range(6):
+        await caretaker.request_link(REQUEST, EMAIL)
+    assert await StaffMail.filter(message=StaffMessage.CARETAKER_LINK).count() == 5
+    asked = await AuditEntry.filter(action=AuditAction.CARETAKER_LINK_ASKED).order_by("id")
+    assert [entry.object_id for entry in asked] == ["", *[str(staff_id)] * 6]
 
 
 async def test_only_the_administration_lets_caretakers_in(town: Town) -> None:

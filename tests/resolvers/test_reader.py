@@ -21,7 +21,7 @@ from models.session import Session
 from models.staff import StaffRole
 from resolvers import account, document, member_access, reader, session
 from resolvers.access import Operator, Tenant, Viewer, reading_for, visible_documents, visible_members
-from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound, PortalError
+from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound, PortalError, TooManyAttempts
 from resolvers.reader import Acceptance, Deed, ReaderState
 from tests.support import files as papers
 from tests.support import reading
@@ -224,6 +224,19 @@ async def test_readers_end_with_the_access(town: Town, portal: str, how: str) ->
     assert await Device.filter(member_id=rita.member_id).count() == 0
     with pytest.raises(PortalError):
         await reading_for(rita, anna.id)
+
+
+async def test_nobodys_mailbox_is_filled_with_invitations(town: Town, portal: str) -> None:
+    """To one address five a day, whoever sends them and however it is spelled; the sixth leaves nothing behind, and others get theirs."""
+    for name in ("Anna", "Cora"):
+        viewer = await signed_in(town, name)
+        for _ in range(3 if name == "Anna" else 2):
+            await reader.invite(viewer, name="Petra Helfer", email=ADDRESS)
+    before = (await traces(), await Reader.all().count(), await Broadcast.all().count())
+    with pytest.raises(TooManyAttempts):
+        await reader.invite(viewer, name="Petra Helfer", email=ADDRESS.upper())
+    assert (await traces(), await Reader.all().count(), await Broadcast.all().count()) == before
+    await reader.invite(viewer, name="Emil Egal", email="egal@example.net")
 
 
 async def test_a_former_tenant_and_a_newcomer_and_a_shared_address(town: Town, portal: str, files: Path) -> None:

@@ -974,6 +974,7 @@ export interface Words {
   "staffAudit.action.STAFF_CREATED": null;
   "staffAudit.action.STAFF_INVITED": null;
   "staffAudit.action.CARETAKER_NUMBER_MADE": null;
+  "staffAudit.action.CARETAKER_LINK_ASKED": null;
   "staffAudit.action.CARETAKER_LINK_SENT": null;
   "staffAudit.action.CARETAKER_LINK_VOID": null;
   "staffAudit.action.HOUSEHOLD_TOLD": null;

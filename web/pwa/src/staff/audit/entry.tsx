@@ -66,6 +66,7 @@ const NAMED: Readonly<Record<Action, true>> = {
   STAFF_CREATED: true,
   STAFF_INVITED: true,
   CARETAKER_NUMBER_MADE: true,
+  CARETAKER_LINK_ASKED: true,
   CARETAKER_LINK_SENT: true,
   CARETAKER_LINK_VOID: true,
   HOUSEHOLD_TOLD: true,
