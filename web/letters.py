@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from resolvers import letter
 from resolvers.errors import Code, NotAllowed, PortalError
 from resolvers.letter import Printer
-from web.auth import BadToken, bearer_of, viewer_of
+from web.auth import BadToken, bearer_of, request_info, viewer_of
 from web.documents import disposition
 from web.graphql.origin import has_preflight_header, is_foreign
 from web.refusals import refusal
@@ -49,9 +49,10 @@ def routes(cookie_name: str, origin: str, printer: Printer) -> list[BaseRoute]:
 
 
 def _refusing(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """The same, with refusals as answers."""
+    """The same, with refusals as answers, and named in the log as a request of the portal."""
 
     async def handle(request: Request) -> Response:
+        request_info(request)
         try:
             return await answer(request)
         except PortalError as error:

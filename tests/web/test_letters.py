@@ -8,6 +8,7 @@ import pytest
 
 from models import clock
 from models.account import ActivationCode
+from models.audit import AuditAction, AuditEntry, Way
 from models.letter import LetterRun
 from models.session import Session
 from models.staff import StaffRole
@@ -63,6 +64,18 @@ async def test_au_10_whoever_finds_an_open_session_of_the_desk_prints_no_codes(t
         assert await nothing_minted()
         await Session.all().update(authenticated_at=await clock.now())
         assert (await page.post(path, headers=OWN_PAGE)).headers["content-type"] == "application/pdf"
+
+
+async def test_al_01_what_is_printed_at_the_desk_is_logged_as_done_in_the_portal(town: Town) -> None:
+    """Each request under a number of its own, and none as the command line's."""
+    cookie, desk = await staff_secret(town, StaffRole.MEMBER_DESK)
+    path = f"/letters/{await ordered(desk, town)}"
+    async with browser(cookie) as page:
+        assert (await page.post(path, headers=OWN_PAGE)).status_code == 200
+        assert (await page.get("/letters/unregistered.csv", headers=OWN_PAGE)).status_code == 200
+    entries = await AuditEntry.filter(action__in=[AuditAction.LETTERS_PRINTED, AuditAction.LETTER_LIST_EXPORTED]).order_by("id")
+    assert [entry.way for entry in entries] == [Way.PORTAL, Way.PORTAL]
+    assert len({entry.correlation_id for entry in entries}) == 2
 
 
 async def test_the_desk_orders_by_graphql_and_gets_the_pdf_once(town: Town) -> None:

@@ -4,13 +4,13 @@ import { setPassword } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
 import { Calls } from "@/shared/contact";
+import { NewPasswordForm } from "@/shared/security/new-password";
 import { Heading, Page } from "@/shared/page";
 import { navigate } from "@/shared/router";
 import { useSession } from "@/shared/session";
 import { store } from "@/shared/store";
 
 import { LoginPage } from "./login";
-import { NewPasswordForm } from "./new-password";
 
 /** True from the moment an own password was set until the next page has said so. */
 export const passwordJustChosen = store(false);

@@ -4,11 +4,11 @@ import { request } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import { t } from "@/i18n";
 import { Note } from "@/shared/feedback";
+import { NewPasswordForm } from "@/shared/security/new-password";
 import { Heading, Page } from "@/shared/page";
 
 import { Reset } from "./account.generated";
 import { takeFragment } from "./fragment";
-import { NewPasswordForm } from "./new-password";
 
 const LINK_OVER = new Set(["link_expired", "link_used", "not_found"]);
 

@@ -6,9 +6,8 @@ import { t } from "@/i18n";
 import { Failure, SkeletonList } from "@/shared/feedback";
 import { Heading, Page } from "@/shared/page";
 import { PasskeysCard } from "@/shared/security/passkeys";
+import { PasswordCard } from "@/shared/security/password-card";
 import { SessionsCard } from "@/shared/security/sessions";
-
-import { PasswordCard } from "./password-card";
 
 /** A member's own sessions, passkeys and password. */
 export function SecurityPage() {

@@ -103,7 +103,7 @@ export interface Words {
   "account.choose.title": null;
   "account.choose.text": null;
   "account.choose.new": null;
-  "account.choose.newHint": null;
+  "account.choose.newHint": { n: Value };
   "account.choose.current": null;
   "account.choose.submit": null;
   "account.choose.weak": null;
@@ -460,8 +460,6 @@ export interface Words {
   "profile.themeAuto": null;
   "profile.themeLight": null;
   "profile.themeDark": null;
-  "profile.password": null;
-  "profile.passwordDone": null;
   "profile.signOut": null;
   "profile.signOutDetail": null;
   "profile.help": null;
@@ -692,6 +690,8 @@ export interface Words {
   "security.second.cancel": null;
   "security.setup.title": null;
   "security.setup.text": null;
+  "security.changePassword": null;
+  "security.passwordDone": null;
   "staff.login.title": null;
   "staff.login.user": null;
   "staff.login.password": null;
@@ -735,7 +735,6 @@ export interface Words {
   "staffApproval.empty": null;
   "staffApproval.waiting": { n: Value };
   "staffApproval.open": null;
-  "staffApproval.more": null;
   "staffApproval.state.WAITING": null;
   "staffApproval.state.APPROVED": null;
   "staffApproval.state.RETURNED": null;
@@ -1569,6 +1568,14 @@ export interface Words {
   "staffMember.help.task.CLARIFY_HEIRS": null;
   "staffMember.help.task.NEW_LETTER": null;
   "staffMember.help.settle": null;
+  "staffMember.help.resendDone": null;
+  "staffMember.help.letterDone": null;
+  "staffMember.help.regrantDone": null;
+  "staffMember.help.lockDone": null;
+  "staffMember.help.unlockDone": null;
+  "staffMember.help.deathDone": null;
+  "staffMember.help.aliveDone": null;
+  "staffMember.help.correctDone": null;
   "staffMember.tasks.title": { n: Value };
   "staffMember.tasks.kind.CLARIFY_HEIRS": null;
   "staffMember.tasks.kind.NEW_LETTER": null;
@@ -1977,6 +1984,9 @@ export interface Words {
   "staffToken.made.text": null;
   "staffToken.made.label": null;
   "staffToken.made.done": null;
+  "staffToken.made.copy": null;
+  "staffToken.made.copied": null;
+  "staffToken.made.notCopied": null;
   "staffToken.revoke.do": null;
   "staffToken.revoke.ask": { name: Value };
   "staffToken.revoke.text": null;

@@ -6,9 +6,9 @@ import { t } from "@/i18n";
 import { rich, T } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
 import { Button, PasswordField, TextField } from "@/shared/form";
+import { SHORTEST } from "@/shared/security/new-password";
 
 import { LegalChoice } from "../legal-choice";
-import { SHORTEST } from "../new-password";
 
 export interface AccessForm {
   readonly firstName: string;
@@ -27,7 +27,9 @@ function check(form: AccessForm): Errors {
   const errors: Errors = {};
   if (form.firstName.trim() === "") errors.firstName = t("reading.accept.firstNameMissing");
   if (form.lastName.trim() === "") errors.lastName = t("reading.accept.lastNameMissing");
-  if (form.password.length < SHORTEST) errors.password = t("account.choose.short", { n: SHORTEST });
+  if (form.password.length < SHORTEST.tenant) {
+    errors.password = t("account.choose.short", { n: SHORTEST.tenant });
+  }
   if (!form.privacy) errors.privacy = t("account.register.error.privacy");
   if (!form.terms) errors.terms = t("account.register.error.terms");
   return errors;
@@ -107,7 +109,7 @@ export function NewAccess({ name, email, action }: Props) {
       <PasswordField
         id="password"
         label={t("reading.accept.password")}
-        hint={t("account.choose.newHint")}
+        hint={t("account.choose.newHint", { n: SHORTEST.tenant })}
         error={errors.password ?? (weak && t("account.choose.weak"))}
         value={form.password}
         onValue={(password) => {

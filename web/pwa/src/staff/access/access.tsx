@@ -11,6 +11,7 @@ import { Failure, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { Heading } from "@/shared/page";
 import { PasskeysCard } from "@/shared/security/passkeys";
+import { PasswordCard } from "@/shared/security/password-card";
 import { SessionsCard } from "@/shared/security/sessions";
 
 import { RecoveryCodes } from "./recovery";
@@ -43,6 +44,7 @@ export function AccessPage() {
   };
   const error = security.error ?? factors.error;
   const found = factors.data?.secondFactors;
+  const hasFactor = found && (found.totpSince !== null || (security.data?.passkeys.length ?? 0) > 0);
   const mayRemove = found && (!found.isMandatory || (security.data?.passkeys.length ?? 0) > 0);
   if (codes.length > 0) {
     return (
@@ -76,7 +78,8 @@ export function AccessPage() {
             <PasskeysCard passkeys={security.data.passkeys} refresh={refresh} onCodes={setCodes}>
               {t("security.passkeys.staffText")}
             </PasskeysCard>
-            <CodesLeft left={found.recoveryCodesLeft} onCodes={setCodes} />
+            {hasFactor && <CodesLeft left={found.recoveryCodesLeft} onCodes={setCodes} />}
+            <PasswordCard />
           </div>
           <SessionsCard sessions={security.data.sessions} refresh={refresh} />
         </div>

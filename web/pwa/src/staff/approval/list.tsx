@@ -1,10 +1,10 @@
 import { useQuery } from "@/api/use-query";
 import { t } from "@/i18n";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
-import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { usePaged } from "@/shared/paged";
 
+import { More } from "../parts/more";
 import { MailView } from "../parts/mail-view";
 import { NotYours } from "../parts/not-yours";
 import { Pane, Top } from "../parts/pane";
@@ -72,11 +72,7 @@ function List() {
       {rows?.map((asked) => (
         <Waiting key={asked.id} asked={asked} refresh={refresh} />
       ))}
-      {hasMore && (
-        <Button look="second" busy={loadingMore} onClick={more}>
-          {t("staffApproval.more")}
-        </Button>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { usePaged } from "@/shared/paged";
 
+import { More } from "../parts/more";
 import { Pane } from "../parts/pane";
 import { Table } from "../parts/table";
 import { UnregisteredMembers, type UnregisteredMembersQuery } from "./letters.generated";
@@ -112,13 +113,7 @@ export function UnregisteredPane() {
           </Table>
         </>
       )}
-      {hasMore && (
-        <div class="pane__body no-print">
-          <Button look="second" busy={loadingMore} onClick={more}>
-            {t("staff.more")}
-          </Button>
-        </div>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </Pane>
   );
 }

@@ -11,7 +11,7 @@ import { Ask } from "../parts/ask";
 export const SHORTEST_REASON = 5;
 export const LONGEST_REASON = 300;
 
-type Name = "resend" | "letter" | "regrant" | "lock" | "unlock" | "death" | "alive";
+export type Name = "resend" | "letter" | "regrant" | "lock" | "unlock" | "death" | "alive";
 
 interface Props {
   readonly name: Name;
@@ -19,7 +19,7 @@ interface Props {
   readonly grave?: boolean;
   readonly withReason?: boolean;
   readonly act: (reason: string) => Promise<unknown>;
-  readonly done: () => void;
+  readonly done: (name: Name) => void;
 }
 
 /** A button behind a question; what is grave or touches a person's rights asks for a typed reason, which stands in the log. */
@@ -31,7 +31,7 @@ export function Act({ name, icon, grave = false, withReason = false, act, done }
     await act(reason.trim());
     setAsked(false);
     setReason("");
-    done();
+    done(name);
   });
   const yes = (): void => {
     const enough = !withReason || reason.trim().length >= SHORTEST_REASON;

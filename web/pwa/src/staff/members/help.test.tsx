@@ -73,6 +73,14 @@ describe("help for a stuck member", () => {
     expect(buttons()).toEqual(["Neuer Brief", "Todesfall melden"]);
   });
 
+  it("says that the mail went out, and what comes next", async () => {
+    serve({ memberAccess: () => access("MAIL_BOUNCED"), resendAccessMail: () => ({ resendAccessMail: { id } }) });
+    await open("Die E-Mail kam zurück.");
+    await press(button("E-Mail noch einmal senden"));
+    await press(button("Ja, senden"));
+    await until(() => page.text().includes("Die E-Mail ist unterwegs."));
+  });
+
   it("corrects an address with a check and a note only", async () => {
     const sent = serve({
       memberAccess: () => access("MAIL_BOUNCED"),

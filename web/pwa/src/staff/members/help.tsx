@@ -1,3 +1,5 @@
+import { useState } from "preact/hooks";
+
 import { request } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import { useQuery } from "@/api/use-query";
@@ -9,7 +11,7 @@ import { Button } from "@/shared/form";
 
 import { Pane } from "../parts/pane";
 import { useMay } from "../role";
-import { Act } from "./act";
+import { Act, type Name } from "./act";
 import { CorrectEmail } from "./correct-email";
 import {
   LockMember,
@@ -67,10 +69,12 @@ function Task({ id, kind, done }: { id: string; kind: MemberTaskKind; done: () =
   );
 }
 
+type Done = Name | "correct";
+
 interface ButtonsProps {
   readonly memberId: string;
   readonly advice: Advice;
-  readonly done: () => void;
+  readonly done: (what: Done) => void;
 }
 
 function Buttons({ memberId: id, advice, done }: ButtonsProps) {
@@ -88,7 +92,12 @@ function Buttons({ memberId: id, advice, done }: ButtonsProps) {
       {!before && advice !== "LOCKED" && (
         <>
           <Act name="resend" icon="mail" act={() => request(ResendAccessMail, { id })} done={done} />
-          <CorrectEmail memberId={id} done={done} />
+          <CorrectEmail
+            memberId={id}
+            done={() => {
+              done("correct");
+            }}
+          />
         </>
       )}
       {before && (
@@ -140,7 +149,9 @@ interface Props {
 /** Somebody is on the telephone: where it stuck, what to say, and what helps. Never a code or a password (AU-15). */
 export function HelpFor({ memberId, done }: Props) {
   const { data, error, refresh } = useQuery(MemberAccess, { id: memberId });
-  const changed = (): void => {
+  const [said, setSaid] = useState<Done | null>(null);
+  const changed = (what: Done | null): void => {
+    setSaid(what);
     refresh();
     done();
   };
@@ -161,7 +172,14 @@ export function HelpFor({ memberId, done }: Props) {
       <p>{t(`staffMember.help.advice.${advice}`)}</p>
       {lockReason && <p class="sm second">{t("staffMember.help.lockedFor", { reason: lockReason })}</p>}
       {data.memberTasks.edges.map(({ node }) => (
-        <Task key={node.id} id={node.id} kind={node.kind} done={changed} />
+        <Task
+          key={node.id}
+          id={node.id}
+          kind={node.kind}
+          done={() => {
+            changed(null);
+          }}
+        />
       ))}
       <Note icon="phone">
         <p>
@@ -178,6 +196,13 @@ export function HelpFor({ memberId, done }: Props) {
           ))}
         </dl>
       )}
+      <div role="status">
+        {said && (
+          <Note tone="ok">
+            <p>{t(`staffMember.help.${said}Done`)}</p>
+          </Note>
+        )}
+      </div>
       <div class="row">
         <Buttons memberId={memberId} advice={advice} done={changed} />
       </div>

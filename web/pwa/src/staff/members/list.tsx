@@ -4,10 +4,10 @@ import { t } from "@/i18n";
 import { dayKey } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
-import { Button } from "@/shared/form";
 import { usePaged } from "@/shared/paged";
 import { replaceSearch, useLocation } from "@/shared/router";
 
+import { More } from "../parts/more";
 import { Chips } from "../parts/chips";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
@@ -133,11 +133,7 @@ function Result({ search, houseId, unreachable }: ResultProps) {
           ))}
         </Table>
       </div>
-      {hasMore && (
-        <Button look="second" busy={loadingMore} onClick={more}>
-          {t("staff.more")}
-        </Button>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { t } from "@/i18n";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
-import { Button } from "@/shared/form";
 import { useNow } from "@/shared/now";
 import { useLocation } from "@/shared/router";
 
 import { DraftList } from "../drafts/list";
+import { More } from "../parts/more";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useMay } from "../role";
@@ -47,11 +47,7 @@ function Rows({ archived }: { archived: boolean }) {
           ))}
         </ul>
       )}
-      {hasMore && (
-        <Button look="second" busy={loadingMore} onClick={more}>
-          {t("staff.more")}
-        </Button>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </div>
   );
 }

@@ -13,7 +13,7 @@ export function More({
 }) {
   if (!hasMore) return null;
   return (
-    <div class="pane__body">
+    <div class="pane__body no-print">
       <Button look="second" busy={busy} onClick={more}>
         {t("staff.more")}
       </Button>

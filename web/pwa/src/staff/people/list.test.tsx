@@ -9,7 +9,7 @@ import { Refusal, serve } from "@/test/server";
 import "../words";
 import { Actions } from "./actions";
 import { PeoplePage } from "./list";
-import type { Colleague } from "./look";
+import { lookOf, type Colleague } from "./look";
 
 const ID = "00000000-0000-4000-8000-000000000009";
 const ADMIN: Colleague = {
@@ -116,5 +116,16 @@ describe("what the administration can do", () => {
     await press(button("Ja, entfernen"));
     await until(() => page.text().includes("Eine Leitung muss bleiben."));
     expect(gone).toBe(false);
+  });
+});
+
+describe("how far somebody has come", () => {
+  it.each([
+    ["EDITOR", false, null, "invited"],
+    ["EDITOR", true, null, "active"],
+    ["CARETAKER", false, null, "invited"],
+    ["CARETAKER", false, "2026-11-24T07:00:00+00:00", "active"],
+  ] as const)("%s with an own password: %s, last in: %s is %s", (role, hasOwnPassword, lastLoginAt, key) => {
+    expect(lookOf({ ...ADMIN, role, hasOwnPassword, lastLoginAt }).key).toBe(key);
   });
 });

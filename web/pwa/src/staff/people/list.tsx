@@ -1,10 +1,10 @@
 import { t } from "@/i18n";
 import { dateTime } from "@/i18n/format";
 import { Empty, Failure, SkeletonList } from "@/shared/feedback";
-import { Button } from "@/shared/form";
 import { Icon } from "@/shared/icon";
 import { usePaged } from "@/shared/paged";
 
+import { More } from "../parts/more";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { State } from "../parts/state";
@@ -76,11 +76,7 @@ function People() {
           ))}
         </Table>
       </div>
-      {hasMore && (
-        <Button look="second" busy={loadingMore} onClick={more}>
-          {t("staff.more")}
-        </Button>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
     </div>
   );
 }

@@ -20,9 +20,13 @@ export function lookOf({
   isLocked,
   hasOwnPassword,
   mailState,
-}: Pick<Colleague, "isLocked" | "hasOwnPassword" | "mailState">): Look {
+  role,
+  lastLoginAt,
+}: Pick<Colleague, "isLocked" | "hasOwnPassword" | "mailState" | "role" | "lastLoginAt">): Look {
   if (isLocked) return { key: "locked", tone: "danger", icon: "lock" };
-  if (hasOwnPassword) return { key: "active", tone: "ok", icon: "ok" };
+  // A caretaker comes in by the link of the day and never has a password.
+  if (hasOwnPassword || (role === "CARETAKER" && lastLoginAt !== null))
+    return { key: "active", tone: "ok", icon: "ok" };
   if (FAILED.includes(mailState)) return { key: "mailFailed", tone: "danger", icon: "warning" };
   if (WAITING.includes(mailState)) return { key: "mailWaiting", tone: "mute", icon: "send" };
   return { key: "invited", tone: "mute", icon: "mail" };

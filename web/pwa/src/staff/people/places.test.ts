@@ -42,7 +42,13 @@ describe("where a role applies", () => {
 
 describe("how far somebody has come", () => {
   it("counts the lock first, then whether the mail arrived", () => {
-    const person = { isLocked: false, hasOwnPassword: false, mailState: null };
+    const person = {
+      isLocked: false,
+      hasOwnPassword: false,
+      mailState: null,
+      role: "EDITOR",
+      lastLoginAt: null,
+    } as const;
     expect(lookOf({ ...person, isLocked: true, hasOwnPassword: true }).key).toBe("locked");
     expect(lookOf({ ...person, hasOwnPassword: true, mailState: "FAILED" }).key).toBe("active");
     expect(lookOf({ ...person, mailState: "QUEUED" }).key).toBe("mailWaiting");

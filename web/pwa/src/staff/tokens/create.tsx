@@ -70,6 +70,19 @@ interface Made {
 
 /** The only time the secret is seen. */
 function Shown({ made, onDone }: { readonly made: Made; readonly onDone: () => void }) {
+  const [isCopied, setCopied] = useState<boolean | null>(null);
+  const copy = (): void => {
+    // Not there on a page without TLS, and refused where the browser asks and the person says no.
+    const writing = "clipboard" in navigator ? navigator.clipboard.writeText(made.secret) : Promise.reject(new Error());
+    writing.then(
+      () => {
+        setCopied(true);
+      },
+      () => {
+        setCopied(false);
+      },
+    );
+  };
   return (
     <Pane title={t("staffToken.made.title", { name: made.name })}>
       <Note tone="warn" icon="key" role="alert">
@@ -78,7 +91,13 @@ function Shown({ made, onDone }: { readonly made: Made; readonly onDone: () => v
         </p>
       </Note>
       <TextField label={t("staffToken.made.label")} value={made.secret} onValue={() => undefined} code />
+      <p role="status" class="second sm">
+        {isCopied !== null && t(isCopied ? "staffToken.made.copied" : "staffToken.made.notCopied")}
+      </p>
       <div class="row">
+        <Button look="second" icon="paper" onClick={copy}>
+          {t("staffToken.made.copy")}
+        </Button>
         <Button onClick={onDone}>{t("staffToken.made.done")}</Button>
       </div>
     </Pane>

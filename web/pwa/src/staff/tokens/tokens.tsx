@@ -8,6 +8,7 @@ import { Empty, Failure, SkeletonList } from "@/shared/feedback";
 import { Button } from "@/shared/form";
 import { usePaged } from "@/shared/paged";
 
+import { More } from "../parts/more";
 import { Ask } from "../parts/ask";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
@@ -115,11 +116,7 @@ function Tokens() {
     <div class="stack stack-4">
       {error && <Failure error={error} retry={refresh} />}
       {list ?? (!error && <SkeletonList label={t("staffToken.loading")} rows={3} />)}
-      {hasMore && (
-        <Button look="second" busy={loadingMore} onClick={more}>
-          {t("staff.more")}
-        </Button>
-      )}
+      <More hasMore={hasMore} busy={loadingMore} more={more} />
       {asked && (
         <Ask
           title={t("staffToken.revoke.ask", { name: asked.name })}

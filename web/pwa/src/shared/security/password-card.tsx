@@ -1,3 +1,5 @@
+import "./words";
+
 import { useState } from "preact/hooks";
 
 import { setPassword } from "@/api/session";
@@ -23,7 +25,7 @@ export function PasswordCard() {
       <div role="status">
         {done && (
           <Note tone="ok">
-            <p>{t("profile.passwordDone")}</p>
+            <p>{t("security.passwordDone")}</p>
           </Note>
         )}
       </div>
@@ -38,7 +40,7 @@ export function PasswordCard() {
             setDone(false);
           }}
         >
-          {t("profile.password")}
+          {t("security.changePassword")}
         </Button>
       )}
     </section>

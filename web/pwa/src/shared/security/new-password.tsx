@@ -7,8 +7,14 @@ import { t } from "@/i18n";
 import { rich } from "@/i18n/rich";
 import { Note } from "@/shared/feedback";
 import { Button, PasswordField } from "@/shared/form";
+import { useSession } from "@/shared/session";
 
-export const SHORTEST = 8;
+/** Characters a password has at least; employees can do more, so theirs is longer. */
+export const SHORTEST = { tenant: 8, staff: 12 } as const;
+
+function useShortest(): number {
+  return SHORTEST[useSession().kind === "staff" ? "staff" : "tenant"];
+}
 
 interface NewPasswordProps {
   readonly action: Action<[password: string, current: string]>;
@@ -28,10 +34,11 @@ export function NewPasswordForm({ action, submit, withCurrent = false }: NewPass
   const [password, setPassword] = useState("");
   const [current, setCurrent] = useState("");
   const [tooShort, setTooShort] = useState(false);
+  const shortest = useShortest();
   const { error } = action;
   const inField = error !== null && ABOUT_PASSWORD.has(error.code) && !isAboutCurrent(error);
   const fieldError = tooShort
-    ? t("account.choose.short", { n: SHORTEST })
+    ? t("account.choose.short", { n: shortest })
     : inField
       ? t("account.choose.weak")
       : undefined;
@@ -41,7 +48,7 @@ export function NewPasswordForm({ action, submit, withCurrent = false }: NewPass
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const short = password.length < SHORTEST;
+        const short = password.length < shortest;
         setTooShort(short);
         if (!short) action.run(password, current);
       }}
@@ -61,7 +68,7 @@ export function NewPasswordForm({ action, submit, withCurrent = false }: NewPass
       )}
       <PasswordField
         label={t("account.choose.new")}
-        hint={t("account.choose.newHint")}
+        hint={t("account.choose.newHint", { n: shortest })}
         error={fieldError}
         value={password}
         onValue={(next) => {
