@@ -27,6 +27,8 @@ class DraftFailure(StrEnum):
     """Nobody is in its audience any more."""
     PLACE_GONE = "place_gone"
     """A house, district, flat or person of its audience is gone."""
+    AUTHOR_GONE = "author_gone"
+    """Its author was locked or removed, or may not send it any more."""
 
 
 class NoticeDraft(Row):

@@ -11,6 +11,7 @@ from models.draft import DraftFailure, DraftState, NoticeDraft
 from models.notice import Urgency
 from models.schedule import TaskKind
 from models.staff import Staff as Employee
+from models.staff import StaffRole
 from models.staff_mail import StaffMessage
 from push import staff_mail
 from resolvers import audience, idempotency, schedule
@@ -21,6 +22,7 @@ from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
 from resolvers.notice.form import FURTHEST_START, NoticeInput, check
 from resolvers.notice.kept import restored, stored
 from resolvers.notice.publish import is_wide, post, require_sender
+from resolvers.staff import areas
 
 MUTATION = "plan_notice"
 UNDO = timedelta(seconds=15)
@@ -102,24 +104,42 @@ async def stop(viewer: Viewer, draft_id: UUID) -> Draft:
 async def publish_due(draft_id: UUID) -> None:
     """Its moment has come: it is published to whom its audience is now, in the caller's transaction, late rather than never.
 
-    Where it cannot go any more, its author is told why; it is their draft again.
+    Where it cannot go any more, its author is told why; it is their draft again. What somebody planned who may not send it any more
+    does not go, whatever it says: nobody leaves an alarm behind. Every administrator is told instead.
     """
     if not await NoticeDraft.filter(id=draft_id, state=DraftState.PLANNED).update(state=DraftState.SENT, updated_at=await clock.now()):
         return
     row = await NoticeDraft.get(id=draft_id)
     form = restored(row.form or {})
     author = await Employee.get_or_none(id=row.author_id) if row.author_id else None
-    failure = await _failure(form)
-    if failure is None:
-        viewer = Staff(UUID(int=0), author.id, author.role) if author else Operator()
+    viewer = await _sender(author, form)
+    failure = DraftFailure.AUTHOR_GONE if viewer is None else await _failure(form)
+    if viewer is not None and failure is None:
         # How wide it is was judged when it was planned, of the same places.
-        posted = await post(viewer, author.id if author else None, form, is_released=True)
+        posted = await post(viewer, viewer.staff_id, form, is_released=True)
         await NoticeDraft.filter(id=draft_id).update(notice_id=posted.notice.id, households=posted.households, members=posted.members)
         return
     await NoticeDraft.filter(id=draft_id).update(state=DraftState.FAILED, failure=failure, publish_at=None)
-    if author is not None:
-        details = {"title": row.title, "failure": failure.value}
-        await staff_mail.announce(StaffMessage.NOTICE_NOT_SENT, author.id, valid_for=TOLD_WITHIN, details=details)
+    told = [author.id] if author else []
+    if viewer is None:
+        told = [admin.id for admin in await Employee.filter(role=StaffRole.ADMIN, is_active=True, removed_at=None).order_by("id")]
+    details = {"title": row.title, "failure": str(failure), "author": author.name if author else ""}
+    for staff_id in told:
+        await staff_mail.announce(StaffMessage.NOTICE_NOT_SENT, staff_id, valid_for=TOLD_WITHIN, details=details)
+
+
+async def _sender(author: Employee | None, form: NoticeInput) -> Staff | None:
+    """Who planned it, with the rights of now; None where they would not be let send it."""
+    if author is None or not author.is_active or author.removed_at is not None:
+        return None
+    places = await areas(author.id)
+    viewer = Staff(UUID(int=0), author.id, author.role, places.districts, places.houses)
+    try:
+        require_sender(viewer, form.urgency)
+        await audience.require_area(viewer, form.audience)
+    except NotAllowed:
+        return None
+    return viewer
 
 
 async def _failure(form: NoticeInput) -> DraftFailure | None:

@@ -139,7 +139,9 @@ STAFF_LETTERS: dict[str, Letter] = {
     ),
     **{
         f"notice_not_sent_{failure}": RENDERER.staff_mail(
-            StaffMessage.NOTICE_NOT_SENT, "Anna Beispiel", {"title": "Hoffest & Grillen", "failure": failure.value}
+            StaffMessage.NOTICE_NOT_SENT,
+            "Anna Beispiel",
+            {"title": "Hoffest & Grillen", "failure": failure.value, "author": "Bernd Beispiel"},
         )
         for failure in DraftFailure
     },

@@ -16,7 +16,7 @@ from models.draft import DraftFailure, DraftState, NoticeDraft
 from models.notice import Notice, NoticeKind, NoticeState, Urgency
 from models.schedule import ScheduledTask, TaskKind
 from models.staff import Staff as Employee
-from models.staff import StaffRole
+from models.staff import StaffArea, StaffRole
 from models.staff_mail import StaffMail, StaffMessage
 from models.token import TokenScope
 from push.statement import run
@@ -255,10 +255,12 @@ async def _gone(town: Town, what: DraftFailure) -> timedelta:
         case DraftFailure.PLACE_GONE:
             for name in ("contract_person", "contract", "unit", "house"):
                 await run(f"DELETE FROM {name}")  # noqa: S608 - a fixed list of tables
+        case DraftFailure.AUTHOR_GONE:
+            raise AssertionError("that is told somebody else")
     return 2 * HOUR
 
 
-@pytest.mark.parametrize("what", DraftFailure)
+@pytest.mark.parametrize("what", sorted(set(DraftFailure) - {DraftFailure.AUTHOR_GONE}))
 async def test_what_cannot_go_any_more_is_told_its_author(town: Town, editor: Staff, what: DraftFailure) -> None:
     """Nothing is published, and it is their draft again."""
     form = party(town, starts_at=town.now + 3 * HOUR, ends_at=town.now + 8 * HOUR)
@@ -267,16 +269,43 @@ async def test_what_cannot_go_any_more_is_told_its_author(town: Town, editor: St
     assert (await Notice.all().count(), await Broadcast.all().count()) == (0, 0)
     [mail] = await StaffMail.all()
     assert (mail.message, mail.staff_id) == (StaffMessage.NOTICE_NOT_SENT, editor.staff_id)
-    assert mail.details == {"title": "Hoffest", "failure": what.value}
+    assert mail.details == {"title": "Hoffest", "failure": what.value, "author": "Vera Verwaltung"}
     [failed] = (await draft.mine(editor, first=10)).items
     assert (failed.row.id, failed.row.state, failed.row.failure) == (planned.row.id, DraftState.FAILED, what)
 
 
-async def test_its_author_left_it_goes_nevertheless(town: Town, editor: Staff) -> None:
-    await draft.plan(editor, party(town), "mutation-1", publish_at=town.now + HOUR)
-    await Employee.filter(id=editor.staff_id).update(is_active=False)
+LEAVING: dict[str, dict[str, object]] = {
+    "locked": {"is_active": False},
+    "removed": {"is_active": False, "email": "removed"},
+    "only reads now": {"role": StaffRole.READER},
+}
+
+
+@pytest.mark.parametrize("how", [*LEAVING, "works elsewhere now"])
+async def test_nobody_leaves_a_planned_notice_behind(town: Town, editor: Staff, how: str) -> None:
+    """AU-13: it goes with the rights its author has at its moment; else nothing is sent, and the administration is told of it."""
+    admin = await town.staff(StaffRole.ADMIN)
+    planned = await draft.plan(editor, party(town), "mutation-1", publish_at=town.now + HOUR)
+    if how in LEAVING:
+        await Employee.filter(id=editor.staff_id).update(**LEAVING[how])
+    else:
+        await StaffArea.create(staff_id=editor.staff_id, district_id=town.districts["Nordend"].id)
     await later(2 * HOUR)
-    assert await Broadcast.all().count() == 1
+    assert (await Notice.all().count(), await Broadcast.all().count()) == (0, 0)
+    [mail] = await StaffMail.all()
+    assert (mail.message, mail.staff_id) == (StaffMessage.NOTICE_NOT_SENT, admin.staff_id)
+    assert mail.details == {"title": "Hoffest", "failure": "author_gone", "author": "Vera Verwaltung"}
+    row = await NoticeDraft.get(id=planned.row.id)
+    assert (row.state, row.failure) == (DraftState.FAILED, DraftFailure.AUTHOR_GONE)
+
+
+async def test_who_may_send_less_leaves_no_urgent_plan_behind(town: Town) -> None:
+    """AU-13: an alert sender who writes ordinary notices only by then."""
+    sender = await town.staff(StaffRole.ALERT_SENDER)
+    await draft.plan(sender, water(town), "mutation-1", publish_at=town.now + HOUR)
+    await Employee.filter(id=sender.staff_id).update(role=StaffRole.EDITOR)
+    await later(2 * HOUR)
+    assert await Broadcast.all().count() == 0
 
 
 async def test_planned_it_is_neither_overwritten_nor_thrown_away(town: Town, editor: Staff) -> None:
@@ -323,3 +352,32 @@ async def test_drafts_nobody_touches_are_forgotten_plans_are_not(town: Town, edi
 def test_the_window_is_fifteen_seconds() -> None:
     """As staff read it on their screen."""
     assert draft.UNDO == 15 * SECOND
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "7",
+        "{",
+        '{"a": "\\u0000"}',
+        '{"a": "\\\\\\u0000"}',
+        '{"\\u0000": 1}',
+        '{"a": "\\ud800"}',
+        '{"a": NaN}',
+        '{"a": 1e400}',
+        '{"a":' + "[" * 20_000,
+    ],
+)
+async def test_what_no_database_keeps_is_refused(editor: Staff, content: str) -> None:
+    """And not an error nobody expected."""
+    with pytest.raises(InvalidInput):
+        await draft.save(editor, uuid4(), "Hof", content)
+    assert await NoticeDraft.all().count() == 0
+
+
+@pytest.mark.parametrize("content", ['{"a": "\\\\u0000"}', '{"a": 99999999999999999999999999}', '{"ä": "😀\\n"}'])
+async def test_what_looks_odd_is_kept(editor: Staff, content: str) -> None:
+    kept = await draft.save(editor, uuid4(), "Hof", content)
+    assert isinstance(kept.row.content, dict)

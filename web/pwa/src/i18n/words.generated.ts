@@ -1270,6 +1270,7 @@ export interface Words {
   "staffDraft.failure.tooLate": null;
   "staffDraft.failure.nobody": null;
   "staffDraft.failure.placeGone": null;
+  "staffDraft.failure.authorGone": null;
   "staffDraft.list.tab": null;
   "staffDraft.list.planned": null;
   "staffDraft.list.drafts": null;

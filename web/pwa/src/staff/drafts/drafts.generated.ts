@@ -31,6 +31,7 @@ export type DocumentCategory =
   | 'OPERATING_COSTS';
 
 export type DraftFailure =
+  | 'AUTHOR_GONE'
   | 'NOBODY'
   | 'PLACE_GONE'
   | 'TOO_LATE';

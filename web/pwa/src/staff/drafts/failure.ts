@@ -8,6 +8,7 @@ const TEXTS: Readonly<Record<Failure, PlainKey>> = {
   TOO_LATE: "staffDraft.failure.tooLate",
   NOBODY: "staffDraft.failure.nobody",
   PLACE_GONE: "staffDraft.failure.placeGone",
+  AUTHOR_GONE: "staffDraft.failure.authorGone",
 };
 
 /** Why a planned notice could not go at its moment. */
