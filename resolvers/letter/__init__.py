@@ -9,7 +9,7 @@ from resolvers.letter.choice import (
     Omitted,
 )
 from resolvers.letter.printing import Printed, Printer, print_run
-from resolvers.letter.run import Ordered, RunView, discard, find, order, runs
+from resolvers.letter.run import Ordered, RunView, discard, find, order, runs, waiting_for
 from resolvers.letter.unregistered import Unregistered, as_csv, unregistered
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "print_run",
     "runs",
     "unregistered",
+    "waiting_for",
 ]

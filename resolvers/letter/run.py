@@ -101,6 +101,17 @@ async def find(viewer: Viewer, run_id: UUID) -> RunView | None:
     return None if found is None else (await views([found]))[0]
 
 
+async def waiting_for(member_id: UUID) -> RunView | None:
+    """The run in which a letter for this member waits to be printed; None where none does. Its code will be made then."""
+    row = (
+        await Letter.filter(member_id=member_id, run__printings=0, run__discarded_at__isnull=True)
+        .order_by("id")
+        .select_related("run")
+        .first()
+    )
+    return None if row is None else (await views([row.run]))[0]
+
+
 async def discard(viewer: Viewer, run_id: UUID) -> RunView:
     """Take back an order that was not printed. No code of it ever was; its members count as never ordered and can be chosen again.
 

@@ -61,6 +61,7 @@ async def end_access(viewer: Viewer, member_id: UUID) -> int:
 async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutation_id: str) -> Regranted:
     """End the member's access and order the letter for a new one; its code is made when it is printed.
 
+    A letter that waits to be printed already is enough: two of them would be two sheets, of which one opens nothing.
     The same `client_mutation_id` once more, however late, ends nothing: the member may have a newer access by then.
 
     Raises:
@@ -77,12 +78,15 @@ async def regrant(viewer: Viewer, member_id: UUID, *, reason: str, client_mutati
         if claimed.result_id:
             return Regranted(await Member.get(id=member.id), await letter.find(viewer, claimed.result_id))
         ended = await end_access(viewer, member.id)
-        ordered = await letter.order(viewer, LetterChoice(LetterScope.MEMBERS, member_ids=(member.id,), again=True), client_mutation_id)
-        if ordered.run is not None:
-            await idempotency.finish(claimed, ordered.run.run.id)
+        run = await letter.waiting_for(member.id)
+        if run is None:
+            choice = LetterChoice(LetterScope.MEMBERS, member_ids=(member.id,), again=True)
+            run = (await letter.order(viewer, choice, client_mutation_id)).run
+        if run is not None:
+            await idempotency.finish(claimed, run.run.id)
         details: dict[str, object] = {"reason": reason, "sessions": ended}
         await audit.record(AuditAction.MEMBER_ACCESS_ENDED, actor(viewer), object_kind="member", object_id=member.id, details=details)
-    return Regranted(await Member.get(id=member.id), ordered.run)
+    return Regranted(await Member.get(id=member.id), run)
 
 
 async def _hold(member_id: UUID) -> Account | None:

@@ -1,5 +1,6 @@
 """Access ends, is locked and is given anew: at once, whole, for one person and nobody else (AU-15, DS-19a, WP-34)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -123,6 +124,25 @@ async def test_a_regrant_that_arrives_again_late_ends_nothing(town: Town, portal
     await letter.discard(desk, first.run.run.id)
     gone = await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="once")
     assert (gone.run, await holds(anna)) == (None, before[0])
+
+
+async def test_two_colleagues_who_give_it_anew_at_once_order_one_letter(town: Town, portal: str) -> None:
+    """AU-18: of two sheets one would open nothing. A letter that waits in a wave is enough as well, and what it ends has ended."""
+    await lived_in(town, portal)
+    anna = town.members["Anna"]
+    desks = [await town.fresh(StaffRole.MEMBER_DESK), await town.fresh(StaffRole.ADMIN)]
+    done = await asyncio.gather(
+        *(member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id=f"press-{n}") for n, desk in enumerate(desks))
+    )
+    assert len({regranted.run.run.id for regranted in done if regranted.run}) == 1
+    assert await Letter.filter(member_id=anna.id).count() == 1
+    assert await holds(anna) == NOTHING
+    third = await member_access.regrant(desks[0], anna.id, reason=REASON, client_mutation_id="later")
+    assert third.run is not None
+    assert await Letter.filter(member_id=anna.id).count() == 1
+    await letter.discard(desks[0], third.run.run.id)
+    assert (await member_access.regrant(desks[0], anna.id, reason=REASON, client_mutation_id="anew")).run is not None
+    assert await Letter.filter(member_id=anna.id).count() == 2
 
 
 async def test_without_an_address_for_the_letter_nothing_ends(town: Town, portal: str) -> None:
