@@ -50,6 +50,9 @@ class DeliveryProgress:
     notice_id: UUID
     total_households: int
     total_members: int
+    told_in_person: int = strawberry.field(
+        description="Households no message reached, whom a caretaker told; they count as such all the same."
+    )
     is_finished: bool
     households: HouseholdReach
     channels: list[ChannelProgress]
@@ -61,6 +64,7 @@ class DeliveryProgress:
             notice_id=progress.notice_id,
             total_households=progress.total_households,
             total_members=progress.total_members,
+            told_in_person=progress.told_in_person,
             is_finished=progress.is_finished,
             households=HouseholdReach(
                 confirmed=reach.confirmed, push=reach.push, mail=reach.mail, pending=reach.pending, failed=reach.failed, paper=reach.paper

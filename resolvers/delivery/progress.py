@@ -53,13 +53,18 @@ class ChannelProgress:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryProgress:
-    """The delivery run of one notice, for staff of an area only its part there."""
+    """The delivery run of one notice, for staff of an area only its part there.
+
+    `told_in_person` counts households among the `failed` and those on `paper` whom a caretaker told: no channel reached them, so no state
+    of theirs changes by it.
+    """
 
     notice_id: UUID
     total_households: int
     total_members: int
     is_finished: bool
     households: HouseholdReach
+    told_in_person: int
     channels: Sequence[ChannelProgress]
 
 
@@ -103,6 +108,7 @@ async def progress(viewer: Viewer, notice_id: UUID) -> DeliveryProgress | None:
         total_members=await _members(notice_id, houses),
         is_finished=missing is not Best.PENDING and not any(channel.queued for channel in channels),
         households=HouseholdReach(**{best.name.lower(): count for best, count in reach.items()}),
+        told_in_person=await _told_in_person(notice_id, houses, missing),
         channels=channels,
     )
 
@@ -135,6 +141,15 @@ async def _households(notice_id: UUID, houses: list[UUID] | None, missing: Best)
             notice_id,
         )
     return {Best(row["best"]): row["number"] for row in counted}
+
+
+async def _told_in_person(notice_id: UUID, houses: list[UUID] | None, missing: Best) -> int:
+    found = await run(
+        f"WITH {households(missing, inside=scope.inside(houses))} SELECT COUNT(*) AS number FROM best_of_household b "  # noqa: S608 - our own constants and UUIDs
+        f"JOIN household_told t ON t.notice_id = $1 AND t.household = b.household WHERE b.best <= {Best.FAILED}",
+        notice_id,
+    )
+    return found[0]["number"]
 
 
 async def _channels(notice_id: UUID, houses: list[UUID] | None) -> list[ChannelProgress]:

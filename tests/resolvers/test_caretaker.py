@@ -344,6 +344,9 @@ async def test_told_is_told_once_and_can_be_taken_back(town: Town) -> None:
     assert {row.member_name: row.told_at is not None for row in missed if row.house == "Amselweg 2" and row.unit == "2"} == {
         "Cora Condé": True
     }
+    figures = await delivery.progress(Operator(), notice_id)
+    assert figures is not None
+    assert (figures.told_in_person, figures.households.paper, figures.households.mail) == (1, 2, 1), "a word at the door is no delivery"
     assert (await caretaker.mark(one, entry.id, is_told=False)).told_at is None
     assert await HouseholdTold.all().count() == 0
     assert len(await logged(AuditAction.HOUSEHOLD_UNTOLD)) == 1

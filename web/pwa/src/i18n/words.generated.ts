@@ -1745,6 +1745,7 @@ export interface Words {
   "staffNotice.reach.later.untold": { n: Value };
   "staffNotice.reach.later.window": { window: Value };
   "staffNotice.reach.edit": null;
+  "staffNotice.reach.toldInPerson": { n: Value };
   "staffNotice.dead.title": null;
   "staffNotice.dead.text": null;
   "staffNotice.dead.decide": null;

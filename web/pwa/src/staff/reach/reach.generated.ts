@@ -155,14 +155,14 @@ export type ProgressOfQueryVariables = Exact<{
 }>;
 
 
-export type ProgressOfQuery = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> } | null };
+export type ProgressOfQuery = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly toldInPerson: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> } | null };
 
 export type ProgressRunsSubscriptionVariables = Exact<{
   noticeId: string;
 }>;
 
 
-export type ProgressRunsSubscription = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> } };
+export type ProgressRunsSubscription = { readonly deliveryProgress: { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly toldInPerson: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> } };
 
 export type DeliveriesQueryVariables = Exact<{
   noticeId: string;
@@ -223,7 +223,7 @@ export type CancelNoticeMutationVariables = Exact<{
 
 export type CancelNoticeMutation = { readonly cancelNotice: { readonly id: string } };
 
-export type CountsFragment = { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> };
+export type CountsFragment = { readonly noticeId: string, readonly totalHouseholds: number, readonly totalMembers: number, readonly toldInPerson: number, readonly isFinished: boolean, readonly households: { readonly confirmed: number, readonly push: number, readonly mail: number, readonly pending: number, readonly failed: number, readonly paper: number }, readonly channels: ReadonlyArray<{ readonly channel: Channel, readonly queued: number, readonly accepted: number, readonly failed: number, readonly skipped: number, readonly expired: number }> };
 
 export type RetractNoticeMutationVariables = Exact<{
   id: string;
@@ -246,8 +246,8 @@ export type RescheduleNoticeMutationVariables = Exact<{
 export type RescheduleNoticeMutation = { readonly rescheduleNotice: { readonly kind: UpdateKind, readonly told: number, readonly untold: number } };
 
 export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query", "e642d8d86c504bd0a2cf2ba12a96793f4911396e9e9337922aa598d00656f3a6");
-export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query", "8606f340c302b27fc62383600b637cba6cc590e3adee6f2ad23994a63f41432d");
-export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription", "ba178d8bff6ff00af1892c64efa8a2d888c79429c944aa5f0ab674896dad4da6");
+export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query", "d2b3914e4d2070047829196ef8a0fcb01870f30ec9e477f89f7f89228e55ccff");
+export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription", "3d56a6b4f8692c37c60ea30998589bba19892f4db02959be693cc6c37e307153");
 export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query", "a3e1a9efb7fba006bc38f23069387ed111afc2db01e5fce1cdaa4a8772300b5b");
 export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = operation("query", "e97ab8e01e17cbdeb7a8c3fc68f5ac00df0a19cb227db9b4420e0e6daca278b4");
 export const DeadLetters: Operation<DeadLettersQuery, DeadLettersQueryVariables> = operation("query", "2fdbbfed4b0a59f122227655de1c11ddbc14348687ca04510a608657b31404c4");

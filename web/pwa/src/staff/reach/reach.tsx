@@ -67,6 +67,12 @@ function PaperPane({ notice, progress }: { notice: SentNotice; progress: Progres
           <p>
             <T k="staffNotice.reach.paperCount" values={{ n: paper }} />
           </p>
+          {progress.toldInPerson > 0 && (
+            <p class="line">
+              <Icon name="ok" />
+              <span>{t("staffNotice.reach.toldInPerson", { n: progress.toldInPerson })}</span>
+            </p>
+          )}
           <a class="btn btn--second btn--wide" href={`${BACK}/${notice.id}/papier`}>
             <Icon name="print" />
             <span>{t("staffNotice.reach.paperList")}</span>
