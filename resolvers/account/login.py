@@ -22,6 +22,7 @@ from resolvers.staff import FIRST_SECRET_VALID
 
 STAFF_COMPUTATIONS = 1
 LONGEST_EMAIL = 254
+LONGEST_INSTALLATION = 64
 
 
 async def login(
@@ -85,7 +86,8 @@ async def logout(viewer: Tenant | Staff, *, installation_id: str | None = None) 
     """End this session and, in the same transaction, take this device's push subscriptions (WP-34)."""
     async with transaction():
         await session.revoke(viewer.session_id)
-        if isinstance(viewer, Tenant) and installation_id:
+        # The end of a session fails for nothing that a page sends with it.
+        if isinstance(viewer, Tenant) and installation_id and len(installation_id) <= LONGEST_INSTALLATION:
             removed = await Device.filter(member_id=viewer.member_id, installation_id=installation_id).delete()
             if removed:
                 await audit.record(AuditAction.DEVICE_REMOVED, actor(viewer), object_kind="member", object_id=viewer.member_id)

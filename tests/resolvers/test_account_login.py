@@ -227,6 +227,14 @@ async def test_logging_out_takes_this_devices_subscriptions() -> None:
     assert await Event.filter(topic=Topic.SESSION, subject_id=entry.session.id).exists()
 
 
+@pytest.mark.parametrize("installation", ["", "x" * 65, "ä" * 20_000])
+async def test_whatever_a_page_sends_with_it_a_session_ends(installation: str) -> None:
+    """WP-34: a name no device can have stops nobody from signing out."""
+    entry = await settled()
+    await account.logout(tenant(entry), installation_id=installation)
+    assert await session.authenticate(entry.token) is None
+
+
 async def test_a_new_employee_sets_an_own_password_first() -> None:
     """AU-28: no default accounts; the one-time secret lives 72 hours and only sets a password of 12 characters or more."""
     created = await staff.create_staff(Operator(), email="Anna@Noris.example.org", name="Anna Beispiel", role=StaffRole.EDITOR)
