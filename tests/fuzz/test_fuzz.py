@@ -122,6 +122,7 @@ def documents(town: Town) -> st.SearchStrategy[str]:
             "UUID": st.one_of(st.sampled_from(known), st.uuids()).map(lambda one: nodes.String(str(one))),
             "Date": st.dates().map(lambda day: nodes.String(day.isoformat())),
             "DateTime": moments,
+            "Time": st.times().map(lambda hour: nodes.String(hour.isoformat())),
         },
     )
 
