@@ -97,7 +97,7 @@ async def entry_of(first_name: str, town: Town) -> Issued:
     return await session.create_for_account(account, scope=SessionScope.FULL, kind=SessionKind.COOKIE)
 
 
-def outage(town: Town) -> notice.NoticeInput:
-    """No water in Anna's house."""
-    rule = Rule(AudienceScope.HOUSE, id=town.houses["Amselweg 2"].id)
+def outage(town: Town, house: str = "Amselweg 2") -> notice.NoticeInput:
+    """No water in a house: Anna's, where none is named."""
+    rule = Rule(AudienceScope.HOUSE, id=town.houses[house].id)
     return notice.NoticeInput(kind=NoticeKind.WATER, title="Kein Wasser", audience=(rule,), starts_at=town.now)

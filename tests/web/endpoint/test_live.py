@@ -9,14 +9,19 @@ from uuid import UUID
 import pytest
 
 from models import clock
+from models.account import Account
 from models.audience import AudienceMember
 from models.event import Topic
-from models.session import Session
+from models.member import Member
+from models.reader import Reader
+from models.session import Session, SessionKind, SessionScope
 from push import live
-from resolvers import notice
+from resolvers import notice, reader, session
 from resolvers.access import Operator, Tenant
+from resolvers.session import Issued
 from schema.notice import fields as notice_fields
-from tests.support.town import build
+from tests.support import reading
+from tests.support.town import Town, build
 from tests.support.waiting import eventually
 from tests.web.endpoint.conftest import Served
 from tests.web.endpoint.peer import (
@@ -137,3 +142,37 @@ async def test_each_event_is_authorised_again(served: Served) -> None:
         assert (await hear(neighbour))["payload"]["data"]["boardChanged"]["state"] == "CANCELLED"
         await say(hers, type="ping")
         assert await hear(hers) == {"type": "pong"}
+
+
+async def reads_for_anna(town: Town, who: Member) -> tuple[Reader, Issued]:
+    """Whom Anna invited, and a session of theirs."""
+    account = await Account.get(id=(await reading.viewer(who)).account_id)
+    entry = await session.create_for_account(account, scope=SessionScope.FULL, kind=SessionKind.COOKIE)
+    return await reading.reads(town, "Anna", who), entry
+
+
+async def test_who_read_for_a_member_hears_no_more_once_the_member_ends_it(served: Served) -> None:
+    """GQ-13, DS-19a: who only reads is closed out; who is a member too goes on hearing of their own board, and of nothing else."""
+    town = await build()
+    carer, hers = await reads_for_anna(town, await reading.person("Petra Helfer"))
+    neighbour, his = await reads_for_anna(town, town.members["Gerda"])
+    anna = await town.tenant("Anna")
+    query = f'subscription {{ boardChanged(forMember: "{anna.member_id}") {{ id title state }} }}'
+    async with opened(served, cookie=hers.token) as petra, opened(served, cookie=his.token) as gerda:
+        for peer in (petra, gerda):
+            await begin(peer)
+            await subscribe(peer, "1", query)
+        await subscribe(gerda, "2")
+        await subscribed(5)
+        posted = await notice.publish(Operator(), outage(town), "first")
+        for peer in (petra, gerda):
+            assert (await hear(peer))["payload"]["data"]["boardChanged"]["id"] == str(posted.notice.id)
+        await reader.end_own(anna, carer.id)
+        assert await end_of(petra, seconds=5) == socket.Close.FORBIDDEN
+        await reader.end_own(anna, neighbour.id)
+        await notice.cancel(Operator(), posted.notice.id)
+        own = await notice.publish(Operator(), outage(town, "Seegasse 5"), "second")
+        told = await hear(gerda)
+        assert (told["id"], told["payload"]["data"]["boardChanged"]["id"]) == ("2", str(own.notice.id))
+        await say(gerda, type="ping")
+        assert await hear(gerda) == {"type": "pong"}
