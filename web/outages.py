@@ -4,8 +4,9 @@
 `/s/{code}` is where the QR code of a poster leads.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import cast
 from xml.etree import ElementTree as Xml
@@ -18,9 +19,12 @@ from models.language import Language
 from models.notice import NoticeState
 from push import notice_link, words
 from push.tongue import tongue
+from resolvers import traffic
+from resolvers.errors import TooManyAttempts
 from resolvers.notice import Phase, StepView, outside
 from resolvers.notice.outside import OutsideDistrict, OutsideNotice, OutsideOutage
-from web.links import Pages, language_of
+from web.auth import address_of
+from web.links import Pages, language_of, wait
 
 PATH = "/stoerungen"
 FEED = ".atom"
@@ -39,26 +43,57 @@ _SHORT = {"Cache-Control": "public, max-age=30"}
 def routes(pages: Pages) -> list[BaseRoute]:
     """To be mounted before the app's own routes, which take every path."""
 
+    current = _Current()
+
     async def show(request: Request) -> Response:
-        return await _show(pages, request)
+        return await _show(pages, request, current)
 
     async def feed(request: Request) -> Response:
-        return await _feed(pages, request)
+        return await _feed(pages, request, current)
 
     async def notice(request: Request) -> Response:
         return await _notice(pages, request)
 
+    def counted(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        """As the endpoint counts its visitors (GQ-17): one address cannot read without end."""
+
+        async def handle(request: Request) -> Response:
+            try:
+                await traffic.request(None, address_of(request))
+            except TooManyAttempts as error:
+                return wait(pages, request, error.retry_after_seconds)
+            return await answer(request)
+
+        return handle
+
     return [
-        Route(PATH, show, methods=["GET"]),
-        Route(PATH + FEED, feed, methods=["GET"]),
-        Route(f"{PATH}/{{district}}{FEED}", feed, methods=["GET"]),
-        Route(f"{PATH}/{{district}}", show, methods=["GET"]),
-        Route(f"{notice_link.PATH}/{{code}}", notice, methods=["GET"]),
+        Route(PATH, counted(show), methods=["GET"]),
+        Route(PATH + FEED, counted(feed), methods=["GET"]),
+        Route(f"{PATH}/{{district}}{FEED}", counted(feed), methods=["GET"]),
+        Route(f"{PATH}/{{district}}", counted(show), methods=["GET"]),
+        Route(f"{notice_link.PATH}/{{code}}", counted(notice), methods=["GET"]),
     ]
 
 
-async def _show(pages: Pages, request: Request) -> Response:
-    listed, now = await outside.outages()
+class _Current:
+    """What is current, asked for once however many ask at the same moment: a whole town that looks costs as much as one neighbour."""
+
+    def __init__(self) -> None:
+        self._running: asyncio.Task[tuple[list[OutsideDistrict], datetime]] | None = None
+
+    async def outages(self) -> tuple[list[OutsideDistrict], datetime]:
+        """Who comes while it is asked gets the same answer; who gives up takes it from nobody."""
+        if self._running is None:
+            self._running = asyncio.create_task(outside.outages())
+            self._running.add_done_callback(self._forget)
+        return await asyncio.shield(self._running)
+
+    def _forget(self, _: object) -> None:
+        self._running = None
+
+
+async def _show(pages: Pages, request: Request, current: _Current) -> Response:
+    listed, now = await current.outages()
     slug = request.path_params.get("district", "")
     chosen = [one for one in listed if one.slug == slug] if slug else listed
     if not chosen and slug:
@@ -114,9 +149,9 @@ async def _notice(pages: Pages, request: Request) -> Response:
     )
 
 
-async def _feed(pages: Pages, request: Request) -> Response:
+async def _feed(pages: Pages, request: Request, current: _Current) -> Response:
     """Atom of one district or all, with a strong ETag: a reader that has it already is told so (RFC 9110, 13.1.2)."""
-    listed, now = await outside.outages()
+    listed, now = await current.outages()
     slug = request.path_params.get("district", "")
     chosen = [one for one in listed if one.slug == slug] if slug else listed
     if not chosen and slug:

@@ -1,5 +1,6 @@
 """The pages everybody may read without signing in: right, current, and not a word about a household."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,9 +15,11 @@ from models.audience import AudienceScope
 from models.notice import Notice, NoticeKind
 from models.place import District
 from push import notice_link
-from resolvers import notice
+from resolvers import notice, traffic
 from resolvers.access import Operator
 from resolvers.audience import Rule
+from resolvers.limits import Kind, Limit
+from resolvers.notice import outside
 from tests.resolvers.test_notice_update import water
 from tests.support.town import Town
 from tests.web.conftest import ORIGIN, browsing
@@ -191,3 +194,34 @@ async def test_districts_that_sound_alike_have_pages_of_their_own(browser: httpx
     assert [(await browser.get(path)).status_code for path in sorted(paths)] == [200, 200]
     assert (await browser.get("/stoerungen/gibt-es-nicht")).status_code == 404
     assert (await browser.get("/stoerungen/gibt-es-nicht.atom")).status_code == 404
+
+
+async def test_a_whole_town_that_looks_costs_as_much_as_one_neighbour(
+    browser: httpx.AsyncClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GQ-17: the pages ask nobody to sign in, so that they must not be a way to keep the database from everybody."""
+    await post(water(town, "Amselweg 2"))
+    asked, real = list[None](), outside.outages
+
+    async def counted() -> object:
+        asked.append(None)
+        return await real()
+
+    monkeypatch.setattr(outside, "outages", counted)
+    answers = await asyncio.gather(*(browser.get(path) for path in ("/stoerungen", "/stoerungen.atom") for _ in range(20)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert all("Wasserabschaltung" in answer.text for answer in answers)
+    assert len(asked) < 10
+    await browser.get("/stoerungen")
+    before = len(asked)
+    await browser.get("/stoerungen")
+    assert len(asked) == before + 1, "nothing is kept: the next one sees what is true then"
+
+
+async def test_one_address_cannot_read_without_end(browser: httpx.AsyncClient, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GQ-17: it is told how long to wait, on the list, in the feed and at a poster's link."""
+    row = await post(water(town, "Amselweg 2"))
+    monkeypatch.setattr(traffic, "ADDRESS", Limit(Kind.REQUEST_ADDRESS, 1, 60))
+    monkeypatch.setattr(traffic, "_known", {})
+    paths = ("/stoerungen", "/stoerungen.atom", link(row), "/stoerungen/gartenstadt")
+    assert [(await browser.get(path)).status_code for path in paths] == [200, 200, 429, 429]
