@@ -69,7 +69,7 @@ async def register(viewer: Viewer, member_id: UUID, deed: Deed) -> Reader:
         raise InvalidInput("Only the member invites.", field="kind")
     if deed.ends_on is not None and deed.ends_on < max(deed.starts_on or date.min, (await clock.now()).astimezone(clock.BERLIN).date()):
         raise InvalidInput("The last day lies before the first, or in the past.", field="endsOn")
-    name = text.line(deed.name, field="name", least=people.NAME_LEAST, most=people.NAME_MOST)
+    name = people.name_of(deed.name)
     note = text.line(deed.note, field="note", least=NOTE_LEAST, most=NOTE_MOST)
     address = normalise(deed.email)
     kind, who = actor(viewer)

@@ -5,7 +5,7 @@ from models.audit import AuditAction
 from models.database import placeholders, rows, transaction
 from models.member import Member, MemberStatus
 from models.reader import Reader, ReaderKind
-from resolvers import limits, recent, text
+from resolvers import limits, recent
 from resolvers.access import Tenant, Viewer, actor, require_tenant
 from resolvers.email import is_same, normalise
 from resolvers.errors import Conflict, InvalidInput, NotAllowed
@@ -28,7 +28,7 @@ async def invite(viewer: Viewer, *, name: str, email: str, reads_documents: bool
     """
     tenant = require_tenant(viewer)
     await recent.require(viewer)
-    name = text.line(name, field="name", least=people.NAME_LEAST, most=people.NAME_MOST)
+    name = people.name_of(name)
     address = normalise(email)
     member = await Member.get(id=tenant.member_id)
     if member.status is MemberStatus.READER:

@@ -1,13 +1,30 @@
 """The row of a person who is invited: a stand-in until they accept, their own row where they only read, gone where they are a member."""
 
+import re
 from uuid import uuid4
 
 from models import clock, codes
 from models.database import as_uuid
 from models.member import EmailState, Member, MemberStatus
 from models.reader import Reader
+from resolvers import text
+from resolvers.errors import InvalidInput
 
 NAME_LEAST, NAME_MOST = 2, 120
+_ADDRESS = re.compile(r"[/:@\\<>]|\bwww\.|\w{3,}\.[a-z]{2,}\b|\.(?:com|net|org|info|biz|shop|online|de|eu|ru|io)\b", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:dr|prof|st|ing|dipl|med|jur|frl|geb|von)\.", re.IGNORECASE)
+
+
+def name_of(typed: str, *, field: str = "name") -> str:
+    """A name as it stands in the salutation of a mail to a stranger: no address in it that a mail programme would make a link of.
+
+    Raises:
+        InvalidInput: too short, too long, not one line, or an address is in it.
+    """
+    name = text.line(typed, field=field, least=NAME_LEAST, most=NAME_MOST)
+    if _ADDRESS.search(_ABBREVIATED.sub("", name)):
+        raise InvalidInput("A name holds no address.", field=field)
+    return name
 
 
 async def stand_in(name: str, email: str) -> Member:

@@ -226,6 +226,24 @@ async def test_readers_end_with_the_access(town: Town, portal: str, how: str) ->
         await reading_for(rita, anna.id)
 
 
+@pytest.mark.parametrize(
+    "name", ["Sie haben gewonnen: evil.example", "evil.com", "EVIL.COM", "www.evil", "https://evil.example/x", "a@evil.example", "<b>Petra"]
+)
+async def test_an_invitation_carries_no_address_of_somebody_elses(town: Town, portal: str, name: str) -> None:
+    """The name stands in a mail of ours to a stranger: it must not be a way to send links under our name."""
+    anna = await signed_in(town)
+    before = await traces()
+    with pytest.raises(InvalidInput) as refused:
+        await reader.invite(anna, name=name, email=ADDRESS)
+    assert refused.value.field == "name"
+    assert (await traces(), await Reader.all().count()) == (before, 0)
+
+
+@pytest.mark.parametrize("name", ["Dr.med. Petra Helfer-O'Neill", "Prof.Dr. Özgür", "Pflegedienst St.Anna GmbH & Co. KG", "Petra H.", "P.Helfer"])
+async def test_names_as_people_have_them(town: Town, portal: str, name: str) -> None:
+    assert (await reader.invite(await signed_in(town), name=name, email=ADDRESS)).name == name
+
+
 async def test_nobodys_mailbox_is_filled_with_invitations(town: Town, portal: str) -> None:
     """To one address five a day, whoever sends them and however it is spelled; the sixth leaves nothing behind, and others get theirs."""
     for name in ("Anna", "Cora"):
