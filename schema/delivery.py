@@ -88,6 +88,7 @@ class Delivery:
     id: strawberry.ID
     member_name: str = strawberry.field(description="Empty for a person under an Auskunftssperre.")
     house: str
+    message: str = strawberry.field(description="What was said: notice_published, notice_changed, notice_ended and so on.")
     channel: Channel
     state: DeliveryState
     reason: str | None
@@ -99,6 +100,7 @@ class Delivery:
             id=strawberry.ID(opaque.seal(Counted.DELIVERY, row.id)),
             member_name=row.member_name,
             house=row.house,
+            message=row.message.value,
             channel=row.channel,
             state=row.state,
             reason=row.reason.value if row.reason else None,

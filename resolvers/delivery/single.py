@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from models.audience import AudienceMember
 from models.database import as_uuid
-from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Reason
+from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Message, Reason
 from resolvers.access import Viewer
 from resolvers.delivery import scope
 from resolvers.paging import Page, paginate
@@ -24,6 +24,7 @@ class DeliveryRow:
     id: int
     member_name: str
     house: str
+    message: Message
     channel: Channel
     state: DeliveryState
     reason: Reason | None
@@ -60,7 +61,7 @@ async def deliveries(
     if inside is not None:
         told = told.filter(house_id__in=inside)
         found = found.filter(member_id__in=Subquery(told.values("member_id")))
-    page = await paginate(found.select_related("member"), first=first, after=after, order=("member_id",))
+    page = await paginate(found.select_related("member", "broadcast"), first=first, after=after, order=("member_id",))
     return page.replace(await _rows(page.items, told))
 
 
@@ -79,6 +80,7 @@ def _row(row: Delivery, houses: dict[UUID, str]) -> DeliveryRow:
         id=row.pk,
         member_name=scope.name_of(row.member),
         house=houses.get(as_uuid(row.member_id), ""),
+        message=Message(row.broadcast.message),
         channel=row.channel,
         state=row.state,
         reason=reason,

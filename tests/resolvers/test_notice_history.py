@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from models.delivery import Channel, Message
 from models.notice import Notice
 from models.staff import StaffRole
 from models.token import TokenScope
-from resolvers import notice
+from resolvers import delivery, notice
 from resolvers.access import Operator, Tenant
 from resolvers.notice import Step
-from tests.resolvers.test_notice_update import house, posted, water
+from tests.resolvers.test_notice_update import house, posted, water, written
 from tests.support.town import Town, integrator
 
 HOUR = timedelta(hours=1)
@@ -91,3 +92,15 @@ async def test_who_moved_in_later_reads_what_holds_for_everybody(town: Town) -> 
     await town.member("Nora Neu")
     await town.move_in("Nora", "Amselweg 2", "2. OG", since=0)
     assert await steps(await town.tenant("Nora"), notice_id) == [Step.LONGER]
+
+
+async def test_the_single_deliveries_name_the_message(town: Town) -> None:
+    """After a change a person stands in the list with both; each says what it was."""
+    form = water(town)
+    notice_id = await posted(town, form, "Anna")
+    assert form.ends_at
+    await notice.change(Operator(), notice_id, replace(form, ends_at=form.ends_at + HOUR), "change-1")
+    await written()
+    page = await delivery.deliveries(Operator(), notice_id, first=50)
+    messages = [row.message for row in page.items if (row.member_name, row.channel) == ("Anna Amsel", Channel.MAIL)]
+    assert sorted(messages) == [Message.NOTICE_CHANGED, Message.NOTICE_PUBLISHED]

@@ -239,7 +239,9 @@ async def test_an_invitation_carries_no_address_of_somebody_elses(town: Town, po
     assert (await traces(), await Reader.all().count()) == (before, 0)
 
 
-@pytest.mark.parametrize("name", ["Dr.med. Petra Helfer-O'Neill", "Prof.Dr. Özgür", "Pflegedienst St.Anna GmbH & Co. KG", "Petra H.", "P.Helfer"])
+@pytest.mark.parametrize(
+    "name", ["Dr.med. Petra Helfer-O'Neill", "Prof.Dr. Özgür", "Pflegedienst St.Anna GmbH & Co. KG", "Petra H.", "P.Helfer"]
+)
 async def test_names_as_people_have_them(town: Town, portal: str, name: str) -> None:
     assert (await reader.invite(await signed_in(town), name=name, email=ADDRESS)).name == name
 

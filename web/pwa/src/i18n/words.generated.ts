@@ -1746,6 +1746,16 @@ export interface Words {
   "staffNotice.reach.later.window": { window: Value };
   "staffNotice.reach.edit": null;
   "staffNotice.reach.toldInPerson": { n: Value };
+  "staffNotice.reach.message.notice_published": null;
+  "staffNotice.reach.message.notice_joined": null;
+  "staffNotice.reach.message.notice_changed": null;
+  "staffNotice.reach.message.notice_left": null;
+  "staffNotice.reach.message.notice_ended": null;
+  "staffNotice.reach.message.notice_cancelled": null;
+  "staffNotice.reach.message.notice_retracted": null;
+  "staffNotice.reach.message.notice_reminder": null;
+  "staffNotice.reach.message.notice_soon": null;
+  "staffNotice.reach.message.notice_for_reader": null;
   "staffNotice.dead.title": null;
   "staffNotice.dead.text": null;
   "staffNotice.dead.decide": null;

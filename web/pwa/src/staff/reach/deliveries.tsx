@@ -120,6 +120,25 @@ function StateCell({ row }: { row: Row }) {
   );
 }
 
+const MESSAGES = [
+  "notice_published",
+  "notice_joined",
+  "notice_changed",
+  "notice_left",
+  "notice_ended",
+  "notice_cancelled",
+  "notice_retracted",
+  "notice_reminder",
+  "notice_soon",
+  "notice_for_reader",
+] as const;
+
+/** Which message it was: after a change one person stands here with several. */
+function messageName(message: string): string {
+  const known = MESSAGES.find((one) => one === message);
+  return known ? t(`staffNotice.reach.message.${known}`) : "";
+}
+
 function DeliveryRow({ row }: { row: Row }) {
   const settled = row.settledAt ? new Date(row.settledAt) : null;
   return (
@@ -128,7 +147,10 @@ function DeliveryRow({ row }: { row: Row }) {
         <b>{nameOf(row)}</b>
       </td>
       <td>{row.house}</td>
-      <td>{t(`staffNotice.reach.channelName.${row.channel}`)}</td>
+      <td>
+        {t(`staffNotice.reach.channelName.${row.channel}`)}
+        <small>{messageName(row.message)}</small>
+      </td>
       <td>
         <StateCell row={row} />
         {row.reason && row.channel !== "PAPER" && <small>{reasonText(row.reason)}</small>}

@@ -173,7 +173,7 @@ export type DeliveriesQueryVariables = Exact<{
 }>;
 
 
-export type DeliveriesQuery = { readonly deliveries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly channel: Channel, readonly state: DeliveryState, readonly reason: string | null, readonly settledAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type DeliveriesQuery = { readonly deliveries: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly memberName: string, readonly house: string, readonly message: string, readonly channel: Channel, readonly state: DeliveryState, readonly reason: string | null, readonly settledAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type NotReachedQueryVariables = Exact<{
   noticeId: string;
@@ -248,7 +248,7 @@ export type RescheduleNoticeMutation = { readonly rescheduleNotice: { readonly k
 export const StaffNotice: Operation<StaffNoticeQuery, StaffNoticeQueryVariables> = operation("query", "e642d8d86c504bd0a2cf2ba12a96793f4911396e9e9337922aa598d00656f3a6");
 export const ProgressOf: Operation<ProgressOfQuery, ProgressOfQueryVariables> = operation("query", "d2b3914e4d2070047829196ef8a0fcb01870f30ec9e477f89f7f89228e55ccff");
 export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubscriptionVariables> = operation("subscription", "3d56a6b4f8692c37c60ea30998589bba19892f4db02959be693cc6c37e307153");
-export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query", "a3e1a9efb7fba006bc38f23069387ed111afc2db01e5fce1cdaa4a8772300b5b");
+export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query", "9c2c3e0c32a19e8cb97f8087cee13d7b6c852c864c528f63d4568d51c5d8b66e");
 export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = operation("query", "e97ab8e01e17cbdeb7a8c3fc68f5ac00df0a19cb227db9b4420e0e6daca278b4");
 export const DeadLetters: Operation<DeadLettersQuery, DeadLettersQueryVariables> = operation("query", "2fdbbfed4b0a59f122227655de1c11ddbc14348687ca04510a608657b31404c4");
 export const RetryDelivery: Operation<RetryDeliveryMutation, RetryDeliveryMutationVariables> = operation("mutation", "bf885b05b8204bfe6b2786c228728fbf955b3b6cb6bc5b3bba7eafda6ee5315c");
