@@ -124,7 +124,9 @@ class ApprovalMutation:
     async def withdraw_approval(self, info: Info, id: UUID) -> Approval:
         return Approval.wrap(await approval.withdraw(info.context.viewer, id))
 
-    @strawberry.mutation(description="Lets it go as it was looked at, once.", extensions=[Require(ALERT_SENDERS)])
+    @strawberry.mutation(
+        description="Lets it go as it was looked at, once. Needs a fresh confirmation.", extensions=[Require(ALERT_SENDERS)]
+    )
     async def approve_notice(self, info: Info, id: UUID, seal: str) -> PublishResult:
         return await _result(info, await approval.approve(info.context.viewer, id, seal))
 

@@ -8,7 +8,7 @@ from models.approval import Approval, ApprovalState
 from models.audit import AuditAction
 from models.database import as_uuid, transaction
 from models.staff_mail import StaffMessage
-from resolvers import audience, text
+from resolvers import audience, recent, text
 from resolvers.access import Staff, Viewer, actor
 from resolvers.approval.form import counts_of
 from resolvers.approval.telling import answer, record
@@ -34,13 +34,15 @@ async def approve(viewer: Viewer, approval_id: UUID, seal: str) -> Published:
     """Let it go, as it was seen: `seal` names texts, times, audience and counts. Once, whoever else presses at the same moment.
 
     Raises:
-        NotAllowed: the role does not approve, the viewer has an area, or asked for it themselves, by a token they made also.
+        NotAllowed: the role does not approve, the viewer has an area, or asked for it themselves, by a token they made also;
+            reauthentication_required, as a colleague's open screen is no second person.
         NotFound: there is no such request.
         Conflict: already_decided; changed_meanwhile, as it is not any more what was looked at.
         InvalidInput: its time has passed meanwhile.
         Unavailable: queue_full.
     """
     staff = approver(viewer)
+    await recent.require(viewer)
     try:
         async with transaction():
             await hold()

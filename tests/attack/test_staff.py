@@ -179,6 +179,9 @@ async def test_one_person_who_would_be_two(target: Target, tell: Tell) -> None:
     ways["edited while looked at"] = await refused(colleague, APPROVE, id=asked["id"], seal=seen)
     assert (await Notice.all().count(), await Broadcast.filter(notice_id__isnull=False).count()) == (0, 0)
     asked = (await author.ask(CHANGE_ASKED, id=asked["id"], input=WIDE))["changeApproval"] | {"id": asked["id"]}
+    await Session.filter(staff_id__isnull=False).update(authenticated_at=await clock.now() - timedelta(minutes=10))
+    ways["a colleague's open screen"] = await refused(colleague, APPROVE, id=asked["id"], seal=asked["seal"])
+    await Session.filter(staff_id__isnull=False).update(authenticated_at=await clock.now())
     notice_id = (await colleague.ask(APPROVE, id=asked["id"], seal=asked["seal"]))["approveNotice"]["notice"]["id"]
     ways["other words afterwards"] = await refused(author, CHANGE, id=notice_id, input=FALSE_ALARM, key="change-1")
     await Session.filter(staff_id__isnull=False).update(authenticated_at=await clock.now() - timedelta(minutes=10))

@@ -37,7 +37,7 @@ def wide(town: Town, **changes: object) -> NoticeInput:
 
 async def signed_in(town: Town, role: StaffRole = StaffRole.ADMIN) -> Staff:
     """An employee who has just signed in."""
-    viewer = await town.staff(role)
+    viewer = await town.fresh(role)
     issued = await session.create_for_staff(await StaffRow.get(id=viewer.staff_id), scope=SessionScope.FULL)
     return replace(viewer, session_id=issued.session.id)
 
@@ -58,26 +58,26 @@ def test_more_than_one_district_or_500_people_is_wide(members: int, districts: i
 async def test_nobody_alone_and_no_token_sends_a_wide_notice(town: Town) -> None:
     """AU-16: no approval and no override: not sendable, over the API neither; and no trace of it."""
     before = await traces()
-    for viewer in (await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ALERT_SENDER), integrator(TokenScope.NOTICES_WRITE)):
+    for viewer in (await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ALERT_SENDER), integrator(TokenScope.NOTICES_WRITE)):
         with pytest.raises(NotAllowed) as refused:
             await notice.publish(viewer, wide(town), "mutation-1")
         assert refused.value.code is Code.APPROVAL_REQUIRED
     assert await nothing_sent()
     assert await traces() == before
-    tried = await notice.publish(await town.staff(StaffRole.ADMIN), wide(town), "mutation-1", dry_run=True)
+    tried = await notice.publish(await town.fresh(StaffRole.ADMIN), wide(town), "mutation-1", dry_run=True)
     assert (tried.households, tried.members, tried.districts) == (5, 6, 2)
     assert await nothing_sent()
 
 
 async def test_a_second_person_lets_it_go_once(town: Town) -> None:
     """AU-16: asked, mailed to those who may approve but not to the author, shown, approved, sent under the author's name."""
-    author, second, reader = [await town.staff(role) for role in (StaffRole.ADMIN, StaffRole.ALERT_SENDER, StaffRole.READER)]
+    author, second, reader = [await town.fresh(role) for role in (StaffRole.ADMIN, StaffRole.ALERT_SENDER, StaffRole.READER)]
     asked = await approval.request(author, wide(town), "mutation-1")
     assert await nothing_sent()
     assert [(mail.staff_id, mail.message) for mail in await StaffMail.all()] == [(second.staff_id, StaffMessage.APPROVAL_WAITING)]
     [seen] = (await approval.waiting(second, first=10)).items
     assert (seen.row.households, seen.row.members, seen.row.districts, seen.is_mine, seen.author) == (5, 6, 2, False, "Vera Verwaltung")
-    for viewer in (author, reader, await town.staff(StaffRole.ALERT_SENDER, districts=("Nordend",)), integrator(*TokenScope), Operator()):
+    for viewer in (author, reader, await town.fresh(StaffRole.ALERT_SENDER, districts=("Nordend",)), integrator(*TokenScope), Operator()):
         with pytest.raises(NotAllowed):
             await approval.approve(viewer, asked.row.id, seen.row.seal)
     assert await nothing_sent()
@@ -91,9 +91,21 @@ async def test_a_second_person_lets_it_go_once(town: Town) -> None:
     assert (given.actor_id, given.details["members"]) == (str(second.staff_id), 6)
 
 
+async def test_a_colleagues_open_screen_is_no_second_person(town: Town) -> None:
+    """AU-10, AU-16: whoever asked walks over to a desk somebody left; nothing goes before the colleague shows who sits there."""
+    author, left = await town.fresh(StaffRole.ADMIN), await town.staff(StaffRole.ALERT_SENDER)
+    asked = await approval.request(author, wide(town), "mutation-1")
+    with pytest.raises(NotAllowed) as refused:
+        await approval.approve(left, asked.row.id, asked.row.seal)
+    assert refused.value.code is Code.REAUTHENTICATION_REQUIRED
+    assert await nothing_sent()
+    await town.sign_in(left)
+    assert (await approval.approve(left, asked.row.id, asked.row.seal)).members == 6
+
+
 async def test_what_was_changed_meanwhile_is_not_what_was_approved(town: Town) -> None:
     """AU-17: an edit of the words, or people who moved in, void what a second person had looked at."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(author, wide(town), "mutation-1")
     first_seal = asked.row.seal
     changed = await approval.change(author, asked.row.id, wide(town, title="Kein Wasser, zwei Tage lang"))
@@ -113,7 +125,7 @@ async def test_what_was_changed_meanwhile_is_not_what_was_approved(town: Town) -
 
 async def test_sent_back_with_a_word_until_its_author_changes_it(town: Town) -> None:
     """AU-16: nothing goes out; the author gets the reason by mail and in the list."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(author, wide(town), "mutation-1")
     await approval.send_back(second, asked.row.id, "Die Uhrzeit stimmt nicht.")
     with pytest.raises(Conflict):
@@ -136,9 +148,9 @@ async def test_sent_back_with_a_word_until_its_author_changes_it(town: Town) -> 
 
 async def test_two_approvers_at_once_send_it_once(town: Town) -> None:
     """AU-17: one wins, the others hear that it is decided; so does the second click of one person."""
-    author = await town.staff(StaffRole.ADMIN)
+    author = await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(author, wide(town), "mutation-1")
-    seconds = [await town.staff(StaffRole.ADMIN) for _ in range(3)]
+    seconds = [await town.fresh(StaffRole.ADMIN) for _ in range(3)]
     presses = [*seconds, seconds[0]]
     answers = await asyncio.gather(*(approval.approve(one, asked.row.id, asked.row.seal) for one in presses), return_exceptions=True)
     lost = [answer for answer in answers if not isinstance(answer, Published)]
@@ -148,7 +160,7 @@ async def test_two_approvers_at_once_send_it_once(town: Town) -> None:
 
 async def test_approve_against_edit_sends_the_approved_words_or_nothing(town: Town) -> None:
     """AU-17: whichever comes first, the edited words never go out unseen."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     for number in range(4):
         asked = await approval.request(author, wide(town, title=f"Gesehen {number}"), f"mutation-{number}")
         await asyncio.gather(
@@ -163,7 +175,7 @@ async def test_approve_against_edit_sends_the_approved_words_or_nothing(town: To
 
 async def test_an_approval_after_its_time_is_refused(town: Town) -> None:
     """AU-16: the rules of the form hold at the moment of sending, too."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(author, wide(town), "mutation-1")
     over = {**asked.row.form, "starts_at": str(town.now - timedelta(hours=5)), "ends_at": str(town.now - timedelta(hours=1))}
     await Approval.filter(id=asked.row.id).update(form=over)

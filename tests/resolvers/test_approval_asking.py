@@ -40,7 +40,7 @@ async def program(town: Town) -> Integrator:
 
 async def test_asked_twice_at_the_same_moment_it_is_one_request(town: Town) -> None:
     """AU-17: a double click, and two tabs with names of their own: one row, one mail to each who may approve."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     keys = ["tab-1", "tab-1", "tab-2", "tab-3"]
     answers = await asyncio.gather(*(approval.request(author, wide(town), key) for key in keys))
     assert {answer.row.id for answer in answers} == {(await Approval.get()).id}
@@ -50,7 +50,7 @@ async def test_asked_twice_at_the_same_moment_it_is_one_request(town: Town) -> N
 
 async def test_other_words_and_other_people_are_other_requests(town: Town) -> None:
     """AU-17: only what is the same is one; the same instant in another zone is the same."""
-    author, colleague = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, colleague = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     first = await approval.request(author, wide(town), "mutation-1")
     begins = wide(town).starts_at
     assert begins is not None
@@ -72,22 +72,22 @@ async def test_other_words_and_other_people_are_other_requests(town: Town) -> No
 async def test_who_may_not_send_it_may_not_ask_either(town: Town) -> None:
     """AU-16: a role, an area and a scope hold for the question, too."""
     refused = [
-        (await town.staff(StaffRole.READER), wide(town)),
-        (await town.staff(StaffRole.CARETAKER, districts=("Nordend",)), wide(town)),
+        (await town.fresh(StaffRole.READER), wide(town)),
+        (await town.fresh(StaffRole.CARETAKER, districts=("Nordend",)), wide(town)),
         (Integrator(token_id=(await program(town)).token_id, scopes=frozenset({TokenScope.NOTICES_READ})), wide(town)),
     ]
     for viewer, form in refused:
         with pytest.raises(NotAllowed):
             await approval.request(viewer, form, "mutation-1")
     with pytest.raises(InvalidInput):
-        await approval.request(await town.staff(StaffRole.ADMIN), wide(town, title=""), "mutation-1")
+        await approval.request(await town.fresh(StaffRole.ADMIN), wide(town, title=""), "mutation-1")
     assert await Approval.all().count() == 0
     assert await StaffMail.all().count() == 0
 
 
 async def test_a_program_asks_and_asks_again_until_it_is_decided(town: Town) -> None:
     """AU-16: the same clientMutationId gives the same request as it stands, also when its time is long over."""
-    token, second = await program(town), await town.staff(StaffRole.ADMIN)
+    token, second = await program(town), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(token, wide(town), "job-7")
     assert (asked.author, asked.is_by_program, asked.is_mine, asked.row.author_id) == ("Hausmeisterprogramm", True, True, None)
     [seen] = (await approval.waiting(second, first=10)).items
@@ -108,7 +108,7 @@ async def test_a_program_asks_and_asks_again_until_it_is_decided(town: Town) -> 
 
 async def test_who_made_the_token_is_no_second_person(town: Town) -> None:
     """AU-16: one administrator alone could ask as a program and approve as themselves; another one may."""
-    first, second = await town.admin(), await town.staff(StaffRole.ADMIN)
+    first, second = await town.admin(), await town.fresh(StaffRole.ADMIN)
     made = (await token.create(first, name="Leitwarte", scopes=[TokenScope.NOTICES_WRITE], valid_for=timedelta(days=9))).row
     asked = await approval.request(Integrator(made.id, frozenset({TokenScope.NOTICES_WRITE})), wide(town), "job-1")
     for decide in (approval.approve(first, asked.row.id, asked.row.seal), approval.send_back(first, asked.row.id, "Nein danke.")):
@@ -121,7 +121,7 @@ async def test_who_made_the_token_is_no_second_person(town: Town) -> None:
 
 async def test_nobody_but_its_author_changes_it_or_takes_it_back(town: Town) -> None:
     """AU-16: neither an administrator nor another program."""
-    author, second, token = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN), await program(town)
+    author, second, token = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN), await program(town)
     for asked in (await approval.request(author, wide(town), "a"), await approval.request(token, wide(town, title="Gas"), "b")):
         for viewer in (second, await program(town)):
             with pytest.raises(NotFound):
@@ -129,13 +129,13 @@ async def test_nobody_but_its_author_changes_it_or_takes_it_back(town: Town) -> 
             with pytest.raises(NotFound):
                 await approval.withdraw(viewer, asked.row.id)
         with pytest.raises(NotAllowed):
-            await approval.withdraw(await town.staff(StaffRole.READER), asked.row.id)
+            await approval.withdraw(await town.fresh(StaffRole.READER), asked.row.id)
         assert await Approval.filter(id=asked.row.id, state=ApprovalState.WAITING, updated_at=asked.row.updated_at).exists()
 
 
 async def test_an_edit_asks_anew_and_a_saving_without_one_does_not(town: Town) -> None:
     """AU-17: another seal, counts of the new audience, a mail; pressed twice it is one edit."""
-    author, _second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, _second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(author, wide(town), "mutation-1")
     edit = wide(town, audience=(Rule(AudienceScope.DISTRICT, id=town.districts["Gartenstadt"].id),))
     changed = await approval.change(author, asked.row.id, edit)
@@ -152,7 +152,7 @@ async def test_an_edit_asks_anew_and_a_saving_without_one_does_not(town: Town) -
 
 async def test_what_is_taken_back_is_not_sent(town: Town) -> None:
     """AU-16: once, by its author, whatever somebody looks at in that moment; it is in nobody's list any more."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(author, wide(town), "mutation-1")
     await asyncio.gather(*(approval.withdraw(author, asked.row.id) for _ in range(3)))
     for attempt in (
@@ -172,7 +172,7 @@ async def test_what_is_taken_back_is_not_sent(town: Town) -> None:
 
 async def test_approved_or_taken_back_but_never_both(town: Town) -> None:
     """AU-17: at the same moment one of the two wins, and the other hears of it."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     for number in range(4):
         asked = await approval.request(author, wide(town, title=f"Wasser {number}"), f"mutation-{number}")
         answers = await asyncio.gather(

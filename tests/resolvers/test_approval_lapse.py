@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 async def test_after_its_window_nobody_can_approve_it_and_its_author_hears_of_it_once(town: Town) -> None:
     """AU-16: by the worker's own task; an edit brings it back."""
-    author, second = await town.staff(StaffRole.ADMIN), await town.staff(StaffRole.ADMIN)
+    author, second = await town.fresh(StaffRole.ADMIN), await town.fresh(StaffRole.ADMIN)
     ends_at = wide(town).ends_at
     assert ends_at is not None
     asked = await approval.request(author, wide(town), "mutation-1")
@@ -35,8 +35,9 @@ async def test_after_its_window_nobody_can_approve_it_and_its_author_hears_of_it
     assert await task.work() == 0
     clock.shift(ends_at - town.now + timedelta(seconds=1))
     assert sum([found or 0 for found in await asyncio.gather(task.work(), task.work())]) == 1
+    await town.sign_in(late := await town.staff(StaffRole.ALERT_SENDER))
     with pytest.raises(Conflict) as refused:
-        await approval.approve(second, asked.row.id, asked.row.seal)
+        await approval.approve(late, asked.row.id, asked.row.seal)
     assert refused.value.code is Code.ALREADY_DECIDED
     assert [mail.staff_id for mail in await StaffMail.filter(message=StaffMessage.APPROVAL_EXPIRED)] == [author.staff_id]
     assert (await approval.waiting(second, first=10)).items == []
@@ -50,7 +51,7 @@ async def test_after_its_window_nobody_can_approve_it_and_its_author_hears_of_it
 
 async def test_what_nobody_looked_at_for_a_month_stops_waiting(town: Town) -> None:
     """AU-16: counted from the last edit; a program's request too, without a mail to anybody."""
-    author, token = await town.staff(StaffRole.ADMIN), await program(town)
+    author, token = await town.fresh(StaffRole.ADMIN), await program(town)
     form = wide(town, kind=NoticeKind.BULLETIN, body="Wir bauen um.", starts_at=None, ends_at=None)
     edited = await approval.request(author, form, "mutation-1")
     asked = await approval.request(token, form, "mutation-1")

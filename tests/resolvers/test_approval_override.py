@@ -25,7 +25,7 @@ async def test_one_person_alone_with_a_reason_before_all_admins(town: Town) -> N
     sender, stale, admin = (
         await signed_in(town, StaffRole.ALERT_SENDER),
         await town.staff(StaffRole.ADMIN),
-        await town.staff(StaffRole.ADMIN),
+        await town.fresh(StaffRole.ADMIN),
     )
     refusals: list[tuple[Viewer, str, type[PortalError]]] = [
         (stale, REASON, NotAllowed),
@@ -51,7 +51,7 @@ async def test_one_person_alone_with_a_reason_before_all_admins(town: Town) -> N
 
 async def test_after_the_override_there_is_nothing_left_to_approve(town: Town) -> None:
     """AU-17: neither the sender's own request nor that of a colleague who asked for the same, and both are told."""
-    sender, colleague = await signed_in(town), await town.staff(StaffRole.ALERT_SENDER)
+    sender, colleague = await signed_in(town), await town.fresh(StaffRole.ALERT_SENDER)
     own = await approval.request(sender, wide(town), "mutation-1")
     twin = await approval.request(colleague, wide(town), "mutation-1")
     other = await approval.request(colleague, wide(town, title="Kein Strom"), "mutation-2")
@@ -81,7 +81,7 @@ async def test_a_stale_page_asks_for_what_was_sent(town: Town) -> None:
 
 async def test_what_was_approved_is_not_overridden_as_well(town: Town) -> None:
     """AU-17: the same words give the notice that went out; other words say that it is decided."""
-    sender, second = await signed_in(town), await town.staff(StaffRole.ADMIN)
+    sender, second = await signed_in(town), await town.fresh(StaffRole.ADMIN)
     asked = await approval.request(sender, wide(town), "mutation-1")
     posted = await approval.approve(second, asked.row.id, asked.row.seal)
     assert (await approval.override(sender, wide(town), "mutation-1", REASON)).notice.id == posted.notice.id
@@ -106,7 +106,7 @@ async def test_a_request_that_came_back_may_be_sent_in_an_emergency(town: Town) 
 
 async def test_approved_and_overridden_at_the_same_moment_it_is_sent_once(town: Town) -> None:
     """AU-17: whoever comes second sends nothing."""
-    sender, second = await signed_in(town), await town.staff(StaffRole.ADMIN)
+    sender, second = await signed_in(town), await town.fresh(StaffRole.ADMIN)
     for number in range(4):
         form = wide(town, title=f"Wasser {number}")
         asked = await approval.request(sender, form, f"mutation-{number}")
@@ -122,7 +122,7 @@ async def test_approved_and_overridden_at_the_same_moment_it_is_sent_once(town: 
 
 async def test_two_people_asked_for_the_same_and_it_goes_out_once(town: Town) -> None:
     """AU-17: approving one of two equal requests decides the other."""
-    one, two, second = [await town.staff(StaffRole.ADMIN) for _ in range(3)]
+    one, two, second = [await town.fresh(StaffRole.ADMIN) for _ in range(3)]
     first, twin = await approval.request(one, wide(town), "a"), await approval.request(two, wide(town), "a")
     posted = await approval.approve(second, first.row.id, first.row.seal)
     with pytest.raises(Conflict) as refused:

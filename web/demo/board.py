@@ -9,7 +9,7 @@ from models.audience import AudienceScope
 from models.clock import BERLIN
 from models.notice import Notice, NoticeKind, NoticeState, Urgency
 from models.place import District, House
-from resolvers import approval, draft, notice
+from resolvers import approval, draft, notice, session
 from resolvers.access import Staff
 from resolvers.audience import Rule
 from resolvers.errors import Code, NotAllowed
@@ -64,6 +64,7 @@ async def _hang(sender: Staff, second: Staff, form: NoticeInput, key: str) -> Pu
         if refused.code is not Code.APPROVAL_REQUIRED:
             raise
     asked = await approval.request(sender, form, key)
+    await session.confirm(second)
     return await approval.approve(second, asked.row.id, asked.row.seal)
 
 
