@@ -75,6 +75,23 @@ async def test_from_the_letter_to_the_download(running: RunningPortal, windows: 
     assert (tmp_path / "statement.pdf").read_bytes() == PDF
 
 
+async def test_a_refusal_is_seen_where_the_person_is(running: RunningPortal, windows: Windows) -> None:
+    """AU-19: the sentence stands above a form that is longer than a phone, the button below. An address cut by a mail program leads on."""
+    post = await accounts.invited("0012345")
+    page = (await windows.open()).page
+    await page.goto(f"/erstanmeldung#n=0099999&c={post.code}")
+    await page.get_by_label("E-Mail-Adresse").fill(accounts.EMAIL)
+    await page.get_by_role("checkbox", name="Datenschutzerklärung").check()
+    await page.get_by_role("checkbox", name="Nutzungsbedingungen").check()
+    await page.get_by_role("button", name="Registrierung").click()
+    await expect(page.get_by_role("alert").filter(has_text="passen nicht zusammen")).to_be_in_viewport()
+    await page.goto("/passwort-vergessen")
+    await page.get_by_role("button", name="E-Mail schicken").click()
+    await expect(page.get_by_label("Mitgliedsnummer")).to_be_focused()
+    await page.goto("/aushaenge/%E0%A4")
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 async def sign_in(page: Page, number: str, password: str) -> None:
     """Fill in the start page."""
     await page.get_by_label("Mitgliedsnummer").fill(number)

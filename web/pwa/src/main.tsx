@@ -2,6 +2,7 @@ import { render } from "preact";
 
 import { start, watchSession } from "@/api/session";
 import { watchTouches } from "@/shared/changes";
+import { watchFocus } from "@/shared/focus";
 import { watchNetwork } from "@/shared/offline";
 import { startRouter } from "@/shared/router";
 import { applyTheme, readTheme } from "@/shared/theme";
@@ -14,6 +15,7 @@ startRouter();
 watchNetwork();
 watchTouches();
 watchSession();
+watchFocus();
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

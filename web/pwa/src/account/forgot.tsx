@@ -12,14 +12,19 @@ import { usePortal } from "@/shared/portal";
 import { RequestReset } from "./account.generated";
 import { isCompleteEmail } from "./email";
 
-function Form({ onSent }: { onSent: () => void }) {
-  const [number, setNumber] = useState("");
-  const [email, setEmail] = useState("");
+interface Typed {
+  readonly number: string;
+  readonly email: string;
+}
+
+function Form({ typed, onSent }: { typed: Typed; onSent: (typed: Typed) => void }) {
+  const [number, setNumber] = useState(typed.number);
+  const [email, setEmail] = useState(typed.email);
   const [checked, setChecked] = useState(false);
   const portal = usePortal();
   const send = useAction(async () => {
     await request(RequestReset, { number: number.trim(), email: email.trim() });
-    onSent();
+    onSent({ number, email });
   });
   const numberWrong = checked && number.trim() === "";
   const emailWrong = checked && !isCompleteEmail(email);
@@ -62,18 +67,32 @@ function Form({ onSent }: { onSent: () => void }) {
 /** Always the same answer: whether the number exists is nobody's business. */
 export function ForgotPage() {
   const [sent, setSent] = useState(false);
+  const [typed, setTyped] = useState<Typed>({ number: "", email: "" });
   return (
     <Page plain>
       <div class="cols cols--aside">
         <div class="card card--roomy stack stack-5">
           <Heading title={t("account.forgot.title")} />
           {sent ? (
-            <Note tone="ok" icon="mail" role="status">
-              <p>{t("account.forgot.done")}</p>
-            </Note>
+            <>
+              <Note tone="ok" icon="mail" role="status">
+                <p>{t("account.forgot.done")}</p>
+              </Note>
+              <Button
+                look="second"
+                icon="edit"
+                onClick={() => {
+                  setSent(false);
+                }}
+              >
+                {t("account.forgot.again")}
+              </Button>
+            </>
           ) : (
             <Form
-              onSent={() => {
+              typed={typed}
+              onSent={(next) => {
+                setTyped(next);
                 setSent(true);
               }}
             />

@@ -1,3 +1,4 @@
+import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { DocumentRow, NoticeRow, Tenant } from "@/api/types";
@@ -244,5 +245,62 @@ describe("stopping to read", () => {
     await until(() => page.root.querySelector("dialog [role=alert]") !== null);
     expect(session.get()).toMatchObject({ tenant: { readsFor: [READING] } });
     expect(location.search).toBe(FOR);
+  });
+});
+
+describe("what was shown before", () => {
+  const title = (forMember: unknown): string => (forMember === READING.memberId ? "Ernas Aushang" : "Mein Aushang");
+  const paper = (forMember: unknown): string =>
+    forMember === READING.memberId ? "Ernas Abrechnung" : "Meine Abrechnung";
+
+  function serveEach(): Sent[] {
+    return serveAll({
+      board: ({ forMember }) => ({ board: connection({ ...NOTICE, title: title(forMember) }) }),
+      documents: ({ forMember }) => ({ documents: connection({ ...DOCUMENT, title: paper(forMember) }) }),
+      notice: ({ forMember }) => ({ notice: { ...DETAIL, title: title(forMember) } }),
+    });
+  }
+
+  /** Everything that stood on the page, from the first moment on, before and after the server answered. */
+  async function seen(path: string, component: () => Promise<Shown>, expected: string): Promise<string> {
+    navigate(path);
+    page = await component();
+    const first = page.text();
+    await until(() => page.text().includes(expected));
+    const all = first + page.text();
+    page.close();
+    return all;
+  }
+
+  it.each([
+    ["the board", "/aushaenge", () => show(<BoardPage />), title],
+    ["a notice of the same id", "/aushaenge/n1", () => show(<NoticePage params={{ id: "n1" }} />), title],
+    ["the documents", "/dokumente", () => show(<DocumentsPage />), paper],
+  ])("of %s is never another person's, in either direction (DS-19, DS-19a)", async (_, path, component, words) => {
+    signIn(BOTH);
+    serveEach();
+    for (const turn of ["", FOR, "", FOR]) {
+      const [own, other] = [
+        words(turn === "" ? undefined : READING.memberId),
+        words(turn === "" ? READING.memberId : undefined),
+      ];
+      const text = await seen(`${path}${turn}`, component, own);
+      expect(text).toContain(own);
+      expect(text).not.toContain(other);
+    }
+  });
+
+  it("is not another person's either while the same page stays and only the address changes (DS-19)", async () => {
+    signIn(BOTH);
+    serveEach();
+    await openBoard("");
+    expect(page.text()).toContain("Mein Aushang");
+    serve({});
+    await act(() => {
+      navigate(`/aushaenge${FOR}`);
+    });
+    await until(() => page.root.querySelector("[role=alert]") !== null);
+    expect(page.find("h1").textContent).toBe("Aushänge für Erna Beispiel");
+    expect(page.text()).not.toContain("Mein Aushang");
   });
 });

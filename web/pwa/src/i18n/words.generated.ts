@@ -91,6 +91,7 @@ export interface Words {
   "account.forgot.text": null;
   "account.forgot.submit": null;
   "account.forgot.done": null;
+  "account.forgot.again": null;
   "account.forgot.noMail": null;
   "account.forgot.toLogin": null;
   "account.forgot.emailHint": null;

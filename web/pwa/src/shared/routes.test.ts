@@ -10,6 +10,7 @@ describe("a path and a pattern", () => {
     ["/verwaltung/*", "/verwaltung", {}],
     ["/verwaltung/*", "/verwaltung/aushaenge/1", {}],
     ["/aushaenge/:id", "/aushaenge", null],
+    ["/aushaenge/:id", "/aushaenge/%E0%A4", null],
     ["/aushaenge", "/aushaenge/1", null],
     ["/verwaltung/*", "/verwaltungen", null],
   ])("%s takes %s", (pattern, path, params) => {

@@ -14,6 +14,15 @@ export interface Route {
   readonly isStep?: boolean;
 }
 
+/** What a part of the address says; null when a mail program has cut it in the middle of a sign. */
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+}
+
 /** The values of the ":" parts when the path fits the pattern, else null. */
 export function match(pattern: string, path: string): Params | null {
   const wanted = pattern.split("/").filter(Boolean);
@@ -24,7 +33,8 @@ export function match(pattern: string, path: string): Params | null {
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? "";
     if (part === "*") break;
-    if (part.startsWith(":")) params[part.slice(1)] = decodeURIComponent(value);
+    const said = decoded(value);
+    if (part.startsWith(":") && said !== null) params[part.slice(1)] = said;
     else if (part !== value) return null;
   }
   return params;
