@@ -18,7 +18,7 @@ from resolvers import audience, idempotency
 from resolvers.access import ROLES, Operator, Staff, Task, Viewer, actor, require_staff
 from resolvers.audience import Rule
 from resolvers.errors import Code, InvalidInput, NotAllowed, Unavailable
-from resolvers.notice import timing
+from resolvers.notice import timing, together
 from resolvers.notice.form import NoticeInput, check, draft, leaves_board_at, valid_until
 
 MUTATION = "publish_notice"
@@ -141,10 +141,19 @@ async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_ru
         valid_until=notice.valid_until,
     )
     await timing.plan(notice)
+    if author and not dry_run and form.urgency is Urgency.URGENT and not is_wide(members=notice.member_count, districts=districts):
+        await _watch(author, notice)
     details: dict[str, object] = {"households": notice.household_count, "members": notice.member_count, "urgency": form.urgency.value}
     await audit.record(AuditAction.NOTICE_PUBLISHED, actor(viewer), object_kind="notice", object_id=notice.id, details=details)
     await live.notify(Topic.NOTICE, notice.id)
     return Published(notice, notice.household_count, notice.member_count, dry_run, districts)
+
+
+async def _watch(author: UUID, notice: Notice) -> None:
+    """Where this one makes the author's alerts of an hour together as wide as none goes alone, the administration hears of it."""
+    before, (members, districts) = await together.reach(author, without=notice.id), await together.reach(author)
+    if is_wide(members=members, districts=districts) and not is_wide(members=before[0], districts=before[1]):
+        await together.tell(author, notice, members)
 
 
 async def head_count(notice_id: UUID) -> tuple[int, int, int]:

@@ -134,9 +134,10 @@ STAFF_LETTERS: dict[str, Letter] = {
             StaffMessage.NOTICE_OVERRIDDEN,
         )
     },
-    "notice_overridden_by_a_word": RENDERER.staff_mail(
-        StaffMessage.NOTICE_OVERRIDDEN, "Anna Beispiel", {**WIDE, "reason": "Bis elf Uhr.", "is_follow_up": "yes"}
-    ),
+    **{
+        f"notice_overridden_{how}": RENDERER.staff_mail(StaffMessage.NOTICE_OVERRIDDEN, "Anna Beispiel", {**WIDE, mark: "yes"})
+        for how, mark in (("together", "is_together"), ("by_a_word", "is_follow_up"))
+    },
     **{
         f"notice_not_sent_{failure}": RENDERER.staff_mail(
             StaffMessage.NOTICE_NOT_SENT,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from models.notice import Notice, NoticeState, NoticeUpdate
+from models import clock
+from models.notice import Notice, NoticeState, NoticeUpdate, Urgency
 from models.staff import StaffRole
 from models.staff_mail import StaffMail, StaffMessage
 from resolvers import notice
@@ -87,3 +88,31 @@ async def test_the_portals_own_words_ask_nobody(town: Town, step: str) -> None:
     await STEPS[step](town, sender, notice_id, "")
     assert await StaffMail.all().count() == 0
     assert await NoticeUpdate.all().count() == 1
+
+
+async def test_many_narrow_alerts_are_no_silent_wide_one(town: Town) -> None:
+    """AU-16: each goes at once, but when one person's alerts of an hour are together as wide as none goes alone, every administrator is
+    told, once; ordinary notices, other people's, and what was sent hours ago do not count."""
+    sender, other, admin = [await town.fresh(role) for role in (StaffRole.ALERT_SENDER, StaffRole.ALERT_SENDER, StaffRole.ADMIN)]
+    await notice.publish(other, water(town, "Ringstraße 1", title="Anderswo"), "mutation-0")
+    await notice.publish(sender, water(town, "Amselweg 2", title="Eins"), "mutation-1")
+    await notice.publish(sender, water(town, "Amselweg 12", title="Zwei"), "mutation-2")
+    await notice.publish(sender, water(town, "Ringstraße 1", title="Später", urgency=Urgency.ORDINARY), "mutation-3")
+    await notice.publish(sender, water(town, "Ringstraße 1", title="Probe"), "mutation-4", dry_run=True)
+    assert await StaffMail.all().count() == 0
+    await notice.publish(sender, water(town, "Ringstraße 1", title="Drei"), "mutation-5")
+    await notice.publish(sender, water(town, "Seegasse 5", title="Vier"), "mutation-6")
+    [mail] = await StaffMail.all()
+    assert (mail.staff_id, mail.message) == (admin.staff_id, StaffMessage.NOTICE_OVERRIDDEN)
+    assert (mail.details["title"], mail.details["is_together"]) == ("Drei", "yes")
+    assert await Notice.all().count() == 6
+
+
+async def test_alerts_of_another_hour_do_not_count(town: Town) -> None:
+    """AU-16."""
+    sender = await town.fresh(StaffRole.ALERT_SENDER)
+    await town.staff(StaffRole.ADMIN)
+    await notice.publish(sender, water(town, "Amselweg 2", title="Eins"), "mutation-1")
+    await Notice.all().update(published_at=await clock.now() - timedelta(minutes=61))
+    await notice.publish(sender, water(town, "Ringstraße 1", title="Zwei"), "mutation-2")
+    assert await StaffMail.all().count() == 0
