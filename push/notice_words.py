@@ -133,16 +133,20 @@ def _sentence(text: str) -> str:
 
 
 def first_paragraph(markdown: str) -> str:
-    """The first paragraph of a text as plain words: marks, links and images fall away."""
+    """The first paragraph of a text as plain words."""
+    return next(iter(plain_paragraphs(markdown)), "")
+
+
+def plain_paragraphs(markdown: str) -> list[str]:
+    """Every paragraph and point of a list as plain words: marks, links and images fall away."""
     tokens = MarkdownIt("commonmark", {"html": False}).parse(markdown)
+    found: list[str] = []
     for index, token in enumerate(tokens):
         if token.type == "paragraph_open":
             inline = tokens[index + 1].children or []
             parts = [" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline if child.type != "image"]
-            found = " ".join("".join(parts).split())
-            if found:
-                return found
-    return ""
+            found.append(" ".join("".join(parts).split()))
+    return [part for part in found if part]
 
 
 def document_category(document: Document) -> str:

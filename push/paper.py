@@ -73,9 +73,16 @@ def letters(sheet: LetterSheet, pages: Sequence[LetterPage]) -> bytes:
 
 
 async def print_letters(sheet: LetterSheet, pages: Sequence[LetterPage]) -> bytes:
-    """`letters` in a process of its own, one print at a time: Typst takes about half a megabyte a letter and gives none of it back.
+    """`letters` in a process of its own; no argument, file or log holds the codes.
 
-    The codes go through a pipe; no argument, file or log holds them.
+    Raises:
+        PressError: it failed, or took longer than ten minutes.
+    """
+    return await print_order(_order(sheet, pages))
+
+
+async def print_order(order: bytes) -> bytes:
+    """One print at a time, in a process of its own: Typst takes about half a megabyte a page and gives none of it back.
 
     Raises:
         PressError: it failed, or took longer than ten minutes.
@@ -83,7 +90,7 @@ async def print_letters(sheet: LetterSheet, pages: Sequence[LetterPage]) -> byte
     async with _one_at_a_time:
         child = await asyncio.create_subprocess_exec(sys.executable, "-m", "push.press", stdin=PIPE, stdout=PIPE)
         try:
-            pdf, _ = await asyncio.wait_for(child.communicate(_order(sheet, pages)), _LONGEST_SECONDS)
+            pdf, _ = await asyncio.wait_for(child.communicate(order), _LONGEST_SECONDS)
         except BaseException as error:
             if child.returncode is None:
                 child.kill()

@@ -1,4 +1,4 @@
-"""Sets letters with Typst and draws their QR codes with segno.
+"""Sets letters and posters with Typst and draws their QR codes with segno.
 
 `python -m push.press` reads an order from its input and writes the PDF to its output. It imports nothing of the portal, so that
 the process starts at once.
@@ -14,7 +14,8 @@ import orjson
 import segno
 import typst
 
-_TEMPLATE = Path(__file__).parent / "templates" / "letter" / "welcome.typ"
+_FOLDER = Path(__file__).parent / "templates"
+_LETTER, _POSTER = _FOLDER / "letter" / "welcome.typ", _FOLDER / "poster" / "poster.typ"
 _QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004 section 9.1)."""
 _MASK = 3
@@ -22,13 +23,22 @@ _MASK = 3
 
 
 def render(order: bytes) -> bytes:
-    """The PDF of an order: JSON of what all letters share, `base_url`, and `letters` with number and code in each."""
+    """The PDF of an order: JSON of what all pages share, and either `base_url` and `letters` with number and code in each,
+    or `link` and `posters`.
+    """
     data: dict[str, Any] = orjson.loads(order)
+    if "posters" in data:
+        data["qr"] = qr_svg(data["link"])
+        return _set(_POSTER, data)
     for letter in data["letters"]:
         letter["qr"] = qr_svg(registration_link(data["base_url"], letter["number"], letter["code"]))
+    return _set(_LETTER, data)
+
+
+def _set(template: Path, data: dict[str, Any]) -> bytes:
     inputs = {"data": orjson.dumps(data).decode()}
     return typst.compile(
-        _TEMPLATE.read_bytes(), sys_inputs=inputs, format="pdf", pdf_standards=["a-2b"], pdf_tags=False, ignore_system_fonts=True
+        template.read_bytes(), sys_inputs=inputs, format="pdf", pdf_standards=["a-2b"], pdf_tags=False, ignore_system_fonts=True
     )
 
 

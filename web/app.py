@@ -15,7 +15,7 @@ from resolvers import account, operation, second_factor, start
 from resolvers.letter import Printer
 from schema.parts import Parts
 from settings import Settings
-from web import documents, email, graphql, health, letters, links, outages, sending, shell, unsubscribe, uploads
+from web import documents, email, graphql, health, letters, links, outages, posters, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.graphql import trusted
@@ -68,6 +68,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *uploads.routes(settings.cookie_name, settings.origin),
         *documents.routes(settings.cookie_name),
         *letters.routes(settings.cookie_name, settings.origin, printer(settings)),
+        *posters.routes(settings.cookie_name, settings.origin, printer(settings)),
         *links.routes(pages(settings), settings.cookie_name),
         *email.routes(pages(settings)),
         *unsubscribe.routes(pages(settings)),

@@ -15,7 +15,7 @@ from web.documents import disposition
 from web.graphql.origin import has_preflight_header, is_foreign
 from web.refusals import refusal
 
-_HEADERS = {
+ATTACHED = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -31,24 +31,24 @@ def routes(cookie_name: str, origin: str, printer: Printer) -> list[BaseRoute]:
             return refusal(NotAllowed("Send the header GraphQL-Require-Preflight from the portal's own page."))
         viewer = await viewer_of(request, cookie_name)
         reissue = request.query_params.get("reissue") == "1"
-        done = await letter.print_run(viewer, _id(request.path_params["run_id"]), printer, reissue=reissue)
-        return Response(done.pdf, 200, _HEADERS | {"Content-Disposition": disposition(done.filename)}, "application/pdf")
+        done = await letter.print_run(viewer, id_of(request.path_params["run_id"]), printer, reissue=reissue)
+        return Response(done.pdf, 200, ATTACHED | {"Content-Disposition": disposition(done.filename)}, "application/pdf")
 
     async def get(request: Request) -> Response:
         if is_foreign(request.headers, origin):
             return refusal(NotAllowed("Only the portal's own pages may open this list."))
         content = await letter.as_csv(await viewer_of(request, cookie_name))
         # The mark of UTF-8 is what makes spreadsheets read umlauts.
-        headers = _HEADERS | {"Content-Disposition": disposition("Nicht registriert.csv")}
+        headers = ATTACHED | {"Content-Disposition": disposition("Nicht registriert.csv")}
         return Response(b"\xef\xbb\xbf" + content.encode(), 200, headers, "text/csv; charset=utf-8")
 
     return [
-        Route("/letters/unregistered.csv", _refusing(get), methods=["GET"]),
-        Route("/letters/{run_id}", _refusing(post), methods=["POST"]),
+        Route("/letters/unregistered.csv", refusing(get), methods=["GET"]),
+        Route("/letters/{run_id}", refusing(post), methods=["POST"]),
     ]
 
 
-def _refusing(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def refusing(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     """The same, with refusals as answers, and named in the log as a request of the portal."""
 
     async def handle(request: Request) -> Response:
@@ -63,7 +63,7 @@ def _refusing(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
     return handle
 
 
-def _id(value: str) -> UUID:
+def id_of(value: str) -> UUID:
     """What is no id becomes one that nobody has, and takes the same way to the same answer."""
     try:
         return UUID(value)

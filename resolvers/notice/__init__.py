@@ -4,7 +4,9 @@ from resolvers.notice.board import NoticeView, board, get, get_for_each, unread_
 from resolvers.notice.form import NoticeInput
 from resolvers.notice.history import Step, StepView
 from resolvers.notice.life import confirm, mark_read
+from resolvers.notice.outside import public_path
 from resolvers.notice.phase import Phase, is_archived, phase
+from resolvers.notice.poster import Posters, posters
 from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
 from resolvers.notice.publish import Published, publish
 from resolvers.notice.update import Changed, cancel, change, end, reschedule, retract
@@ -16,6 +18,7 @@ __all__ = [
     "NoticeView",
     "NoticeWarning",
     "Phase",
+    "Posters",
     "Published",
     "RenderedNotice",
     "Step",
@@ -30,7 +33,9 @@ __all__ = [
     "is_archived",
     "mark_read",
     "phase",
+    "posters",
     "preview",
+    "public_path",
     "publish",
     "rendered",
     "reschedule",

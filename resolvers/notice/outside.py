@@ -21,7 +21,7 @@ from models.place import District, House
 from push import notice_link
 from resolvers import markdown
 from resolvers.access import POSTED_STATES
-from resolvers.notice.board import in_order
+from resolvers.notice.board import NoticeView, in_order
 from resolvers.notice.history import StepView, as_person_sees
 from resolvers.notice.phase import Phase, phase
 
@@ -110,6 +110,13 @@ async def posted(code: str) -> OutsideNotice | None:
     updates = await NoticeUpdate.filter(notice_id=row.id).order_by("number")
     houses = in_order((await _houses([row.id])).get(row.id, []))
     return OutsideNotice(row, phase(row, now), houses, as_person_sees(updates, []), markdown.to_html(row.body), now)
+
+
+def public_path(view: NoticeView) -> str | None:
+    """Where everybody reads it without signing in, for staff to hand on; None for tenants, and where it has no such page."""
+    scopes = {each.rule.scope for each in view.audience or () if not each.rule.is_exclusion}
+    is_open = bool(scopes) and scopes <= FOR_EVERYBODY and view.notice.published_at is not None and not view.is_archived
+    return notice_link.path(keyring.current(), view.notice.id) if is_open else None
 
 
 async def is_for_everybody(notice_id: UUID) -> bool:

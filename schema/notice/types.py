@@ -98,6 +98,9 @@ class Notice:
     audience: list[AudienceRule] | None = strawberry.field(
         description="Staff: the rules it stands under now, with the names of the day they were chosen. Null for tenants."
     )
+    public_path: str | None = strawberry.field(
+        description="Staff: the page of this notice that opens without signing in. Null where it went to single flats or persons."
+    )
     steps: list[NoticeStep] = strawberry.field(description="What became of it since it was posted, oldest first.")
 
     @classmethod
@@ -133,6 +136,7 @@ class Notice:
             is_read=view.is_read,
             confirmed_at=view.confirmed_at,
             audience=None if view.audience is None else [AudienceRule.wrap(rule) for rule in view.audience],
+            public_path=notice.public_path(view),
             steps=[NoticeStep.wrap(step) for step in view.steps],
         )
 

@@ -1757,6 +1757,13 @@ export interface Words {
   "staffNotice.reach.message.notice_reminder": null;
   "staffNotice.reach.message.notice_soon": null;
   "staffNotice.reach.message.notice_for_reader": null;
+  "staffNotice.reach.posters.title": null;
+  "staffNotice.reach.posters.text": { n: Value };
+  "staffNotice.reach.posters.print": null;
+  "staffNotice.reach.posters.link": null;
+  "staffNotice.reach.posters.open": null;
+  "staffNotice.reach.posters.copy": null;
+  "staffNotice.reach.posters.copied": null;
   "staffNotice.dead.title": null;
   "staffNotice.dead.text": null;
   "staffNotice.dead.decide": null;

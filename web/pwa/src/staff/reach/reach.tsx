@@ -23,6 +23,7 @@ import { Legend, ReachBar } from "./bar";
 import { Channels } from "./channels";
 import { DeadLetterPane } from "./dead";
 import { DeliveryList } from "./deliveries";
+import { PostersPane } from "./posters";
 import { useProgress, type Progress, type ProgressState } from "./progress";
 import { StaffNotice } from "./reach.generated";
 import { Sent, type SentNotice } from "./sent";
@@ -144,6 +145,14 @@ function ReachOf({ id }: { id: string }) {
         </div>
         <div class="stack stack-5">
           {progress && may("readDeliveries") && <PaperPane notice={notice} progress={progress} />}
+          {notice.publicPath && (
+            <PostersPane
+              noticeId={notice.id}
+              publicPath={notice.publicPath}
+              houses={notice.houses.length}
+              isCurrent={notice.state === "PUBLISHED"}
+            />
+          )}
         </div>
       </div>
       {progress && may("readDeliveries") && <DeadLetterPane key={settled} noticeId={progress.noticeId} />}
