@@ -29,6 +29,26 @@ describe("the preferences", () => {
     expect(session.get()).toMatchObject({ tenant: { preferences: { noticePush: false, noticeMail: true } } });
   });
 
+  it("loses no switch that is moved while another is being saved", async () => {
+    session.set({ kind: "tenant", tenant: TENANT, mustChoosePassword: false });
+    let now = TENANT.preferences;
+    const sent = serve({
+      setPreferences: ({ input }) => {
+        now = { ...now, ...(input as Partial<typeof now>) };
+        return { setPreferences: { ...TENANT, preferences: now } };
+      },
+    });
+    page = await show(<PreferencesCard tenant={TENANT} />);
+    switches()[0]?.click();
+    switches()[2]?.click();
+    await until(() => sent.length === 2 && page.text().includes("Gespeichert."));
+    expect(sent.map(({ variables }) => variables)).toEqual([
+      { input: { outageMail: false } },
+      { input: { noticeMail: false } },
+    ]);
+    expect(session.get()).toMatchObject({ tenant: { preferences: { outageMail: false, noticeMail: false } } });
+  });
+
   it("goes back when the server refuses", async () => {
     serve({ setPreferences: () => new Refusal("unavailable") });
     page = await show(<PreferencesCard tenant={TENANT} />);

@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { request } from "@/api/client";
+import type { PortalError } from "@/api/errors";
 import type { Tenant } from "@/api/types";
-import { useAction } from "@/api/use-action";
+import { asPortalError } from "@/api/use-query";
 import { t, type PlainKey } from "@/i18n";
 import { Failure } from "@/shared/feedback";
 import { Switch } from "@/shared/form";
@@ -65,25 +66,49 @@ function detailOf({ way, detail }: Row, tenant: Tenant): string | undefined {
   return detail && t(detail);
 }
 
-/** Per kind and channel. A switch moves at once and goes back when the server refuses. */
-export function PreferencesCard({ tenant }: { tenant: Tenant }) {
-  const [wanted, setWanted] = useState<Partial<Record<Name, boolean>>>({});
+type Wanted = Partial<Record<Name, boolean>>;
+
+interface Saving {
+  readonly wanted: Wanted;
+  readonly saved: boolean;
+  readonly error: PortalError | null;
+  readonly save: (name: Name, value: boolean) => void;
+}
+
+/** One switch after the other: whoever moves a second one while the first is being saved loses neither. */
+function useSaving(): Saving {
+  const [wanted, setWanted] = useState<Wanted>({});
   const [saved, setSaved] = useState(false);
-  const save = useAction(async (name: Name, value: boolean) => {
-    setSaved(false);
-    setWanted({ [name]: value });
+  const [error, setError] = useState<PortalError | null>(null);
+  const before = useRef(Promise.resolve());
+  const send = async (name: Name, value: boolean): Promise<void> => {
     try {
       updateTenant((await request(SetPreferences, { input: { [name]: value } })).setPreferences);
       setSaved(true);
+    } catch (reason) {
+      setSaved(false);
+      setError(asPortalError(reason));
     } finally {
-      setWanted({});
+      setWanted((last) => Object.fromEntries(Object.entries(last).filter(([one, to]) => one !== name || to !== value)));
     }
-  });
+  };
+  const save = (name: Name, value: boolean): void => {
+    setSaved(false);
+    setError(null);
+    setWanted((last) => ({ ...last, [name]: value }));
+    before.current = before.current.then(() => send(name, value));
+  };
+  return { wanted, saved, error, save };
+}
+
+/** Per kind and channel. A switch moves at once and goes back when the server refuses. */
+export function PreferencesCard({ tenant }: { tenant: Tenant }) {
+  const { wanted, saved, error, save } = useSaving();
   return (
     <section class="card stack stack-4" aria-labelledby="prefer">
       <h2 id="prefer">{t("profile.when")}</h2>
       <p class="second sm">{t("profile.prefer.urgent")}</p>
-      {save.error && <Failure error={save.error} />}
+      {error && <Failure error={error} />}
       <div class="stack stack-4">
         {GROUPS.map((group) => (
           <fieldset key={group.title} class="switches">
@@ -97,7 +122,7 @@ export function PreferencesCard({ tenant }: { tenant: Tenant }) {
                   {...(detail && { detail })}
                   checked={wanted[row.name] ?? tenant.preferences[row.name]}
                   onChecked={(value) => {
-                    save.run(row.name, value);
+                    save(row.name, value);
                   }}
                 />
               );

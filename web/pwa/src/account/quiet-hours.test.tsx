@@ -49,6 +49,20 @@ describe("quiet hours", () => {
     expect(sent[0]?.variables).toEqual({ input: { quietHours: null } });
   });
 
+  it("keep the focus at the switch while they are saved, and take one tap at a time", async () => {
+    const sent = serve({ setPreferences: () => ({ setPreferences: QUIET }) });
+    page = await show(<QuietHours tenant={TENANT} />);
+    const input = page.input("[role=switch]");
+    input.focus();
+    void press(input);
+    await until(() => input.getAttribute("aria-disabled") === "true" || page.text().includes("Gespeichert."));
+    input.click();
+    expect(document.activeElement).toBe(input);
+    expect(input.disabled).toBe(false);
+    await until(() => page.text().includes("Gespeichert."));
+    expect(sent).toHaveLength(1);
+  });
+
   it.each([
     ["06:00", "06:00", "Bitte wählen Sie zwei verschiedene Uhrzeiten."],
     ["", "06:00", "Bitte tragen Sie beide Uhrzeiten ein."],

@@ -59,7 +59,7 @@ export function QuietHours({ tenant }: { tenant: Tenant }) {
       <Switch
         label={t("profile.prefer.quietOn")}
         checked={wanted ?? kept !== null}
-        disabled={save.busy}
+        busy={save.busy}
         onChecked={(on) => {
           setWrong(null);
           if (on) setHours(USUAL);

@@ -26,7 +26,7 @@ export function SecurityPage() {
             <PasskeysCard passkeys={data.passkeys} refresh={refresh}>
               {t("security.passkeys.text")}
             </PasskeysCard>
-            <PasswordCard />
+            <PasswordCard onChanged={refresh} />
           </div>
         </div>
       ) : (

@@ -14,7 +14,7 @@ import { Icon } from "@/shared/icon";
 import { kindIcon } from "@/shared/notice/kind";
 import { Heading, Page } from "@/shared/page";
 import { portal } from "@/shared/portal";
-import { readSnapshot, type Snapshot, type SnapshotNotice } from "@/shared/snapshot";
+import { byUrgency, readSnapshot, type Snapshot, type SnapshotNotice } from "@/shared/snapshot";
 
 function StoredNotice({ notice }: { notice: SnapshotNotice }) {
   const start = notice.startsAt ? new Date(notice.startsAt) : null;
@@ -79,7 +79,7 @@ export function OfflineHome({ why }: { why: PortalError }) {
                 <h2 id="stored">{t("home.offlineNotices")}</h2>
               </div>
               <ul class="list">
-                {snapshot.notices.map((notice) => (
+                {byUrgency(snapshot.notices, new Date()).map((notice) => (
                   <StoredNotice key={notice.id} notice={notice} />
                 ))}
               </ul>

@@ -639,6 +639,7 @@ export interface Words {
   "security.confirm.submit": null;
   "security.confirm.passkey": null;
   "security.confirm.wrong": null;
+  "security.confirm.missing": null;
   "security.sessions.title": null;
   "security.sessions.here": null;
   "security.sessions.unknown": null;
@@ -651,6 +652,8 @@ export interface Words {
   "security.passkeys.staffText": null;
   "security.passkeys.none": null;
   "security.passkeys.add": null;
+  "security.passkeys.added": null;
+  "security.passkeys.removed": null;
   "security.passkeys.name": null;
   "security.passkeys.made": { date: Value };
   "security.passkeys.used": { date: Value };

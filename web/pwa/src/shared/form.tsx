@@ -29,7 +29,7 @@ interface FieldProps {
   readonly input?: InputOptions;
   readonly code?: boolean;
   readonly id?: string;
-  readonly inputRef?: RefObject<HTMLInputElement>;
+  readonly inputRef?: RefObject<HTMLInputElement | null>;
 }
 
 export function ErrorText({ id, children }: { id: string; children: ComponentChildren }) {
@@ -126,10 +126,11 @@ interface SwitchProps {
   readonly detail?: string;
   readonly checked: boolean;
   readonly onChecked: (checked: boolean) => void;
-  readonly disabled?: boolean;
+  readonly busy?: boolean;
 }
 
-export function Switch({ label, detail, checked, onChecked, disabled = false }: SwitchProps) {
+/** A switch keeps its focus while what it did is being saved, and waits for that before it moves again. */
+export function Switch({ label, detail, checked, onChecked, busy = false }: SwitchProps) {
   const id = useId();
   return (
     <div class="switch">
@@ -142,7 +143,10 @@ export function Switch({ label, detail, checked, onChecked, disabled = false }: 
         role="switch"
         id={id}
         checked={checked}
-        disabled={disabled}
+        aria-disabled={busy || undefined}
+        onClick={(event) => {
+          if (busy) event.preventDefault();
+        }}
         onChange={(event) => {
           onChecked(event.currentTarget.checked);
         }}

@@ -4,7 +4,7 @@ import type { NoticeRow } from "@/api/types";
 import { COOPERATIVE } from "@/test/people";
 
 import * as kv from "./kv";
-import { dropSnapshotUnlessOf, readSnapshot, takeSnapshot } from "./snapshot";
+import { byUrgency, dropSnapshotUnlessOf, readSnapshot, takeSnapshot } from "./snapshot";
 
 const PORTAL = { ...COOPERATIVE, vapidKey: "key" };
 
@@ -67,6 +67,22 @@ describe("what is kept for reading without a network", () => {
     const forget = vi.spyOn(kv, "forget").mockClear().mockResolvedValue();
     await dropSnapshotUnlessOf("m1");
     expect(forget).toHaveBeenCalledWith("snapshot");
+  });
+
+  it("shows first what runs, then what is next, though it hung below", () => {
+    const outage = (id: string, startsAt: string, endsAt: string | null): NoticeRow => {
+      return { ...notice(id), isOutage: true, startsAt, endsAt };
+    };
+    const rows = [
+      notice("party"),
+      outage("next week", "2026-12-01T08:00:00Z", null),
+      outage("tomorrow", "2026-11-25T08:00:00Z", null),
+      outage("over", "2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z"),
+      { ...outage("called off", "2026-11-24T08:00:00Z", null), state: "CANCELLED" as const },
+      outage("now", "2026-11-24T08:00:00Z", "2026-11-24T18:00:00Z"),
+    ].map((row) => ({ ...row, advice: [] }));
+    const found = byUrgency(rows, new Date("2026-11-24T12:00:00Z"));
+    expect(found.map(({ id }) => id)).toEqual(["now", "tomorrow", "next week", "party", "over", "called off"]);
   });
 
   it("is ignored when another version of the app wrote it", async () => {

@@ -46,6 +46,20 @@ export async function takeSnapshot(
   await keep("snapshot", snapshot);
 }
 
+/** What runs at this moment comes first, then what is coming, the next one before the others; the rest as it hung. */
+export function byUrgency(notices: readonly SnapshotNotice[], now: Date): readonly SnapshotNotice[] {
+  const rank = ({ isOutage, state, startsAt, endsAt }: SnapshotNotice): number => {
+    if (!isOutage || state !== "PUBLISHED" || startsAt === null) return 2;
+    if (new Date(startsAt) > now) return 1;
+    return endsAt === null || new Date(endsAt) > now ? 0 : 2;
+  };
+  return [...notices].sort((one, other) => {
+    const [first, second] = [rank(one), rank(other)];
+    if (first !== second || first === 2) return first - second;
+    return (one.startsAt ?? "").localeCompare(other.startsAt ?? "");
+  });
+}
+
 function isSnapshot(value: unknown): value is Snapshot {
   return typeof value === "object" && value !== null && (value as { version?: unknown }).version === 2;
 }

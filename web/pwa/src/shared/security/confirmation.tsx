@@ -1,7 +1,7 @@
 import "../../design/dialog.css";
 import "./words";
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { renew } from "@/api/client";
 import { ConfirmPassword } from "@/api/security.generated";
@@ -21,6 +21,8 @@ const FORM = "confirm-person";
 /** Before something sensitive: the password or a passkey, then the page goes on by itself. */
 export function Confirmation({ question }: { question: Question }) {
   const [password, setPassword] = useState("");
+  const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const byPassword = useAction(async () => {
     await renew(ConfirmPassword, { password });
     question.settle(true);
@@ -29,7 +31,12 @@ export function Confirmation({ question }: { question: Question }) {
     await confirmByPasskey();
     question.settle(true);
   });
-  const error = byPassword.error ?? byPasskey.error;
+  const error = missing ? null : (byPassword.error ?? byPasskey.error);
+  const confirm = (): void => {
+    setMissing(password === "");
+    if (password === "") field.current?.focus();
+    else byPassword.run();
+  };
   return (
     <Dialog
       title={t("security.confirm.title")}
@@ -52,7 +59,7 @@ export function Confirmation({ question }: { question: Question }) {
               {t("security.confirm.passkey")}
             </Button>
           )}
-          <Button busy={byPassword.busy} onClick={byPassword.run}>
+          <Button busy={byPassword.busy} onClick={confirm}>
             {t("security.confirm.submit")}
           </Button>
         </>
@@ -69,13 +76,18 @@ export function Confirmation({ question }: { question: Question }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          byPassword.run();
+          confirm();
         }}
       >
         <PasswordField
           label={t("security.confirm.password")}
+          error={missing && t("security.confirm.missing")}
+          inputRef={field}
           value={password}
-          onValue={setPassword}
+          onValue={(next) => {
+            setPassword(next);
+            setMissing(false);
+          }}
           input={{ name: "password", autocomplete: "current-password" }}
         />
       </form>

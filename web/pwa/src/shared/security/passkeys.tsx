@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { request } from "@/api/client";
 import { RemovePasskey, RenamePasskey, type PasskeyPartsFragment } from "@/api/security.generated";
 import { useAction } from "@/api/use-action";
-import { t } from "@/i18n";
+import { t, type PlainKey } from "@/i18n";
 import { dateMedium } from "@/i18n/format";
 import { rich } from "@/i18n/rich";
 import { deviceLabel } from "@/shared/device-label";
@@ -16,7 +16,13 @@ import { securityText } from "./text";
 
 const LONGEST_NAME = 60;
 
-function OnePasskey({ passkey, refresh }: { passkey: PasskeyPartsFragment; refresh: () => void }) {
+interface OneProps {
+  readonly passkey: PasskeyPartsFragment;
+  readonly refresh: () => void;
+  readonly onRemoved: () => void;
+}
+
+function OnePasskey({ passkey, refresh, onRemoved }: OneProps) {
   const [name, setName] = useState<string | null>(null);
   const rename = useAction(async () => {
     await request(RenamePasskey, { id: passkey.id, name: name ?? passkey.name });
@@ -25,7 +31,7 @@ function OnePasskey({ passkey, refresh }: { passkey: PasskeyPartsFragment; refre
   });
   const remove = useAction(async () => {
     await request(RemovePasskey, { id: passkey.id });
-    refresh();
+    onRemoved();
   });
   const error = rename.error ?? remove.error;
   const made = t("security.passkeys.made", { date: dateMedium(new Date(passkey.createdAt)) });
@@ -87,10 +93,16 @@ interface PasskeysProps {
 
 /** A person's passkeys: added on this device, renamed, removed. */
 export function PasskeysCard({ passkeys, refresh, children, onCodes }: PasskeysProps) {
+  const [done, setDone] = useState<PlainKey | null>(null);
+  const finish = (words: PlainKey): void => {
+    setDone(words);
+    refresh();
+  };
   const add = useAction(async () => {
+    setDone(null);
     const { recoveryCodes } = await addPasskey(deviceLabel());
     onCodes?.(recoveryCodes);
-    refresh();
+    finish("security.passkeys.added");
   });
   return (
     <section class="card stack stack-3" aria-labelledby="passkeys">
@@ -101,10 +113,24 @@ export function PasskeysCard({ passkeys, refresh, children, onCodes }: PasskeysP
       ) : (
         <div class="parts">
           {passkeys.map((passkey) => (
-            <OnePasskey key={passkey.id} passkey={passkey} refresh={refresh} />
+            <OnePasskey
+              key={passkey.id}
+              passkey={passkey}
+              refresh={refresh}
+              onRemoved={() => {
+                finish("security.passkeys.removed");
+              }}
+            />
           ))}
         </div>
       )}
+      <div role="status">
+        {done && (
+          <Note tone="ok">
+            <p>{t(done)}</p>
+          </Note>
+        )}
+      </div>
       {add.error && (
         <Note tone="danger" role="alert">
           <p>{rich(securityText(add.error, "security.passkeys.refused"))}</p>

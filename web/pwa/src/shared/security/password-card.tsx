@@ -11,13 +11,15 @@ import { Button } from "@/shared/form";
 import { NewPasswordForm } from "./new-password";
 
 /** Closed until it is wanted: two password fields on every visit would only worry people. */
-export function PasswordCard() {
+/** `onChanged`: the list of devices beside it is an old one then. */
+export function PasswordCard({ onChanged }: { onChanged?: () => void }) {
   const [open, setOpen] = useState(false);
   const [done, setDone] = useState(false);
   const change = useAction(async (password: string, current: string) => {
     await setPassword(password, current);
     setOpen(false);
     setDone(true);
+    onChanged?.();
   });
   return (
     <section class="card stack stack-4" aria-labelledby="password">
