@@ -185,6 +185,27 @@ describe("an entry", () => {
       "Mit Dokumenten: ja",
       "Rolle: Leitung",
     ]);
+    expect(
+      particulars({
+        details: JSON.stringify({
+          at: "2026-11-24T06:12:00Z",
+          since: "2026-11-01",
+          notice: "6a0dddc9-9ff7-447f-a058-5c8ad90e4769",
+          scopes: ["notices:read", "stock:write"],
+          message: "notice_ended",
+          kind: "longer",
+          told: 12,
+        }),
+      }),
+    ).toEqual([
+      "Geplant für: 24. November 2026, 7:12",
+      "Seit: 1. November 2026",
+      "Aushang: Kennung 6a0dddc9…",
+      "Rechte: Aushänge lesen, Bestand einlesen",
+      "Nachricht: Entwarnung",
+      "Art: dauert länger",
+      "Benachrichtigt: 12",
+    ]);
     expect([objectWord("letter_run"), objectWord("something")]).toEqual(["Briefe", "something"]);
   });
 

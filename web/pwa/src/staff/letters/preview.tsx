@@ -26,7 +26,7 @@ export function PreviewOf({ preview }: { preview: Preview }) {
           <p>
             <b>{t("staffLetter.omitted")}</b>
           </p>
-          <ul>
+          <ul class="bullets">
             {reasons.map(({ reason, count }) => (
               <li key={reason}>
                 {t(`staffLetter.reason.${reason}`)}: <span class="num">{count.toLocaleString("de")}</span>
@@ -38,7 +38,7 @@ export function PreviewOf({ preview }: { preview: Preview }) {
       {named.length > 0 && (
         <details>
           <summary>{t("staffLetter.names")}</summary>
-          <ul>
+          <ul class="bullets">
             {named.map(({ memberId, name, reason }) => (
               <li key={memberId}>
                 <a class="link" href={`/verwaltung/mitglieder/${memberId}`}>

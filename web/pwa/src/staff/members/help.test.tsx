@@ -59,12 +59,14 @@ describe("help for a stuck member", () => {
     const steps = [
       { ...step, kind: "CODE_REFUSED" as const, count: 3 },
       { ...step, kind: "ACTIVATION_MAIL" as const, fate: "BOUNCED" as const, status: "550 5.1.1" },
+      { ...step, kind: "ACTIVATION_MAIL" as const, fate: "ACCEPTED" as const, status: "250" },
     ];
     serve({ memberAccess: () => access("MAIL_BOUNCED", { steps }) });
     await open("Die E-Mail kam zurück.");
     expect(page.text()).toContain("Buchstabieren Sie mir bitte Ihre E-Mail-Adresse.");
     expect(page.text()).toContain("3-mal");
-    expect(page.text()).toContain("zurückgekommen · 550 5.1.1");
+    expect(page.text()).toContain("zurückgekommen · Antwort des Mailservers: 550 5.1.1");
+    expect(page.text()).not.toContain("250");
   });
 
   it("offers a letter alone to who has not registered", async () => {

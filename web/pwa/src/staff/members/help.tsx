@@ -38,7 +38,8 @@ function StepRow({ step }: { step: Step }) {
   const more = [
     step.count > 1 && t("staffMember.help.times", { n: step.count }),
     step.fate && t(`staffMember.help.fate.${step.fate}`),
-    step.status,
+    // What the mail server said is of use to somebody only where it said no.
+    step.fate !== "ACCEPTED" && step.status && t("staffMember.mailProblem.status", { status: step.status }),
   ].filter(Boolean);
   return (
     <>
