@@ -74,8 +74,9 @@ async def test_from_the_invitation_to_the_end(running: RunningPortal, windows: W
     await anna.get_by_role("button", name="Petra Helfer: beenden").click()
     await anna.get_by_role("button", name="Ja, beenden").click()
     await expect(anna.get_by_text("Zurzeit liest niemand für Sie mit.")).to_be_visible()
-    await petra.goto("/aushaenge")
+    # Her open page goes by itself, without a click (GQ-13).
     await expect(petra.get_by_role("heading", level=1)).to_have_text("Willkommen im Mieterportal")
+    await expect(petra.get_by_text("Ihre Anmeldung auf diesem Gerät ist beendet.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("size", "dark"), LOOKS)

@@ -83,7 +83,7 @@ function LoginForm() {
       <h2 id="login">{t("account.login.heading")}</h2>
       {quiet && ended && (
         <Note role="status">
-          <p>{t(ended === "expired" ? "account.login.expired" : "account.login.signedOut")}</p>
+          <p>{t(`account.login.${ended}`)}</p>
         </Note>
       )}
       {login.error?.code === PASSWORD_EXPIRED && !missing && (

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { BoardChanged } from "@/notice/notice.generated";
 
-import { hangUp, isLive, listen } from "./live";
+import { hangUp, isLive, listen, whenSessionOver } from "./live";
 
 interface Said {
   readonly type: string;
@@ -102,14 +102,17 @@ describe("an open board", () => {
     expect(heard).toEqual([null, EVENT]);
   });
 
-  it.each([4401, 4403])("stays away when the session is over (%i)", async (code) => {
+  it.each([4401, 4403])("stays away when the session is over (%i), and says so", async (code) => {
     const heard: unknown[] = [];
+    const over = vi.fn();
+    whenSessionOver(over);
     listen(BoardChanged, {}, (event) => heard.push(event));
     const peer = await subscribed(1);
     peer.close(code);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(Peer.all).toHaveLength(1);
     expect(heard).toEqual([]);
+    expect(over).toHaveBeenCalledTimes(1);
   });
 
   it("is told nothing after it ended", async () => {

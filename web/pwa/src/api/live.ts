@@ -16,6 +16,16 @@ export const isLive = store(false);
 
 let client: Client | null = null;
 const onReconnect = new Set<() => void>();
+const onSessionOver = new Set<() => void>();
+
+function isSessionOver(reason: unknown): boolean {
+  return reason instanceof CloseEvent && SESSION_OVER.has(reason.code);
+}
+
+/** Calls the listener when the server closes because the session has ended, so that an open page does not go on showing it. */
+export function whenSessionOver(listener: () => void): void {
+  onSessionOver.add(listener);
+}
 
 function pause(attempt: number): Promise<void> {
   const ceiling = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** attempt);
@@ -32,7 +42,7 @@ function connection(): Client {
     keepAlive: KEEP_ALIVE_MS,
     retryAttempts: Infinity,
     retryWait: pause,
-    shouldRetry: (reason) => !(reason instanceof CloseEvent && SESSION_OVER.has(reason.code)),
+    shouldRetry: (reason) => !isSessionOver(reason),
     on: {
       connected(_socket, _payload, isRetry) {
         isLive.set(true);
@@ -42,8 +52,12 @@ function connection(): Client {
           });
         }
       },
-      closed() {
+      closed(reason) {
         isLive.set(false);
+        if (!isSessionOver(reason)) return;
+        onSessionOver.forEach((listener) => {
+          listener();
+        });
       },
     },
   });

@@ -84,6 +84,13 @@ describe("the end of a session", () => {
     expect(session.get()).toEqual({ kind: "anonymous", ended: "expired" });
   });
 
+  it("from elsewhere is said as such", async () => {
+    serve({ who: () => ({ viewer: null }) });
+    session.set({ kind: "tenant", tenant: TENANT_VIEWER.tenant ?? never(), mustChoosePassword: false });
+    await refreshViewer("closed");
+    expect(session.get()).toEqual({ kind: "anonymous", ended: "closed" });
+  });
+
   it("by hand takes this installation off the list", async () => {
     const sent = serve({ logout: () => ({ logout: true }) });
     await signOut();

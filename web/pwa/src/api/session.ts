@@ -3,12 +3,12 @@ import { counts } from "@/shared/counts";
 import { installationId } from "@/shared/installation";
 import { forget } from "@/shared/kv";
 import { portal, type Portal } from "@/shared/portal";
-import { personOf, session, sessionOf, type Session } from "@/shared/session";
+import { personOf, session, sessionOf, type Ended, type Session } from "@/shared/session";
 import { dropSnapshotUnlessOf } from "@/shared/snapshot";
 
 import { onError, request } from "./client";
 import { NOT_SIGNED_IN } from "./errors";
-import { hangUp } from "./live";
+import { hangUp, whenSessionOver } from "./live";
 import { ChangePassword, Login, Logout, StaffLogin, Start, Who, type StartQuery } from "./session.generated";
 import { asPortalError, forgetAnswers } from "./use-query";
 
@@ -49,9 +49,9 @@ export async function start(): Promise<void> {
  * Asks again who is there, without closing anything: the counts and the own data may have changed. Somebody else may have
  * signed in in another tab of this browser: then nothing of the one before stays.
  */
-export async function refreshViewer(): Promise<void> {
+export async function refreshViewer(ended: Ended = "expired"): Promise<void> {
   const { viewer } = await request(Who, {});
-  const next = sessionOf(viewer, "expired");
+  const next = sessionOf(viewer, ended);
   if (personOf(next) !== null && personOf(next) === personOf(session.get())) session.set(next);
   else enter(next);
   if (next.kind === "tenant") {
@@ -96,10 +96,15 @@ async function endPush(): Promise<void> {
 }
 
 /**
- * Watches every answer: a session that the server no longer knows sends the person to the sign-in page. And the other tabs:
- * where somebody else is there now, nothing here belongs on this screen any more.
+ * Watches every answer: a session that the server no longer knows sends the person to the sign-in page. The open socket: where
+ * nothing is asked, as on a lost phone that lies there with a page open, it is what tells. And the other tabs: where somebody
+ * else is there now, nothing here belongs on this screen any more.
  */
 export function watchSession(): void {
+  whenSessionOver(() => {
+    const { kind } = session.get();
+    if (kind === "tenant" || kind === "staff") refreshViewer("closed").catch(() => undefined);
+  });
   tabs?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const now = session.get();
     if (now.kind !== "unknown" && now.kind !== "unreachable" && data !== personOf(now)) void start();

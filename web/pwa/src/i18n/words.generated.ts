@@ -15,6 +15,7 @@ export interface Words {
   "account.login.firstText": null;
   "account.login.firstButton": null;
   "account.login.expired": null;
+  "account.login.closed": null;
   "account.login.signedOut": null;
   "account.login.wrong": null;
   "account.login.missing": null;

@@ -168,7 +168,7 @@ function useMarkRead(notice: NoticeDetail | null): void {
   useEffect(() => {
     if (id === undefined || !unread) return;
     request(MarkRead, { id })
-      .then(refreshViewer)
+      .then(() => refreshViewer())
       .catch(() => undefined);
   }, [id, unread]);
 }

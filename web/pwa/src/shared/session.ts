@@ -4,7 +4,8 @@ import type { Tenant, Viewer } from "@/api/types";
 
 import { store, useStore } from "./store";
 
-export type Ended = "expired" | "signedOut";
+/** `closed`: ended from elsewhere, by another device, the member one read for, or staff. */
+export type Ended = "expired" | "signedOut" | "closed";
 
 export interface TenantSession {
   readonly kind: "tenant";
