@@ -25,6 +25,7 @@ MODULES = [
     "models.caretaker",
     "models.audience",
     "models.audit",
+    "models.calendar_feed",
     "models.consent",
     "models.contract",
     "models.delivery",

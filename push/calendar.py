@@ -1,6 +1,7 @@
-"""The calendar entry of an announced outage: one VEVENT (RFC 5545) that goes with the mail."""
+"""Dated notices for calendars (RFC 5545): one VEVENT that goes with the mail, and all of a member's to subscribe to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -12,14 +13,40 @@ _LINE_OCTETS = 75
 
 def entry(notice: Notice, places: Sequence[Place], summary: str, *, base_url: str, is_cancelled: bool = False) -> str:
     """An iCalendar file; the UID is the notice's, so that a later change, of a higher SEQUENCE, replaces the entry or takes it away."""
+    event = _event(notice, places, summary, base_url=base_url, is_cancelled=is_cancelled)
+    return _calendar([f"METHOD:{'CANCEL' if is_cancelled else 'PUBLISH'}", *event])
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A dated notice as one person's calendar shows it."""
+
+    notice: Notice
+    places: Sequence[Place]
+    summary: str
+    is_cancelled: bool
+
+
+def feed(dates: Sequence[Date], name: str, *, base_url: str) -> str:
+    """A calendar to subscribe to; what was called off stays in it as CANCELLED, so that no program goes on showing it (RFC 5545 3.8.1.11).
+
+    Programs are asked to come again after a quarter of an hour (RFC 7986 5.7); how often they do is theirs.
+    """
+    head = [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT15M", "X-PUBLISHED-TTL:PT15M"]
+    events = [_event(one.notice, one.places, one.summary, base_url=base_url, is_cancelled=one.is_cancelled) for one in dates]
+    return _calendar([*head, *(line for event in events for line in event)])
+
+
+def _calendar(lines: Sequence[str]) -> str:
+    whole = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Mieterportal//DE", *lines, "END:VCALENDAR"]
+    return "".join(f"{_folded(line)}\r\n" for line in whole)
+
+
+def _event(notice: Notice, places: Sequence[Place], summary: str, *, base_url: str, is_cancelled: bool) -> list[str]:
     start = notice.starts_at
     if start is None:
         raise ValueError("a calendar entry needs a start")
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Mieterportal//DE",
-        f"METHOD:{'CANCEL' if is_cancelled else 'PUBLISH'}",
+    return [
         "BEGIN:VEVENT",
         f"UID:{notice.id}@{urlsplit(base_url).hostname}",
         f"DTSTAMP:{_utc(notice.ended_at or notice.changed_at or notice.published_at or notice.created_at)}",
@@ -32,9 +59,7 @@ def entry(notice: Notice, places: Sequence[Place], summary: str, *, base_url: st
         f"LOCATION:{_text(', '.join(place.address for place in places))}",
         f"URL:{base_url}/aushaenge/{notice.id}",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def _utc(moment: datetime) -> str:

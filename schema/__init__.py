@@ -7,6 +7,7 @@ from strawberry.types.execution import ExecutionContext
 from schema.account import AccountMutation
 from schema.approval import ApprovalMutation, ApprovalQuery
 from schema.audit import AuditQuery
+from schema.calendar_feed import CalendarFeedMutation, CalendarFeedQuery
 from schema.caretaker import CaretakerMutation, CaretakerQuery
 from schema.cooperative import CooperativeQuery
 from schema.delivery import DeliveryMutation, DeliveryQuery, DeliverySubscription
@@ -38,6 +39,7 @@ class Query(
     LegalQuery,
     DeviceQuery,
     SessionQuery,
+    CalendarFeedQuery,
     SecondFactorQuery,
     PasskeyQuery,
     NoticeQuery,
@@ -64,6 +66,7 @@ class Mutation(
     RegistrationMutation,
     AccountMutation,
     SessionMutation,
+    CalendarFeedMutation,
     SecondFactorMutation,
     PasskeyMutation,
     TenantMutation,

@@ -15,7 +15,7 @@ from resolvers import account, operation, second_factor, start
 from resolvers.letter import Printer
 from schema.parts import Parts
 from settings import Settings
-from web import documents, email, graphql, health, letters, links, outages, posters, sending, shell, unsubscribe, uploads
+from web import calendars, documents, email, graphql, health, letters, links, outages, posters, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.graphql import trusted
@@ -73,6 +73,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *email.routes(pages(settings)),
         *unsubscribe.routes(pages(settings)),
         *outages.routes(pages(settings)),
+        *calendars.routes(pages(settings)),
         *(mails.routes(settings.data_dir, settings.cooperative) if settings.demo else []),
         *shell.routes(settings.cooperative),
     ]

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.graphql.socket import MAX_MESSAGE_BYTES
 
-_SECRET_PATHS = re.compile(r"^(/+(?:aktivieren|abbestellen|e-mail-bestaetigen))/.+", re.DOTALL | re.IGNORECASE)
+_SECRET_PATHS = re.compile(r"^(/+(?:aktivieren|abbestellen|e-mail-bestaetigen|kalender|s))/.+", re.DOTALL | re.IGNORECASE)
 
 log = structlog.get_logger("http")
 

@@ -8,7 +8,7 @@ const SHELL = "/index.html";
 const PATIENCE_MS = 4000;
 /** What the server renders or streams itself; the worker stays out of its way. */
 const SERVER_PATHS =
-  /^\/(graphql|documents|uploads|api|feeds|notices|letters|health|metrics|mail|stoerungen|stoerungen\.atom|s)(\/|$)/u;
+  /^\/(graphql|documents|uploads|api|feeds|notices|letters|health|metrics|mail|kalender|stoerungen|stoerungen\.atom|s)(\/|$)/u;
 
 export function prepareShell(manifest: readonly (PrecacheEntry | string)[]): void {
   precache([...manifest]);

@@ -255,6 +255,21 @@ export type RequestEmailConfirmationMutationVariables = Exact<{ [key: string]: n
 
 export type RequestEmailConfirmationMutation = { readonly requestEmailConfirmation: boolean };
 
+export type CalendarFeedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CalendarFeedQuery = { readonly calendarFeed: { readonly createdAt: string } | null };
+
+export type MakeCalendarFeedMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MakeCalendarFeedMutation = { readonly makeCalendarFeed: { readonly createdAt: string, readonly path: string | null } };
+
+export type EndCalendarFeedMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EndCalendarFeedMutation = { readonly endCalendarFeed: boolean };
+
 export type HomePartsFragment = { readonly contractNumber: string, readonly unitNumber: string, readonly unitKind: UnitKind, readonly floor: string, readonly position: string, readonly house: { readonly id: string, readonly street: string, readonly number: string, readonly entrance: string, readonly address: string, readonly postalCode: string, readonly city: string, readonly district: { readonly name: string } | null } };
 
 export type DevicePartsFragment = { readonly id: string, readonly kind: DeviceKind, readonly label: string, readonly installationId: string, readonly lastSeenAt: string };
@@ -289,3 +304,6 @@ export const ResendEmailChange: Operation<ResendEmailChangeMutation, ResendEmail
 export const CancelEmailChange: Operation<CancelEmailChangeMutation, CancelEmailChangeMutationVariables> = operation("mutation", "babfd7124f421e28a997dbf9ee6fee04fb9ea90a316babbafac9716a99bc258c");
 export const ConfirmEmailChange: Operation<ConfirmEmailChangeMutation, ConfirmEmailChangeMutationVariables> = operation("mutation", "7cc607ec271acce42f867b5f322092dda0e270b2b29b4dd0be5b1800edb8b9a7");
 export const RequestEmailConfirmation: Operation<RequestEmailConfirmationMutation, RequestEmailConfirmationMutationVariables> = operation("mutation", "c81e74b5027bb112e1d8c1e307dc922a1f8da55f0c55832aa0b7f19117861619");
+export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = operation("query", "5b68c4d0642fecd588556b1227bbf808012d4d669a2ef497a5d7d2d2720b8b4d");
+export const MakeCalendarFeed: Operation<MakeCalendarFeedMutation, MakeCalendarFeedMutationVariables> = operation("mutation", "619676e52dbd056003f961cc812616a2dab9b8cca83fe636736cd43cbb8ac59c");
+export const EndCalendarFeed: Operation<EndCalendarFeedMutation, EndCalendarFeedMutationVariables> = operation("mutation", "ef94f23e083f43e7810931ee3658d2955d6fd3781f0e26a6e46a05ccad39ac7f");

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 
+import { CalendarCard } from "@/account/calendar-card";
 import { EmailCard } from "@/account/email-card";
 import { PaperForm } from "@/account/paper-question";
 import { PreferencesCard } from "@/account/preferences";
@@ -131,6 +132,7 @@ export function ProfilePage() {
           <PreferencesCard tenant={tenant} />
           <ReadingsCard tenant={tenant} withStop />
           {isMember && <ReadersCard />}
+          {isMember && <CalendarCard />}
         </div>
         <div class="stack stack-6">
           {isMember && (

@@ -487,6 +487,17 @@ export interface Words {
   "profile.change.sentAgain": null;
   "profile.change.cancel": null;
   "profile.change.cancelled": null;
+  "profile.calendar.title": null;
+  "profile.calendar.text": null;
+  "profile.calendar.make": null;
+  "profile.calendar.since": { date: Value };
+  "profile.calendar.again": null;
+  "profile.calendar.againHint": null;
+  "profile.calendar.end": null;
+  "profile.calendar.ended": null;
+  "profile.calendar.made": null;
+  "profile.calendar.open": null;
+  "profile.calendar.address": null;
   "push.title": null;
   "push.text": null;
   "push.service": null;
