@@ -52,3 +52,29 @@ async def test_the_desk_corrects_an_address(running: RunningPortal, windows: Win
     await expect(form).to_be_hidden()
     assert (await Member.get(id=anna.member.id)).email == NEW
     assert (await EmailChange.get()).old_email == "anna@example.org"
+
+
+async def test_a_long_question_in_a_low_window_begins_with_its_title_and_keeps_its_answers_in_sight(
+    running: RunningPortal, windows: Windows
+) -> None:
+    """AU-15: a notebook with bars and tool rows has little height left."""
+    town = await towns.build()
+    anna = await people.sign_in(running, town, "Anna")
+    desk = await people.sign_in_staff(running)
+    page = (await windows.open((1280, 500))).page
+    await desk_login(page, desk)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Heute")
+    await page.goto(f"/verwaltung/mitglieder/{anna.member.id}")
+    await page.get_by_role("button", name="Betreuung oder Vollmacht eintragen").click()
+    form = page.get_by_role("dialog", name="Betreuung oder Vollmacht eintragen")
+    for part in (form.get_by_role("heading"), form.get_by_role("button", name="Eintragen"), form.get_by_role("button", name="Abbrechen")):
+        await expect(part).to_be_in_viewport(ratio=1)
+    await form.get_by_role("heading").hover()
+    await page.mouse.wheel(0, 2000)
+    await expect(form.get_by_label("Gilt bis")).to_be_in_viewport(ratio=1)
+    await form.get_by_label("Name der Person").focus()
+    await form.get_by_label("Gilt bis").focus()
+    field, answers = await form.get_by_label("Gilt bis").bounding_box(), await form.locator(".dialog__foot").bounding_box()
+    assert field is not None
+    assert answers is not None
+    assert field["y"] + field["height"] <= answers["y"]

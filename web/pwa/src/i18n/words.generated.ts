@@ -1898,7 +1898,7 @@ export interface Words {
   "staffPeople.places.label": null;
   "staffPeople.places.districts": null;
   "staffPeople.places.houses": null;
-  "staffPeople.places.remove": { name: Value };
+  "staffPeople.places.remove": null;
   "staffPeople.places.missing": null;
   "staffPeople.places.whole": null;
   "staffPeople.change.title": null;

@@ -18,7 +18,9 @@ export function Dialog({ title, children, foot, onClose, busy = false }: DialogP
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    shown?.querySelector<HTMLElement>("[data-safe]")?.focus();
+    shown?.querySelector<HTMLElement>("[data-safe]")?.focus({ preventScroll: true });
+    // A long one in a low window begins with what it asks, not with its last field.
+    shown?.scrollTo(0, 0);
     return () => {
       shown?.close();
     };

@@ -61,8 +61,10 @@ describe("a planned notice", () => {
     await open(() => (isStopped ? { state: "WRITING" } : { publishAt }), { stopNotice });
     expect(page.text()).toMatch(/Wird in 1[34] Sekunden gesendet\./u);
     expect(page.text()).toContain("niemand bekommt eine Nachricht");
+    expect(page.text()).toContain("Gesendet wird an alle, die dann dort wohnen.");
     await press(page.find("button.btn--danger-second"));
     await until(() => page.text().includes("Angehalten. Es wurde nichts gesendet."));
+    expect(page.text()).not.toContain("Gesendet wird");
     expect(page.find("a.btn").getAttribute("href")).toBe("/verwaltung/aushaenge/neu?entwurf=p1");
   });
 

@@ -91,7 +91,7 @@ function Facts({ planned }: { planned: Planned }) {
         <dt>{t("staffDraft.planned.author")}</dt>
         <dd>{planned.author || "–"}</dd>
       </dl>
-      <p class="xs quiet">{t("staffDraft.planned.counted")}</p>
+      {planned.state === "PLANNED" && <p class="xs quiet">{t("staffDraft.planned.counted")}</p>}
     </Pane>
   );
 }

@@ -10,6 +10,7 @@ import "../words";
 import { Actions } from "./actions";
 import { PeoplePage } from "./list";
 import { lookOf, type Colleague } from "./look";
+import { PersonPage } from "./person";
 
 const ID = "00000000-0000-4000-8000-000000000009";
 const ADMIN: Colleague = {
@@ -116,6 +117,34 @@ describe("what the administration can do", () => {
     await press(button("Ja, entfernen"));
     await until(() => page.text().includes("Eine Leitung muss bleiben."));
     expect(gone).toBe(false);
+  });
+});
+
+describe("the page of an employee", () => {
+  const CARETAKER: Colleague = {
+    ...OTHER,
+    role: "CARETAKER",
+    hasSecondFactor: false,
+    houses: [{ id: ID.replace("9", "7"), address: "Amselweg 12" }],
+  };
+
+  it("misses no second factor of a caretaker, who comes in by link and digits", async () => {
+    serve({ colleagues: () => answer(CARETAKER) });
+    page = await show(<PersonPage params={{ id: CARETAKER.id }} />);
+    await until(() => page.text().includes("Hausmeister, Amselweg 12"));
+    expect(page.text()).not.toContain("zweiten Faktor");
+    page.close();
+    serve({ colleagues: () => answer({ ...OTHER, hasSecondFactor: false }) });
+    page = await show(<PersonPage params={{ id: OTHER.id }} />);
+    await until(() => page.text().includes("noch ohne zweiten Faktor"));
+  });
+
+  it("names each house once to the eye, and in full to who hears the buttons alone", async () => {
+    serve({ colleagues: () => answer(CARETAKER) });
+    page = await show(<PersonPage params={{ id: CARETAKER.id }} />);
+    await until(() => page.text().includes("Amselweg 12"));
+    const remove = button("Amselweg 12 entfernen");
+    expect(remove.querySelector(".vh")?.textContent).toBe("Amselweg 12 ");
   });
 });
 

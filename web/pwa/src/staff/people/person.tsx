@@ -92,8 +92,10 @@ function Person({ person, onPerson, onGone }: PersonProps & { readonly onGone: (
           {person.email}
           <br />
           {t(`staff.role.${person.role}`)}, {areaText(person)}
-          <br />
-          {t(person.hasSecondFactor ? "staffPeople.secondFactor.yes" : "staffPeople.secondFactor.no")}
+          {/* A caretaker comes in by the link of the day and six digits. */}
+          {person.role !== "CARETAKER" && <br />}
+          {person.role !== "CARETAKER" &&
+            t(person.hasSecondFactor ? "staffPeople.secondFactor.yes" : "staffPeople.secondFactor.no")}
         </p>
         {person.isSelf ? (
           <Note icon="person">
