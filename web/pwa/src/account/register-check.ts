@@ -27,7 +27,8 @@ export function checkForm(form: RegisterForm, phone: string | null): RegisterErr
   else if (!isPlausibleCode(form.code)) {
     errors.code = phone ? t("account.register.error.codeTypoHelp", { phone }) : t("account.register.error.codeTypo");
   }
-  if (!isCompleteEmail(form.email)) errors.email = t("account.register.error.email");
+  if (form.email.trim() === "") errors.email = t("account.register.error.emailMissing");
+  else if (!isCompleteEmail(form.email)) errors.email = t("account.register.error.email");
   if (!form.privacy) errors.privacy = t("account.register.error.privacy");
   if (!form.terms) errors.terms = t("account.register.error.terms");
   return errors;

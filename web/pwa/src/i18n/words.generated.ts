@@ -68,6 +68,7 @@ export interface Words {
   "account.register.error.letterOrdered": null;
   "account.register.error.used": null;
   "account.register.error.email": null;
+  "account.register.error.emailMissing": null;
   "account.register.error.didYouMean": { domain: Value };
   "account.register.error.take": { email: Value };
   "account.register.error.privacy": null;

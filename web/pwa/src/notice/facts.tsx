@@ -1,5 +1,6 @@
 import { t } from "@/i18n";
 import { Plate } from "@/shared/contact";
+import { Phones } from "@/shared/phones";
 import { offWord } from "@/shared/notice/kind";
 
 import type { NoticeDetail } from "./notice";
@@ -44,7 +45,9 @@ export function Facts({ notice }: { notice: NoticeDetail }) {
       {notice.contact && (
         <>
           <dt>{t("notice.fact.contact")}</dt>
-          <dd>{notice.contact}</dd>
+          <dd>
+            <Phones text={notice.contact} />
+          </dd>
         </>
       )}
     </dl>
