@@ -121,9 +121,13 @@ async def moved(member: Member, address: str, *, registered: str | None = None) 
 
 
 async def forget(member_id: UUID) -> None:
-    """No change waits and no mail about one goes out any more, in the caller's transaction: the access ends."""
-    await mails.cancel([row.id for row in await EmailChange.filter(member_id=member_id)])
-    await EmailChange.filter(member_id=member_id).delete()
+    """No change waits any more, in the caller's transaction: the access ends.
+
+    Of what was changed already the old address is still told: whoever ends an access a moment after correcting it must not stop that word.
+    """
+    waiting = EmailChange.filter(member_id=member_id, confirmed_at=None)
+    await mails.cancel([row.id for row in await waiting])
+    await EmailChange.filter(member_id=member_id, confirmed_at=None).delete()
 
 
 async def purge() -> int:

@@ -19,11 +19,15 @@ from models.passkey import Passkey
 from models.session import Session
 from models.staff import StaffRole
 from models.token import TokenScope
+from push import security_words
+from push.recheck import load, verdict
+from push.render import Renderer
 from resolvers import account, letter, member_access, session
 from resolvers.access import Operator, Staff, Viewer
 from resolvers.errors import Code, Conflict, CredentialsRefused, InvalidInput, NotAllowed, NotFound
 from resolvers.member_access import IdentityCheck
-from tests.support.accounts import PASSWORD, REQUEST, device_of, settled, tenant
+from tests.resolvers.test_notice_update import claim_of, written
+from tests.support.accounts import COOPERATIVE, PASSWORD, REQUEST, device_of, settled, tenant
 from tests.support.audit import logged
 from tests.support.town import Town, integrator, traces
 
@@ -143,6 +147,20 @@ async def test_two_colleagues_who_give_it_anew_at_once_order_one_letter(town: To
     await letter.discard(desks[0], third.run.run.id)
     assert (await member_access.regrant(desks[0], anna.id, reason=REASON, client_mutation_id="anew")).run is not None
     assert await Letter.filter(member_id=anna.id).count() == 2
+
+
+async def test_au_10_ending_an_access_stops_no_word_to_the_address_before(town: Town, portal: str) -> None:
+    """Corrected and given anew in one breath, before any mail went: the member reads of it where they read until now."""
+    desk, anna = await town.fresh(StaffRole.MEMBER_DESK), town.members["Anna"]
+    await town.tenant("Anna")
+    await member_access.correct_email(desk, anna.id, email="mallory@example.org", check=IdentityCheck.CALL_BACK, note=REASON)
+    await member_access.regrant(desk, anna.id, reason=REASON, client_mutation_id="at-once")
+    await written()
+    [row] = await Delivery.filter(state=DeliveryState.QUEUED)
+    [job] = await load([claim_of(row)])
+    assert (job.message, verdict(job)) == (Message.EMAIL_LEFT, None)
+    _, address = await security_words.letter(Renderer(COOPERATIVE, "https://portal.noris.example"), job, anna)
+    assert address == "anna@example.org"
 
 
 async def test_without_an_address_for_the_letter_nothing_ends(town: Town, portal: str) -> None:
