@@ -34,4 +34,9 @@ def language_of(code: str) -> Language:
     return _BY_CODE.get(code, Language.DE)
 
 
+def reads_in(chosen: str | None, erp: str) -> Language:
+    """What the person chose goes before what the ERP has; the same in SQL is READS_IN (push/spoken.py)."""
+    return language_of(chosen or erp)
+
+
 _BY_CODE = {language.value: language for language in Language}

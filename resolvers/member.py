@@ -16,6 +16,7 @@ from models.account import Account, ActivationCode, Registration
 from models.contract import Contract, ContractPerson
 from models.database import as_uuid
 from models.device import Device
+from models.language import Language, reads_in
 from models.member import EmailState, Member, MembershipPerson, Salutation
 from models.token import TokenScope
 from resolvers.access import DESK_ROLES, Tenant, Viewer, require_staff, visible_houses, visible_members
@@ -96,6 +97,12 @@ async def numbers(member_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
     for contract_person in await ContractPerson.filter(member_id__in=without).select_related("contract").order_by("contract__number"):
         found[as_uuid(contract_person.member_id)].append(contract_person.contract.number)
     return found
+
+
+async def languages(member_ids: Collection[UUID]) -> Mapping[UUID, Language]:
+    """In which each member reads notices: what they chose, else what the ERP has."""
+    found = await Member.filter(id__in=list(member_ids)).values("id", "language", "preference__language")
+    return {as_uuid(row["id"]): reads_in(row["preference__language"], row["language"]) for row in found}
 
 
 async def account_facts(member_ids: Collection[UUID]) -> Mapping[UUID, AccountFacts]:

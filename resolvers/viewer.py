@@ -6,6 +6,7 @@ from models import clock
 from models.account import Account
 from models.consent import Preference
 from models.contract import Contract
+from models.language import Language, reads_in
 from models.member import Member
 from models.session import Session
 from models.staff import Staff as StaffRow
@@ -20,6 +21,11 @@ class Myself:
     member: Member
     account: Account
     preference: Preference
+
+    @property
+    def language(self) -> Language:
+        """In which they read notices: what they chose, else what the ERP has."""
+        return reads_in(self.preference.language, self.member.language)
 
 
 async def session_of(viewer: Tenant | Staff) -> Session:

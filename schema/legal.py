@@ -6,10 +6,11 @@ import strawberry
 
 from models import consent
 from models.consent import LegalKind
+from models.language import language_of
 from resolvers import legal
 from schema.context import Info
 from schema.permissions import Public, Require
-from schema.scalars import Language, language
+from schema.scalars import Language
 
 strawberry.enum(LegalKind)
 
@@ -29,7 +30,7 @@ class LegalText:
         return cls(
             kind=row.kind,
             version=row.version,
-            language=language(row.language),
+            language=language_of(row.language),
             markdown=row.body,
             html=legal.html(row.body),
             is_sample=row.is_sample,

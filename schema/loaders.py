@@ -7,6 +7,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from models.contract import Contract
+from models.language import Language
 from models.place import District
 from resolvers import member, place, suppression
 from resolvers.access import Viewer
@@ -30,6 +31,9 @@ class Loaders:
         async def numbers(ids: list[UUID]) -> Sequence[list[str]]:
             return _ordered(ids, await member.numbers(ids), [])
 
+        async def languages(ids: list[UUID]) -> Sequence[Language]:
+            return _ordered(ids, await member.languages(ids), Language.DE)
+
         async def account_facts(ids: list[UUID]) -> Sequence[member.AccountFacts]:
             return _ordered(ids, await member.account_facts(ids), member.AccountFacts())
 
@@ -46,6 +50,7 @@ class Loaders:
         self.house_households = DataLoader(house_households, cache=remembers)
         self.district_counts = DataLoader(district_counts, cache=remembers)
         self.numbers = DataLoader(numbers, cache=remembers)
+        self.languages = DataLoader(languages, cache=remembers)
         self.account_facts = DataLoader(account_facts, cache=remembers)
         self.device_counts = DataLoader(device_counts, cache=remembers)
         self.contracts = DataLoader(contracts, cache=remembers)

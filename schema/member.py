@@ -16,7 +16,7 @@ from schema.document import Document
 from schema.paging import Connection, connection
 from schema.permissions import DESK, MAIL_DESK, IntegratorScope, Require
 from schema.place import House, UnitKind
-from schema.scalars import Language, language
+from schema.scalars import Language
 from schema.suppression import MailProblem
 from schema.tenant import EmailState
 
@@ -56,7 +56,6 @@ class Member:
     status: MemberStatus
     email: str | None
     email_state: EmailState
-    language: Language
 
     @classmethod
     def from_row(cls, row: models_member.Member) -> "Member":
@@ -67,12 +66,15 @@ class Member:
             status=row.status,
             email=row.email,
             email_state=row.email_state,
-            language=language(row.language),
         )
 
     @strawberry.field
     async def numbers(self, info: Info) -> list[str]:
         return await info.context.loaders.numbers.load(self.id)
+
+    @strawberry.field(description="In which they read notices: what they chose, else what the ERP has.")
+    async def language(self, info: Info) -> Language:
+        return await info.context.loaders.languages.load(self.id)
 
     @strawberry.field
     async def account_state(self, info: Info) -> AccountState:

@@ -1,16 +1,12 @@
 """Values that more than one noun uses."""
 
-from enum import Enum
-
 import strawberry
 
+from models.language import Language
 
-@strawberry.enum
-class Language(Enum):
-    DE = "de"
-    EN = "en"
+__all__ = ["Language"]
 
-
-def language(code: str) -> Language:
-    """German where a member's language has no texts yet."""
-    return Language.EN if code == "en" else Language.DE
+strawberry.enum(
+    Language,
+    description="Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache).",
+)

@@ -20,7 +20,7 @@ from schema.device import Device
 from schema.permissions import Require, TenantOnly
 from schema.place import House, UnitKind
 from schema.reader import Reading, readings
-from schema.scalars import Language, language
+from schema.scalars import Language
 
 strawberry.enum(EmailState)
 
@@ -104,7 +104,7 @@ class Tenant:
     )
     email: str | None
     email_state: EmailState
-    language: Language
+    language: Language = strawberry.field(description="In which they read notices: what they chose, else what the ERP has.")
     preferences: Preferences
     paper_question_open: bool
     push_question_open: bool
@@ -119,7 +119,7 @@ class Tenant:
             greeting_name=greeting_name(row),
             email=row.email if is_open else None,
             email_state=row.email_state if is_open else EmailState.NONE,
-            language=language(row.language),
+            language=myself.language,
             preferences=Preferences.from_row(myself.preference),
             paper_question_open=myself.account.paper_question_answered_at is None,
             push_question_open=myself.account.push_question_answered_at is None,
@@ -172,6 +172,9 @@ class PreferencesInput:
     documents_on_paper: bool | None = None
     reminder_evening: bool | None = None
     reminder_hour: bool | None = None
+    language: Language | None = strawberry.field(
+        default=None, description="In which notices of outages are told; the German text stays binding."
+    )
     quiet_hours: QuietHoursInput | None = strawberry.field(default=UNSET, description="Null: no quiet hours any more.")
 
 
@@ -206,6 +209,7 @@ class TenantMutation:
             outage_push=input.outage_push,
             reminder_evening=input.reminder_evening,
             reminder_hour=input.reminder_hour,
+            language=input.language,
             quiet=_quiet(input.quiet_hours),
         )
         await account.set_preferences(info.context.request, _tenant(info), choices)

@@ -8,6 +8,7 @@ from models.account import Account
 from models.audit import AuditAction
 from models.consent import Consent, ConsentPurpose, LegalKind, LegalText, Preference
 from models.database import placeholders, rows, transaction
+from models.language import Language
 from resolvers import legal
 from resolvers.access import Tenant, actor
 from resolvers.account.request import RequestInfo
@@ -39,6 +40,7 @@ class Choices:
     reminder_evening: bool | None = None
     reminder_hour: bool | None = None
     quiet: Quiet | None = None
+    language: Language | None = None
 
 
 _SWITCHES = (
@@ -82,9 +84,11 @@ async def set_preferences(request: RequestInfo, viewer: Tenant, choices: Choices
     """
     quiet = _checked(choices.quiet)
     text = await legal.current(LegalKind.ELECTRONIC_DELIVERY) if choices.documents_on_paper is not None else None
-    wanted: dict[str, bool | int | None] = {name: value for name in _SWITCHES if (value := getattr(choices, name)) is not None}
+    wanted: dict[str, bool | int | str | None] = {name: value for name in _SWITCHES if (value := getattr(choices, name)) is not None}
     if quiet is not None:
         wanted |= {"quiet_from": _minute(quiet.first), "quiet_until": _minute(quiet.last)}
+    if choices.language is not None:
+        wanted["language"] = choices.language.value
     async with transaction():
         await _hold(viewer)
         preference = await preferences(viewer)

@@ -11,6 +11,7 @@ from models.database import as_uuid, rows
 from models.notice import Notice, Urgency
 from models.place import House
 from models.token import TokenScope
+from push.spoken import READS_IN
 from resolvers.access import Integrator, Viewer
 from resolvers.audience.rule import Rule, check
 from resolvers.audience.source import Days, days_of, rules_value, with_audience
@@ -110,7 +111,9 @@ async def preview(
     """
     await check(viewer, rules)
     source, value = with_audience(await days_of(starts_at, ends_at)), [rules_value(rules)]
-    reach = _REACH.format(is_urgent="true" if urgency is Urgency.URGENT else "false", about="outage" if is_outage else "notice")
+    reach = _REACH.format(
+        reads_in=READS_IN, is_urgent="true" if urgency is Urgency.URGENT else "false", about="outage" if is_outage else "notice"
+    )
     [counted] = await rows(source + reach, value)
     named = await rows(source + _NAMES, value) if _may_name(viewer) else []
     per_house = {as_uuid(row["house_id"]): int(row["households"]) for row in await rows(source + _HOUSES, value)}
@@ -131,7 +134,7 @@ async def preview(
 # The same conditions decide at fan-out (push/fanout.py); a test holds the two against each other.
 _REACH = """
     , reach AS (
-        SELECT audience.member_id, audience.household, m.language,
+        SELECT audience.member_id, audience.household, {reads_in} AS language,
             EXISTS (SELECT 1 FROM device d WHERE d.member_id = m.id) AND ({is_urgent} OR COALESCE(p.{about}_push, true)) AS has_push,
             m.email IS NOT NULL AND m.email_state = 'verified' AND EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id)
                 AND ({is_urgent} OR COALESCE(p.{about}_mail, true)) AS has_mail

@@ -70,7 +70,8 @@ GERMAN: dict[Defect, str] = {
     Defect.COORDINATE_HALF: "Breitengrad und Längengrad gehören zusammen. Bitte beide angeben oder beide leer lassen.",
     Defect.POSTAL_CODE: "Eine deutsche Postleitzahl hat fünf Ziffern. Bitte prüfen, ob eine führende Null verloren ging.",
     Defect.CHOICE: "Erlaubt sind: {allowed}. Bitte einen dieser Werte verwenden.",
-    Defect.LANGUAGE: "Das ist kein Sprachkürzel aus zwei Buchstaben nach ISO 639-1, zum Beispiel de, en, tr. Bitte berichtigen.",
+    Defect.LANGUAGE: "Das ist kein Sprachkürzel aus zwei Buchstaben nach ISO 639-1, zum Beispiel de, en, tr. "
+    "Für Einfache Sprache gilt de-plain. Bitte berichtigen.",
     Defect.EMAIL: "Das ist keine vollständige E-Mail-Adresse. Bitte berichtigen oder leer lassen.",
     Defect.TAG: "Merkmale schreibt man Art=Name, mit Komma getrennt, zum Beispiel Aufzug=A, Strang=3. Als Art erlaubt sind: {allowed}.",
     Defect.KEY_MISSING: "In dieser Zeile stehen Angaben zu {noun}, aber die {expected} fehlt. Bitte die ID des ERP mit ausgeben.",

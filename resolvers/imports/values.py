@@ -6,6 +6,7 @@ from datetime import date
 
 from babel import Locale
 
+from models.language import Language
 from models.member import MemberStatus, Salutation
 from models.place import UnitKind
 from resolvers.imports.messages import Defect
@@ -26,7 +27,7 @@ _EMAIL = re.compile(r"[^\s@\"(),:;<>\[\\\]]+@[^\s@.\"(),:;<>\[\\\]]+(?:\.[^\s@.\
 _POSTAL_CODE = re.compile(r"\d{5}")
 _TAG = re.compile(r"([^=:,]+)=([^=:,]+)")
 
-LANGUAGES = frozenset(code for code in map(str, Locale("de").languages) if len(code) == 2)
+LANGUAGES = frozenset(code for code in map(str, Locale("de").languages) if len(code) == 2) | {Language.DE_PLAIN.value}
 TAGS = {"aufzug": "lift", "strang": "riser", "heizkreis": "heating"}
 FLAGS = {"ja": True, "j": True, "x": True, "1": True, "nein": False, "n": False, "0": False}
 SALUTATIONS = {"frau": Salutation.MRS, "herr": Salutation.MR, "divers": Salutation.NEUTRAL, "firma": Salutation.COMPANY}
@@ -131,7 +132,7 @@ def choice(allowed: dict[str, object], words: str) -> Reader:
 
 
 def language(cell: str) -> str:
-    """ISO 639-1."""
+    """ISO 639-1, or plain German (de-plain)."""
     code = cell.casefold()
     if code not in LANGUAGES:
         raise Unusable(Defect.LANGUAGE)

@@ -8,10 +8,14 @@ import pytest
 from models.account import Account
 from models.audit import AuditAction, AuditEntry
 from models.consent import Consent, ConsentPurpose, LegalKind, Preference
+from models.language import Language
+from models.member import Member
 from resolvers import account, legal
 from resolvers.access import Tenant
 from resolvers.account import Choices, Quiet
 from resolvers.errors import InvalidInput
+from resolvers.member import languages
+from resolvers.viewer import myself
 from tests.support.accounts import REQUEST, settled, tenant
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -100,6 +104,26 @@ async def test_quiet_hours_are_kept_changed_and_given_up() -> None:
     await account.set_preferences(REQUEST, viewer, Choices(quiet=Quiet()))
     preference = await Preference.get()
     assert (preference.quiet_from, preference.quiet_until) == (None, None)
+
+
+async def test_a_member_reads_in_the_language_they_chose_last() -> None:
+    """What the ERP has goes on until something is chosen; German is a choice too."""
+    viewer = await someone()
+    await Member.filter(id=viewer.member_id).update(language="tr")
+    assert (await myself(viewer)).language is Language.TR
+    for chosen in (*Language, Language.DE):
+        await account.set_preferences(REQUEST, viewer, Choices(language=chosen))
+        await account.set_preferences(REQUEST, viewer, Choices(notice_push=False))
+        assert (await myself(viewer)).language is chosen
+        assert await languages([viewer.member_id]) == {viewer.member_id: chosen}
+    assert (await Member.get(id=viewer.member_id)).language == "tr"
+
+
+async def test_who_reads_a_language_nothing_is_worded_in_gets_german() -> None:
+    viewer = await someone()
+    await Member.filter(id=viewer.member_id).update(language="pl")
+    assert (await myself(viewer)).language is Language.DE
+    assert await languages([viewer.member_id]) == {viewer.member_id: Language.DE}
 
 
 @pytest.mark.parametrize("quiet", [Quiet(time(22), None), Quiet(None, time(7)), Quiet(time(7), time(7)), Quiet(time(7), time(7, 0, 30))])

@@ -79,7 +79,7 @@ async def test_the_preview_counts_the_same_people(data: st.DataObject) -> None:
     assert (preview.households, preview.members) == (len({target.household for target in told}), len(people))
     assert (preview.by_push, preview.by_mail) == (len(by_push), len(by_mail))
     assert preview.paper_households == len({target.household for target in told} - reached)
-    assert preview.other_languages == sum(each.language != "de" for each in people.values())
+    assert preview.other_languages == sum(each.reads != "de" for each in people.values())
     assert {(row.house.id, row.households) for row in preview.houses} == {
         (house, len({target.household for target in told if target.house_id == house}))
         for house in {target.house_id for target in told} - {None}

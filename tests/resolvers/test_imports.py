@@ -9,6 +9,7 @@ import pytest
 from models.audit import AuditAction, AuditEntry
 from models.contract import Contract, ContractPerson
 from models.imports import ImportMode, ImportRun
+from models.language import Language, language_of
 from models.member import EmailState, Member, Membership, MembershipPerson, MemberStatus, Salutation
 from models.place import District, House, Unit, UnitKind
 from models.session import SessionKind, SessionScope
@@ -159,6 +160,12 @@ async def test_what_the_portal_knows_better_stays() -> None:
     await run(row(*HOME, person(Nachname="Neu", E_Mail="alt@example.org")))
     member = await Member.get()
     assert (member.email, member.email_state, member.erp_email) == ("eigene@example.org", EmailState.VERIFIED, "alt@example.org")
+
+
+async def test_every_language_a_notice_is_told_in_can_be_imported() -> None:
+    for language in Language:
+        await run(row(*HOME, person(Sprache=language.value.upper())))
+        assert language_of((await Member.get()).language) is language
 
 
 async def test_a_column_that_is_missing_changes_nothing_an_empty_cell_does() -> None:

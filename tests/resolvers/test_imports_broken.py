@@ -47,7 +47,8 @@ EXPECTED = [
         18,
         "Sprache",
         "deutsch",
-        "Das ist kein Sprachkürzel aus zwei Buchstaben nach ISO 639-1, zum Beispiel de, en, tr. Bitte berichtigen.",
+        "Das ist kein Sprachkürzel aus zwei Buchstaben nach ISO 639-1, zum Beispiel de, en, tr. "
+        "Für Einfache Sprache gilt de-plain. Bitte berichtigen.",
     ),
     (19, "E-Mail", "erika.muster@", "Das ist keine vollständige E-Mail-Adresse. Bitte berichtigen oder leer lassen."),
     (

@@ -53,10 +53,16 @@ class Person:
     status: MemberStatus
     has_number: bool
     language: str
+    chosen: str
     has_mail: bool
     has_device: bool
     wants_mail: bool
     wants_push: bool
+
+    @property
+    def reads(self) -> str:
+        """What they chose goes before what the ERP has."""
+        return self.chosen or self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,9 @@ def _person(draw: st.DrawFn, index: int) -> Person:
         st.sampled_from([MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.ENDED, MemberStatus.DECEASED])
     )
     flags = [draw(st.booleans()) for _ in range(5)]
-    return Person(key(4, index), status, flags[0], draw(st.sampled_from(["de", "de", "tr"])), *flags[1:])
+    return Person(
+        key(4, index), status, flags[0], draw(st.sampled_from(["de", "de", "tr"])), draw(st.sampled_from(["", "", "de", "ar"])), *flags[1:]
+    )
 
 
 @st.composite
@@ -183,7 +191,7 @@ async def _put_persons(persons: Iterable[Person]) -> None:
         [
             {"id": each.id, "member_id": each.id, "notice_mail": each.wants_mail, "notice_push": each.wants_push}
             # Another choice for outages, so that whoever asks for the wrong one is found out.
-            | {"outage_mail": each.wants_push, "outage_push": each.wants_mail}
+            | {"outage_mail": each.wants_push, "outage_push": each.wants_mail, "language": each.chosen}
             for each in known
         ],
     )

@@ -22,9 +22,15 @@ export type EmailState =
   | 'UNVERIFIED'
   | 'VERIFIED';
 
+/** Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache). */
 export type Language =
+  | 'AR'
   | 'DE'
-  | 'EN';
+  | 'DE_PLAIN'
+  | 'EN'
+  | 'RU'
+  | 'TR'
+  | 'UK';
 
 export type NoticeKind =
   | 'BULLETIN'
@@ -72,6 +78,8 @@ export type PreferencesInput = {
   readonly documentMail?: boolean | null | undefined;
   readonly documentPush?: boolean | null | undefined;
   readonly documentsOnPaper?: boolean | null | undefined;
+  /** In which notices of outages are told; the German text stays binding. */
+  readonly language?: Language | null | undefined;
   readonly noticeMail?: boolean | null | undefined;
   readonly noticePush?: boolean | null | undefined;
   readonly outageMail?: boolean | null | undefined;

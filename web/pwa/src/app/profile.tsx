@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 
 import { CalendarCard } from "@/account/calendar-card";
 import { EmailCard } from "@/account/email-card";
+import { LanguageCard } from "@/account/language-card";
 import { PaperForm } from "@/account/paper-question";
 import { PreferencesCard } from "@/account/preferences";
 import { ReadingsCard } from "@/account/reading/mine";
@@ -130,6 +131,7 @@ export function ProfilePage() {
           <EmailCard tenant={tenant} />
           <DevicesCard tenant={tenant} />
           <PreferencesCard tenant={tenant} />
+          <LanguageCard tenant={tenant} />
           <ReadingsCard tenant={tenant} withStop />
           {isMember && <ReadersCard />}
           {isMember && <CalendarCard />}

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 
+import { LanguageCard } from "@/account/language-card";
 import { PaperForm } from "@/account/paper-question";
 import { passwordJustChosen } from "@/account/choose";
 import { request } from "@/api/client";
@@ -56,6 +57,9 @@ export function QuestionsPage() {
             <PushQuestion tenant={tenant} onDone={finish.run} busy={finish.busy} />
           </>
         )}
+        <div class="narrow">
+          <LanguageCard tenant={tenant} />
+        </div>
       </div>
     </Page>
   );

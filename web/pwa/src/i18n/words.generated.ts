@@ -215,6 +215,13 @@ export interface Words {
   "common.error.unknown": null;
   "common.error.unknownReference": { reference: Value };
   "common.error.wait": { n: Value };
+  "common.languageName.DE": null;
+  "common.languageName.DE_PLAIN": null;
+  "common.languageName.EN": null;
+  "common.languageName.TR": null;
+  "common.languageName.RU": null;
+  "common.languageName.UK": null;
+  "common.languageName.AR": null;
   "document.title": null;
   "document.free": null;
   "document.loading": null;
@@ -455,6 +462,9 @@ export interface Words {
   "profile.prefer.byPushNeutral": null;
   "profile.prefer.noDevice": null;
   "profile.prefer.noMail": null;
+  "profile.language.title": null;
+  "profile.language.text": null;
+  "profile.language.rest": null;
   "profile.documents": null;
   "profile.look": null;
   "profile.security": null;
@@ -1492,8 +1502,6 @@ export interface Words {
   "staffMember.externalId": null;
   "staffMember.mail": null;
   "staffMember.language": null;
-  "staffMember.languageName.DE": null;
-  "staffMember.languageName.EN": null;
   "staffMember.devices": null;
   "staffMember.deviceCount": { n: Value };
   "staffMember.noDevice": null;

@@ -22,9 +22,15 @@ export type EmailState =
   | 'UNVERIFIED'
   | 'VERIFIED';
 
+/** Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache). */
 export type Language =
+  | 'AR'
   | 'DE'
-  | 'EN';
+  | 'DE_PLAIN'
+  | 'EN'
+  | 'RU'
+  | 'TR'
+  | 'UK';
 
 /** Beside the scope exactly what it needs: since, houseId, districtId, numbers or memberIds. */
 export type LetterChoiceInput = {

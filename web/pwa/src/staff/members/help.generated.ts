@@ -94,9 +94,15 @@ export type IdentityCheck =
   | 'ID_CARD'
   | 'KNOWN_IN_PERSON';
 
+/** Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache). */
 export type Language =
+  | 'AR'
   | 'DE'
-  | 'EN';
+  | 'DE_PLAIN'
+  | 'EN'
+  | 'RU'
+  | 'TR'
+  | 'UK';
 
 /** Beside the scope exactly what it needs: since, houseId, districtId, numbers or memberIds. */
 export type LetterChoiceInput = {

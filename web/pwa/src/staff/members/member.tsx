@@ -3,6 +3,7 @@ import { t } from "@/i18n";
 import { dateMedium, dateTime, dayKey } from "@/i18n/format";
 import { T } from "@/i18n/rich";
 import { Failure, Note, SkeletonList } from "@/shared/feedback";
+import { tagOf } from "@/shared/language";
 import { NotFound } from "@/shared/not-found";
 import { usePortal } from "@/shared/portal";
 import type { Params } from "@/shared/routes";
@@ -86,7 +87,7 @@ function Person({ member }: { member: MemberFull }) {
         <dt>{t("staffMember.lastLogin")}</dt>
         <dd>{member.lastLoginAt ? dateTime(new Date(member.lastLoginAt)) : t("staffMember.never")}</dd>
         <dt>{t("staffMember.language")}</dt>
-        <dd>{t(`staffMember.languageName.${member.language}`)}</dd>
+        <dd lang={tagOf(member.language)}>{t(`common.languageName.${member.language}`)}</dd>
         <dt>{t("staffMember.externalId")}</dt>
         <dd class="num">{member.externalId}</dd>
       </dl>

@@ -30,9 +30,15 @@ export type EmailState =
   | 'UNVERIFIED'
   | 'VERIFIED';
 
+/** Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache). */
 export type Language =
+  | 'AR'
   | 'DE'
-  | 'EN';
+  | 'DE_PLAIN'
+  | 'EN'
+  | 'RU'
+  | 'TR'
+  | 'UK';
 
 /** The address does not exist, six mails in a row found the mailbox full, or the reader called a mail unwanted. */
 export type MailProblemCause =

@@ -22,9 +22,15 @@ export type EmailState =
   | 'UNVERIFIED'
   | 'VERIFIED';
 
+/** Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache). */
 export type Language =
+  | 'AR'
   | 'DE'
-  | 'EN';
+  | 'DE_PLAIN'
+  | 'EN'
+  | 'RU'
+  | 'TR'
+  | 'UK';
 
 export type NoticeKind =
   | 'BULLETIN'
