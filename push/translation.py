@@ -217,21 +217,37 @@ class Speaker:
             closing=closing,
         )
 
-    def page(self, now: datetime) -> Spoken:
-        """How it stands, for its page: an all-clear is never shown as an open danger, and a planned end is none."""
+    def page(self, now: datetime, *, is_affected: bool = True) -> Spoken:
+        """How it stands, for its page: an all-clear is never shown as an open danger, and a planned end is none.
+
+        `is_affected`: false for a reader whom an update let go.
+        """
         notice, say = self.notice, self.tongue.general
         match notice.state:
+            case NoticeState.RETRACTED:
+                return self._about("mistake", "", say["mistake_text"], self._of_kind("stays"))
+            case _ if not is_affected:
+                return replace(self._about("left", "", sentence(say["left"]), self._of_kind("stays")), title=self.noun)
             case NoticeState.ENDED:
                 return self.ended(notice.ended_at or now)
             case NoticeState.CANCELLED:
                 said = self._about("cancelled", "", say["cancelled_text"], self._of_kind("stays"))
                 return replace(said, facts=self.facts(cancelled_date=self._dates().get("day", "")))
-            case NoticeState.RETRACTED:
-                return self._about("mistake", "", say["mistake_text"], self._of_kind("stays"))
             case NoticeState.DRAFT | NoticeState.PUBLISHED:
-                said = self.announcement()
-                is_overdue = notice.is_outage and notice.ends_at is not None and notice.ends_at <= now
-                return replace(said, band=say["overdue"], is_danger=False) if is_overdue else said
+                return self._so_far(self.announcement(), now)
+
+    def _so_far(self, said: Spoken, now: datetime) -> Spoken:
+        """The announcement under the band that is true by now."""
+        notice, say = self.notice, self.tongue.general
+        if not notice.is_outage or notice.starts_at is None or now < notice.starts_at:
+            return said
+        if notice.ends_at is not None and notice.ends_at <= now:
+            return replace(said, band=say["overdue"], is_danger=False)
+        return replace(said, band=f"{say['now']}: {self.head}")
+
+    def is_german(self, fact: str) -> bool:
+        """Whether what stands beside this label is as staff wrote it."""
+        return fact == self.tongue.general["why"] and not self.free.cause
 
     @property
     def cause(self) -> str:

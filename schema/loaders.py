@@ -9,6 +9,8 @@ from strawberry.dataloader import DataLoader
 from models.contract import Contract
 from models.language import Language
 from models.place import District
+from push import spoken
+from push.translation import FreeText
 from resolvers import member, place, suppression
 from resolvers.access import Viewer
 
@@ -46,6 +48,10 @@ class Loaders:
         async def mail_problems(ids: list[UUID]) -> Sequence[suppression.MailProblem | None]:
             return _ordered(ids, await suppression.problems(ids), None)
 
+        async def free_texts(ids: list[UUID]) -> Sequence[dict[Language, FreeText]]:
+            found = await spoken.free_texts(ids)
+            return [found.get(one, {}) for one in ids]
+
         self.districts = DataLoader(districts, cache=remembers)
         self.house_households = DataLoader(house_households, cache=remembers)
         self.district_counts = DataLoader(district_counts, cache=remembers)
@@ -54,6 +60,7 @@ class Loaders:
         self.account_facts = DataLoader(account_facts, cache=remembers)
         self.device_counts = DataLoader(device_counts, cache=remembers)
         self.contracts = DataLoader(contracts, cache=remembers)
+        self.free_texts = DataLoader(free_texts, cache=remembers)
         self.mail_problems = DataLoader(mail_problems, cache=remembers)
 
 

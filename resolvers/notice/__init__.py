@@ -9,6 +9,7 @@ from resolvers.notice.phase import Phase, is_archived, phase
 from resolvers.notice.poster import Posters, posters
 from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
 from resolvers.notice.publish import Published, publish
+from resolvers.notice.spoken import SpokenNotice, houses_told, in_language, languages
 from resolvers.notice.update import Changed, cancel, change, end, reschedule, retract
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Posters",
     "Published",
     "RenderedNotice",
+    "SpokenNotice",
     "Step",
     "StepView",
     "board",
@@ -30,7 +32,10 @@ __all__ = [
     "end",
     "get",
     "get_for_each",
+    "houses_told",
+    "in_language",
     "is_archived",
+    "languages",
     "mark_read",
     "phase",
     "posters",

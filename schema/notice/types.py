@@ -6,11 +6,15 @@ from uuid import UUID
 import strawberry
 
 from models.audience import AudienceScope
+from models.database import as_uuid
 from models.notice import NoticeKind, NoticeState, UpdateKind, Urgency
 from resolvers import audience, notice
 from resolvers.notice import Phase
+from schema.context import Info
 from schema.notice.audience import AudienceRule
+from schema.notice.spoken import SpokenNotice
 from schema.place import House
+from schema.scalars import Language
 
 strawberry.enum(NoticeKind)
 strawberry.enum(Urgency)
@@ -102,6 +106,19 @@ class Notice:
         description="Staff: the page of this notice that opens without signing in. Null where it went to single flats or persons."
     )
     steps: list[NoticeStep] = strawberry.field(description="What became of it since it was posted, oldest first.")
+    view: strawberry.Private[notice.NoticeView]
+
+    @strawberry.field(description="In which it can be read; DE, the binding one, first.")
+    async def languages(self, info: Info) -> list[Language]:
+        return notice.languages(self.view, await info.context.loaders.free_texts.load(self.id))
+
+    @strawberry.field(description="What stands above the German text for who reads this language. Null where nothing does.")
+    async def in_language(self, info: Info, language: Language) -> SpokenNotice | None:
+        free = await info.context.loaders.free_texts.load(self.id)
+        ids = {as_uuid(house.district_id) for house in notice.houses_told(self.view) if house.district_id is not None}
+        districts = {row.id: row.name for row in await info.context.loaders.districts.load_many(list(ids)) if row is not None}
+        spoken = await notice.in_language(self.view, language, free, districts, info.context.parts.renderer)
+        return SpokenNotice.wrap(spoken) if spoken else None
 
     @classmethod
     def wrap(cls, view: notice.NoticeView) -> "Notice":
@@ -138,6 +155,7 @@ class Notice:
             audience=None if view.audience is None else [AudienceRule.wrap(rule) for rule in view.audience],
             public_path=notice.public_path(view),
             steps=[NoticeStep.wrap(step) for step in view.steps],
+            view=view,
         )
 
 

@@ -150,6 +150,13 @@ def _ways(kind: GraphQLObjectType | None, seen: frozenset[str], hops: int) -> It
     for name, field in fields_of(kind).items():
         below = _object(field)
         if below is not None and hops and kind.name not in seen:
-            arguments = "(first: 10)" if "first" in field.args else ""
             for way in _ways(below, seen | {kind.name}, hops - 1):
-                yield f"{{ {own} {name}{arguments} {way} }}"
+                yield f"{{ {own} {name}{_passed(field)} {way} }}"
+
+
+def _passed(field: Any) -> str:
+    """The arguments of a field below the root: a length, and of a required choice the last one, as the first is mostly the plain case."""
+    lengths = ["first: 10"] if "first" in field.args else []
+    required = {name: named(argument.type) for name, argument in field.args.items() if is_required_argument(argument)}
+    choices = [f"{name}: {list(kind.values)[-1]}" for name, kind in required.items() if isinstance(kind, GraphQLEnumType)]
+    return f"({', '.join(lengths + choices)})" if lengths or choices else ""

@@ -420,6 +420,9 @@ export interface Words {
   "notice.history.step.ENDED": null;
   "notice.history.step.CANCELLED": null;
   "notice.history.step.RETRACTED": null;
+  "notice.language.choose": null;
+  "notice.language.binding": null;
+  "notice.language.asWritten": null;
   "notice.letGo.word": null;
   "notice.letGo.band": null;
   "notice.letGo.text": null;

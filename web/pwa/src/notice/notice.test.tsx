@@ -35,6 +35,7 @@ const NOTICE = {
   contact: "",
   revision: 0,
   isAffected: true,
+  languages: ["DE"],
   steps: [],
   updatedAt: "2026-11-22T08:00:00+00:00",
   houses: [],

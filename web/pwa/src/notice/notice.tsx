@@ -28,6 +28,7 @@ import type { Params } from "@/shared/routes";
 import { useSession } from "@/shared/session";
 
 import { Facts } from "./facts";
+import { InLanguage } from "./in-language";
 import { Confirm, MarkRead, Notice, type NoticeQuery } from "./notice.generated";
 import { Todo } from "./todo";
 
@@ -138,10 +139,13 @@ function Aside({ notice, reading }: DetailProps) {
 }
 
 function Detail({ notice, reading, now }: DetailProps & { now: Date }) {
+  const session = useSession();
+  const language = session.kind === "tenant" ? session.tenant.language : "DE";
   const advice = { before: notice.adviceBefore, during: notice.adviceDuring, after: notice.adviceAfter };
   return (
     <div class="cols cols--aside">
       <article class="stack stack-6">
+        <InLanguage key={notice.id} notice={notice} preferred={language} forMember={reading?.memberId} />
         {notice.isOutage ? <OutageHead notice={notice} now={now} /> : <BulletinHead notice={notice} now={now} />}
         <Facts notice={notice} />
         {/* Sanitised by the server: the text of staff, as headings, lists and links. */}
