@@ -56,6 +56,7 @@ const DETAIL = {
   revision: 0,
   isAffected: true,
   steps: [],
+  languages: [],
   updatedAt: "2026-11-22T08:00:00+00:00",
   houses: [],
 };
