@@ -57,6 +57,9 @@ class MailSettings(BaseModel):
         default=600, gt=0, description="Seconds for the reply to the final dot (RFC 5321 4.5.3.2.6); urgent: <= 120"
     )
     ca_file: Path | None = None
+    gather_seconds: float = Field(
+        default=600, ge=0, le=3600, description="Ordinary notices and documents wait so long for others, to come as one mail; 0: never"
+    )
 
     @model_validator(mode="after")
     def _plain_only_to_loopback(self) -> "MailSettings":

@@ -89,6 +89,13 @@ COPIES = frozenset({Message.NOTICE_FOR_READER, Message.DOCUMENT_FOR_READER})
 """What a reader is told of what somebody else was sent (models/reader.py)."""
 
 
+class Gathering(StrEnum):
+    """Mails that wait a while for others of their kind, so that several come as one."""
+
+    NOTICES = "notices"
+    DOCUMENTS = "documents"
+
+
 TO_ANOTHER_ADDRESS = frozenset({Message.EMAIL_CHANGE, Message.EMAIL_CHANGE_ASKED, Message.EMAIL_LEFT})
 """These go to an address the member does not have yet, or may not have any more when they are sent (models/account.py, EmailChange)."""
 NOT_TO_THE_MEMBERS = TO_ANOTHER_ADDRESS | {Message.ACTIVATION}
@@ -173,6 +180,8 @@ class Delivery(NumberedRow):
     `target` is the device's id, or `mail`, `paper`, or `-` for a skipped row; never an address.
     `is_open` says that state is queued or leased; it carries the partial index of claims. `is_fallback` is a mail to somebody whose
     devices all failed, whether they wanted mails or not (OB-24).
+    A mail with a `gathering` waits for others of it (push/gathering.py). `same_mail_as` is written with the first lease: the lowest id of
+    those that go as one mail, which on every retry is the same mail again.
     """
 
     broadcast: fields.ForeignKeyRelation[Broadcast] = fields.ForeignKeyField("models.Broadcast", related_name="deliveries")
@@ -193,6 +202,8 @@ class Delivery(NumberedRow):
     last_status = fields.CharField(max_length=32, default="")
     provider_id = fields.CharField(max_length=200, default="")
     settled_at = fields.DatetimeField(null=True)
+    gathering = fields.CharEnumField(Gathering, description="", max_length=16, null=True)
+    same_mail_as: fields.Field[int | None] = fields.BigIntField(null=True)
 
     broadcast_id: object
     member_id: object

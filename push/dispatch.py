@@ -2,6 +2,7 @@
 
 import base64
 import time
+from dataclasses import replace
 from functools import cache
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from push.bounces.addresses import address_hash
 from push.channels import MailSender, PushSender
 from push.job import Job, PushWords
 from push.message import Failed, Later, Letter, MailContent, Outcome, PushContent, Refused
-from push.notice_message import notice_letter, notice_push
+from push.notice_message import gathered_letter, notice_letter, notice_push
 from push.outbox import Ended, Result
 from push.recheck import silence, verdict
 from push.render import Renderer
@@ -54,8 +55,23 @@ class Dispatcher:
         for sender in self._pushes.values():
             await sender.close()
 
-    async def send(self, job: Job) -> Result:
-        """Send one job. Whatever goes wrong is an outcome of this row alone; the worker goes on (OB-11)."""
+    async def send(self, job: Job) -> list[Result]:
+        """Send one job, with its company as one mail. Each row that may not go any more ends by itself, the others go without it."""
+        if not job.company:
+            return [await self._send(job)]
+        ended = {one.claimed.id: verdict(one) for one in (job, *job.company)}
+        going = [one for one in (job, *job.company) if ended[one.claimed.id] is None]
+        results = [await self._send(one) for one in (job, *job.company) if one not in going]
+        if going:
+            lead, *others = going
+            lead.company = tuple(others)
+            result = await self._send(lead)
+            # The network answered for all of them.
+            results += [result, *(replace(result, claimed=one.claimed, notice_id=one.subject.notice_id) for one in others)]
+        return results
+
+    async def _send(self, job: Job) -> Result:
+        """Whatever goes wrong is an outcome of this row alone; the worker goes on (OB-11)."""
         started, target, channel = time.monotonic(), "", job.claimed.channel
         try:
             outcome: Outcome | Ended | None = verdict(job)
@@ -108,6 +124,8 @@ class Dispatcher:
             letter, address = await security_words.letter(self._renderer, job, member)
         elif job.message in reader_words.ABOUT_READING:
             letter = await reader_words.letter(self._renderer, job, member, unsubscribe_url)
+        elif job.company:
+            letter = gathered_letter(self._renderer, job, member, unsubscribe_url)
         else:
             letter = await self._letter(job, member, unsubscribe_url)
         return MailContent(

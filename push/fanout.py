@@ -5,17 +5,19 @@ Whatever runs twice finds its rows there, by the unique key (broadcast, member, 
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
 
 from models import clock
-from models.database import as_uuid, transaction
-from models.delivery import COPIES, REMINDERS, Channel, Lane, Message
+from models.database import as_datetime, as_uuid, transaction
+from models.delivery import COPIES, REMINDERS, Channel, Gathering, Lane, Message
 from models.event import Topic
 from models.notice import Notice, Urgency
 from push import copies, live, metrics
+from push.gathering import SOON, gathering_of
 from push.readers import document_readers, notice_audience
 from push.statement import run, skip_locked
 
@@ -37,18 +39,28 @@ class _Taken:
     document_id: UUID | None
     member_id: UUID | None
     cursor: int
+    valid_until: datetime
 
 
-async def advance(lane: Lane, *, chunk: int = CHUNK) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """With what mails wait for others, and for how many seconds."""
+
+    gathering: Gathering
+    seconds: float
+
+
+async def advance(lane: Lane, *, chunk: int = CHUNK, gather_seconds: float = 0) -> bool:
     """Write the next chunk of the oldest broadcast of a lane that is not in the ledger yet; False when there is none.
 
-    Each chunk commits by itself, so the first targets of an alert are sent while the rest is still being written.
+    Each chunk commits by itself, so the first targets of an alert are sent while the rest is still being written. Mails that several may
+    come as one of wait `gather_seconds` for the others (push/gathering.py).
     """
     async with transaction():
         taken = await _take(lane)
         if taken is None:
             return False
-        last = await _write_chunk(taken, chunk)
+        last = await _write_chunk(taken, chunk, gather_seconds)
         ended = f", fanned_out_at = {clock.sql_now()}" if last is None else ""
         await run(f"UPDATE broadcast SET cursor = $2{ended} WHERE id = $1", taken.id, taken.cursor if last is None else last)  # noqa: S608 - our own constants
         if last is None and taken.member_id is None:
@@ -78,7 +90,7 @@ async def _take(lane: Lane) -> _Taken | None:
             SELECT id FROM broadcast WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND lane = $1 AND not_before <= {clock.sql_now()}
             ORDER BY cursor > 0, created_at, id LIMIT 1 {skip_locked()}
         )
-        RETURNING id, message, lane, subject_id, notice_id, document_id, member_id, cursor
+        RETURNING id, message, lane, subject_id, notice_id, document_id, member_id, cursor, valid_until
         """,  # noqa: S608 - built from our own constants
         str(lane),
     )
@@ -94,6 +106,7 @@ async def _take(lane: Lane) -> _Taken | None:
         document_id=_optional(row["document_id"]),
         member_id=_optional(row["member_id"]),
         cursor=row["cursor"],
+        valid_until=as_datetime(row["valid_until"]),
     )
 
 
@@ -101,12 +114,13 @@ def _optional(value: Any) -> UUID | None:
     return None if value is None else as_uuid(value)
 
 
-async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
+async def _write_chunk(taken: _Taken, chunk: int, gather_seconds: float) -> int | None:
     """Insert one chunk of rows; returns the new cursor, or None when nobody is left."""
     if taken.member_id is not None:
         await run(_to_one(taken.message), taken.id)
         return None
-    rules = await _rules(taken)
+    notice = None if taken.notice_id is None else await Notice.get(id=taken.notice_id).only("id", "kind", "urgency", "starts_at")
+    rules, waits = _rules(taken, notice), await _waits(taken, notice, gather_seconds)
     source = await _source(taken)
     if source is None:
         return None
@@ -116,16 +130,35 @@ async def _write_chunk(taken: _Taken, chunk: int) -> int | None:
     if last is None:
         return None
     readers = f"SELECT member_id, min(id) AS place FROM ({source}) AS source WHERE id > {taken.cursor} AND id <= {last} GROUP BY member_id"  # noqa: S608 - whole numbers
-    due_at = clock.sql_after("begin.due_at", "line.turn * 0.001")
-    await run(_INSERT.format(readers=readers, begin=_begin(taken.lane), due_at=due_at, **rules), taken.id)
+    await run(_INSERT.format(readers=readers, begin=_begin(taken.lane), **_due(waits), **rules), taken.id)
     return last if found[0]["number"] == chunk else None
 
 
-async def _rules(taken: _Taken) -> dict[str, str]:
+async def _waits(taken: _Taken, notice: Notice | None, seconds: float) -> _Waits | None:
+    """How its mails wait for others; None where they go at once."""
+    now = await clock.now()
+    gathering = gathering_of(taken.message, notice, now) if seconds and taken.lane is Lane.BULK else None
+    is_over_soon = taken.valid_until <= now + timedelta(seconds=seconds) + SOON
+    return None if gathering is None or is_over_soon else _Waits(gathering, seconds)
+
+
+def _due(waits: _Waits | None) -> dict[str, str]:
+    """SQL of when a row is due and with what it waits."""
+    at_once = clock.sql_after("begin.due_at", "line.turn * 0.001")
+    if waits is None:
+        return {"due_at": at_once, "gathering": "CAST(NULL AS VARCHAR(16))"}
+    is_mail = f"line.channel = '{Channel.MAIL}'"
+    later = clock.sql_now(plus_seconds=waits.seconds, plus="line.turn * 0.001")
+    return {
+        "due_at": f"CASE WHEN {is_mail} THEN {later} ELSE {at_once} END",
+        "gathering": f"CASE WHEN {is_mail} THEN '{waits.gathering}' END",
+    }
+
+
+def _rules(taken: _Taken, notice: Notice | None) -> dict[str, str]:
     """What decides whether a person wants a mail, or pushes, of this."""
-    if taken.notice_id is None:
+    if notice is None:
         return _rules_of("document")
-    notice = await Notice.get(id=taken.notice_id).only("id", "kind", "urgency")
     about = "outage" if notice.is_outage else "notice"
     if taken.message not in REMINDERS:
         return _rules_of(about, is_alert=notice.urgency is Urgency.URGENT)
@@ -215,9 +248,9 @@ _INSERT = """
         FROM person WHERE {or_why_not} AND id NOT IN (SELECT id FROM reached)
     )
     INSERT INTO delivery (broadcast_id, member_id, channel, target, lane, state, is_open, reason, created_at, due_at, valid_until,
-        attempt, last_status, provider_id)
+        attempt, last_status, provider_id, gathering)
     SELECT b.id, line.member_id, line.channel, line.target, b.lane, line.state, line.is_open, line.reason, b.created_at, {due_at},
-        b.valid_until, 0, '', ''
+        b.valid_until, 0, '', '', {gathering}
     FROM line JOIN broadcast b ON b.id = $1 JOIN begin ON begin.channel = line.channel WHERE true
     ON CONFLICT (broadcast_id, member_id, channel, target) DO NOTHING
 """

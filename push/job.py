@@ -106,7 +106,8 @@ class Reader:
 class Job:
     """A row and what belongs to it. `member` is there for mails only: a push needs no name.
 
-    `origin` is the network that answers: a push origin, or the channel itself. `loaded_at` is monotonic.
+    `origin` is the network that answers: a push origin, or the channel itself. `loaded_at` is monotonic. `company`: what goes along with
+    it as one mail (push/gathering.py).
     """
 
     claimed: Claimed
@@ -120,6 +121,12 @@ class Job:
     registration: Registration | None
     places: tuple[Place, ...]
     is_still_meant: bool
+    company: "tuple[Job, ...]" = ()
+
+    @property
+    def claims(self) -> tuple[Claimed, ...]:
+        """Its row, and those that go along as one mail."""
+        return (self.claimed, *(one.claimed for one in self.company))
 
     @property
     def message(self) -> str:

@@ -27,6 +27,20 @@ def notice_letter(renderer: Renderer, job: Job, to: Member, notice: Notice, unsu
     return renderer.update_mail(to, notice, told, job.places, unsubscribe_url=unsubscribe_url, copy=copy, wanted=job.wanted)
 
 
+def gathered_letter(renderer: Renderer, job: Job, to: Member, unsubscribe_url: str) -> Letter:
+    """One mail about several new notices, or several new documents, in the order they came.
+
+    Raises:
+        words.NoSalutationError: the member has no last name.
+    """
+    jobs = (job, *job.company)
+    notices = [(one.notice, one.places) for one in jobs if one.notice is not None]
+    documents = [one.document for one in jobs if one.document is not None]
+    if notices:
+        return renderer.notices_mail(to, notices, unsubscribe_url)
+    return renderer.documents_mail(to, documents, unsubscribe_url)
+
+
 def notice_push(renderer: Renderer, job: Job, notice: Notice) -> PushText:
     """The push.
 

@@ -145,7 +145,7 @@ class Queue:
         found = list[Claimed]()
         for origin in self._origins.values():
             while origin.ready and origin.ready[0].loaded_at < old:
-                found.append(origin.ready.popleft().claimed)
+                found.extend(origin.ready.popleft().claims)
                 self._ready -= 1
         if found:
             self._size = max(self._smallest, self._size // 2)
@@ -172,7 +172,7 @@ class Queue:
 
     def unstarted(self) -> list[Claimed]:
         """Take out everything that waits."""
-        found = [job.claimed for origin in self._origins.values() for job in origin.ready]
+        found = [claimed for origin in self._origins.values() for job in origin.ready for claimed in job.claims]
         for origin in self._origins.values():
             origin.ready.clear()
         self._ready = 0

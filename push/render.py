@@ -210,6 +210,25 @@ class Renderer:
         }
         return self._letter(str(Message.DOCUMENT_PUBLISHED), member, given, unsubscribe_url)
 
+    def notices_mail(self, member: Member, notices: Sequence[tuple[Notice, Sequence[Place]]], unsubscribe_url: str = "") -> Letter:
+        """One mail about several new notices on the board.
+
+        Raises:
+            words.NoSalutationError: the member has no last name.
+        """
+        given = [self._notice(notice, places) for notice, places in notices]
+        places = {place for _, of_notice in notices for place in of_notice}
+        where = words.listed([place.address for place in sorted(places, key=lambda place: place.order)])
+        return self._letter("notices_gathered", member, {"items": given, "where": where}, unsubscribe_url)
+
+    def documents_mail(self, member: Member, documents: Sequence[Document], unsubscribe_url: str = "") -> Letter:
+        """One mail about several new documents; each is named where that gives nothing away."""
+        rows = [
+            (notice_words.document_category(document) or "Ein Dokument für Sie", document.published_at or document.created_at)
+            for document in documents
+        ]
+        return self._letter("documents_gathered", member, {"items": rows, "link": f"{self._base_url}/dokumente"}, unsubscribe_url)
+
     def document_for_reader(self, member: Member, document: Document, copy: Copy, unsubscribe_url: str = "") -> Letter:
         """The mail about a document of somebody whom the member reads for."""
         given = {

@@ -13,7 +13,7 @@ from models import clock
 from models.database import is_fault, transaction
 from models.delivery import Lane, Reason
 from models.event import Topic
-from push import fanout, live, metrics, outbox, wakeup
+from push import fanout, gathering, live, metrics, outbox, wakeup
 from push.dispatch import Dispatcher
 from push.job import Job
 from push.message import Failed, Later
@@ -42,8 +42,11 @@ ROWS_WORTH_SETTLING = 250
 class Worker:
     """Delivers what the outbox holds until it is told to stop."""
 
-    def __init__(self, dispatcher: Dispatcher, *, concurrency: int = 150, mail_connections: int = 4, per_origin: int = 20) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, *, concurrency: int = 150, mail_connections: int = 4, per_origin: int = 20, gather_seconds: float = 0
+    ) -> None:
         self._dispatcher = dispatcher
+        self._gather_seconds = gather_seconds
         self._queues = queues(concurrency, mail_connections, per_origin)
         self._of_row = {(queue.lane, queue.channel): queue for queue in self._queues}
         self._bulk = of_lane(self._queues, Lane.BULK)
@@ -52,7 +55,7 @@ class Worker:
         self._fan_out_bells = {lane: asyncio.Event() for lane in Lane}
         self._stopping = asyncio.Event()
         self._stopped_hard = asyncio.Event()
-        self._hands = dict[asyncio.Task[None], Claimed]()
+        self._hands = dict[asyncio.Task[None], tuple[Claimed, ...]]()
         self._results = Results()
         self._unread = list[Claimed]()
         self._changed: set[UUID] = set()
@@ -92,7 +95,7 @@ class Worker:
         """Do everything that is due now, in this task, and return: for tests and the command line. Keeps the networks open."""
         busy = True
         while busy:
-            advanced = [await fanout.advance(lane) for lane in Lane]
+            advanced = [await fanout.advance(lane, gather_seconds=self._gather_seconds) for lane in Lane]
             claimed = [await self._claim_and_send(queue) for queue in self._queues]
             busy = any(advanced) or any(claimed)
         await self._tell_live()
@@ -103,12 +106,12 @@ class Worker:
 
     async def _claim_and_send(self, queue: Queue) -> bool:
         claims = queue.aged() + await queue.claim()
-        queue.add(await self._load(claims))
+        queue.add(gathering.together(await self._load(claims)))
         while jobs := self._takeable(queue):
             results = await asyncio.gather(*(self._dispatcher.send(job) for job in jobs))
             for job in jobs:
                 queue.sent(job, 0)
-            await self._write(results)
+            await self._write([result for of_job in results for result in of_job])
         return bool(claims)
 
     @staticmethod
@@ -151,7 +154,7 @@ class Worker:
             bell.clear()
             if lane is Lane.URGENT and await fanout.has_alert():
                 self._share.alert_comes()
-            if await fanout.advance(lane):
+            if await fanout.advance(lane, gather_seconds=self._gather_seconds):
                 for queue in of_lane(self._queues, lane):
                     queue.wake()
                 bell.set()
@@ -183,18 +186,19 @@ class Worker:
             for claimed in claims:
                 self._results.put_nowait(Result(claimed, Later("not_read", counts=False), started_at=claimed.created_at))
             raise
-        queue.add(jobs)
+        queue.add(gathering.together(jobs))
         self._employ(queue)
 
     def _put_off(self, queue: Queue) -> None:
         for job, seconds in queue.stalled():
-            self._results.put_nowait(Result(job.claimed, Later("origin_busy", seconds, counts=False), started_at=job.now))
+            for claimed in job.claims:
+                self._results.put_nowait(Result(claimed, Later("origin_busy", seconds, counts=False), started_at=job.now))
 
     def _employ(self, queue: Queue) -> None:
         """Start as many hands as there is work for."""
         while (job := self._next(queue)) is not None:
             task = asyncio.create_task(self._work(queue, job))
-            self._hands[task] = job.claimed
+            self._hands[task] = job.claims
             task.add_done_callback(self._dismiss)
 
     def _dismiss(self, task: asyncio.Task[None]) -> None:
@@ -216,11 +220,12 @@ class Worker:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         while job is not None:
-            self._hands[task] = job.claimed
+            self._hands[task] = job.claims
             started = time.monotonic()
-            result = await self._dispatcher.send(job)
+            results = await self._dispatcher.send(job)
             queue.sent(job, time.monotonic() - started)
-            self._results.put_nowait(result)
+            for result in results:
+                self._results.put_nowait(result)
             if self._share.lets_go:
                 self._resume_bulk()
             job = self._next(queue)
@@ -307,7 +312,7 @@ class Worker:
         await self._until_hard_stop(self._hands, until)
         left = dict(self._hands)
         await self._end(left)
-        await self._give_back([claimed for task, claimed in left.items() if task.cancelled()])
+        await self._give_back([claimed for task, claims in left.items() if task.cancelled() for claimed in claims])
         settled = asyncio.create_task(self._results.join())
         await asyncio.wait({settled}, timeout=0.1)
         await self._until_hard_stop([settled], max(until, time.monotonic() + LAST_WORD_SECONDS))

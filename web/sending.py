@@ -58,7 +58,11 @@ def worker(settings: Settings, keyring: Keyring) -> Worker:
         own_password_at_activation=settings.own_password_at_activation,
     )
     return Worker(
-        networks, concurrency=settings.push.concurrency, mail_connections=settings.mail.connections, per_origin=settings.push.per_origin
+        networks,
+        concurrency=settings.push.concurrency,
+        mail_connections=settings.mail.connections,
+        per_origin=settings.push.per_origin,
+        gather_seconds=settings.mail.gather_seconds,
     )
 
 

@@ -19,7 +19,8 @@ from push import live
 from push.bounces import addresses, verp
 from push.bounces.addresses import Bounce
 from push.bounces.report import Kind, Report, read
-from push.statement import run
+from push.statement import Kind as SqlKind
+from push.statement import is_in, many, run
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("bounces")
 
@@ -59,7 +60,7 @@ class _Row:
 
     id: int
     member_id: UUID
-    notice_id: UUID | None
+    same_mail_as: int | None
     is_members_address: bool
     is_bounced: bool
     address_hash: str
@@ -105,21 +106,21 @@ async def _take_in(report: Report, delivery_id: int, keyring: Keyring) -> Taken:
 async def _lock(delivery_id: int) -> _Row | None:
     """The first statement writes, so that two processes with one report take turns (F10)."""
     held = await run(
-        f"UPDATE delivery SET state = state WHERE id = $1 AND channel = '{Channel.MAIL}' RETURNING member_id, broadcast_id, state",  # noqa: S608 - our own constants
+        f"UPDATE delivery SET state = state WHERE id = $1 AND channel = '{Channel.MAIL}' "  # noqa: S608 - our own constants
+        "RETURNING member_id, broadcast_id, state, same_mail_as",
         delivery_id,
     )
     if not held:
         return None
-    broadcast = await run("SELECT message, notice_id FROM broadcast WHERE id = $1", as_uuid(held[0]["broadcast_id"]))
+    broadcast = await run("SELECT message FROM broadcast WHERE id = $1", as_uuid(held[0]["broadcast_id"]))
     sent = await run(
         "SELECT target_hash, outcome FROM delivery_attempt WHERE delivery_id = $1 AND target_hash <> '' ORDER BY id DESC", delivery_id
     )
     address_hash = sent[0]["target_hash"] if sent else ""
-    notice_id = broadcast[0]["notice_id"]
     return _Row(
         id=delivery_id,
         member_id=as_uuid(held[0]["member_id"]),
-        notice_id=None if notice_id is None else as_uuid(notice_id),
+        same_mail_as=held[0]["same_mail_as"],
         is_members_address=broadcast[0]["message"] not in NOT_TO_THE_MEMBERS,
         is_bounced=held[0]["state"] == DeliveryState.BOUNCED,
         address_hash=address_hash,
@@ -145,20 +146,31 @@ async def _record(report: Report, row: _Row) -> bool:
 
 
 async def _end(report: Report, row: _Row) -> bool:
-    """The mail did not arrive: its row is bounced, also while it waits for another try. False when an earlier report said so."""
+    """The mail did not arrive: its row is bounced, also while it waits for another try, and whatever came in the same mail.
+
+    False when an earlier report said so.
+    """
     if row.is_bounced:
         return False
-    await run(
+    ended = await run(
         f"""
         UPDATE delivery SET state = '{DeliveryState.BOUNCED}', is_open = false, reason = '{_REASONS[report.kind]}', last_status = $2,
             settled_at = COALESCE(settled_at, {clock.sql_now()}), lease_token = NULL, lease_until = NULL
-        WHERE id = $1 AND state IN ('{DeliveryState.ACCEPTED}', '{DeliveryState.QUEUED}', '{DeliveryState.LEASED}')
+        WHERE (id = $1 OR (member_id = $3 AND same_mail_as = $4))
+            AND state IN ('{DeliveryState.ACCEPTED}', '{DeliveryState.QUEUED}', '{DeliveryState.LEASED}')
+        RETURNING broadcast_id
         """,  # noqa: S608 - our own constants
         row.id,
         report.status[:32],
+        row.member_id,
+        row.same_mail_as,
     )
-    if row.notice_id is not None:
-        await live.notify(Topic.DELIVERY, row.notice_id)
+    told = await run(
+        f"SELECT DISTINCT notice_id FROM broadcast WHERE notice_id IS NOT NULL AND id {is_in('$1', SqlKind.UUID)}",  # noqa: S608 - a placeholder
+        many({as_uuid(one["broadcast_id"]) for one in ended}),
+    )
+    for one in told:
+        await live.notify(Topic.DELIVERY, as_uuid(one["notice_id"]))
     return True
 
 

@@ -97,7 +97,7 @@ async def _bury(row: int) -> None:
 
 
 async def _set_apart(losses: dict[int, int], lane: Lane) -> set[int]:
-    """Give back what was lost too often together, each group due a while after the one before."""
+    """Give back what was lost too often together, each group due a while after the one before; each row goes as a mail of its own."""
     by_losses = defaultdict[int, list[int]](list[int])
     for row, number in sorted(losses.items()):
         by_losses[number].append(row)
@@ -108,8 +108,8 @@ async def _set_apart(losses: dict[int, int], lane: Lane) -> set[int]:
             continue
         for group in _groups(rows, apart.rows):
             await run(
-                f"UPDATE delivery SET state = 'queued', lease_token = NULL, lease_until = NULL, attempt = attempt - 1, "  # noqa: S608 - our own constants
-                f"due_at = {clock.sql_now(plus_seconds=seconds)} WHERE id {is_in('$1', Kind.NUMBER)}",
+                f"UPDATE delivery SET state = 'queued', lease_token = NULL, lease_until = NULL, gathering = NULL, same_mail_as = NULL, "  # noqa: S608 - our own constants
+                f"attempt = attempt - 1, due_at = {clock.sql_now(plus_seconds=seconds)} WHERE id {is_in('$1', Kind.NUMBER)}",
                 many(group),
             )
             given_back.update(group)

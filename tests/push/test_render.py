@@ -29,6 +29,7 @@ from tests.push.world import BASE_URL, COOPERATIVE
 
 GOLDEN = Path(__file__).parent / "golden"
 RENDERER = Renderer(COOPERATIVE, BASE_URL)
+OPTIONAL = f"{BASE_URL}/abbestellen/TOKEN"
 HOME = [Place("Amselweg 12", "Gartenstadt")]
 START, END = datetime(2026, 11, 24, 7, tzinfo=UTC), datetime(2026, 11, 24, 13, tzinfo=UTC)
 PUBLISHED = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
@@ -50,9 +51,7 @@ def notice(kind: NoticeKind = NoticeKind.WATER, **given: Any) -> Notice:
         "cause": "Wir tauschen ein Absperrventil aus.",
         "starts_at": START,
         "ends_at": END,
-        "created_at": PUBLISHED,
-        "updated_at": PUBLISHED,
-        "published_at": PUBLISHED,
+        **dict.fromkeys(("created_at", "updated_at", "published_at"), PUBLISHED),
     }
     return Notice(**values | given)
 
@@ -76,7 +75,6 @@ def document(**given: Any) -> Document:
         "title": "Nachzahlung 312,40 EUR",
         "period_from": datetime(2025, 1, 1, tzinfo=UTC).date(),
         "period_until": datetime(2025, 12, 31, tzinfo=UTC).date(),
-        "created_at": PUBLISHED,
         "published_at": datetime(2026, 11, 24, 9, tzinfo=UTC),
     }
     return Document(**values | given)
@@ -107,8 +105,10 @@ LETTERS: dict[str, Letter] = {
     "passkey_added": RENDERER.passkey_changed(Message.PASSKEY_ADDED, member(), PUBLISHED),
     "passkey_removed": RENDERER.passkey_changed(Message.PASSKEY_REMOVED, member(), PUBLISHED),
     "document_published": RENDERER.document_mail(member(), document()),
-    "bulletin_optional": RENDERER.notice_mail(member(), bulletin(), HOME, f"{BASE_URL}/abbestellen/TOKEN"),
+    "bulletin_optional": RENDERER.notice_mail(member(), bulletin(), HOME, OPTIONAL),
     **{name: RENDERER.notice_mail(member(), written, places) for name, (written, places) in NOTICES.items()},
+    "notices_gathered": RENDERER.notices_mail(member(), [(bulletin(), HOME), (bulletin(title="Rad", body=""), HOME)], OPTIONAL),
+    "documents_gathered": RENDERER.documents_mail(member(), [document(), document(category=DocumentCategory.LETTER)], OPTIONAL),
 }
 WIDE = {
     "title": "Wasser & Wärme",

@@ -117,14 +117,14 @@ class RunningPortal:
 
 
 def settings_for(base_url: str, database_url: str, folder: Path, servers: Servers) -> Settings:
-    """Production settings; only the addresses are those of the test's servers."""
+    """Production settings; only the addresses are those of the test's servers, and mails wait for no others."""
     mail, push, fcm = servers.mail, servers.push, servers.fcm
     return Settings(
         base_url=base_url,
         data_dir=folder,
         database_url=database_url,
         cooperative=COOPERATIVE,
-        mail=MailSettings(host=mail.host, port=mail.port, security="plain"),
+        mail=MailSettings(host=mail.host, port=mail.port, security="plain", gather_seconds=0),
         push=PushSettings(
             subscriber="mailto:service@noris.example.org",
             origins=[push.origin],

@@ -24,6 +24,10 @@ COOPERATIVE: dict[str, Any] = {
 }
 
 
+GATHER_SECONDS = 20.0
+"""Long enough to see two notices come as one mail, short enough to wait for it."""
+
+
 def demo_settings(data_dir: Path, *, port: int, mail_port: int) -> Settings:
     """Everything on loopback, everything below `data_dir`."""
     return Settings(
@@ -32,7 +36,7 @@ def demo_settings(data_dir: Path, *, port: int, mail_port: int) -> Settings:
         database_url=f"sqlite://{data_dir / 'mieterportal.sqlite3'}",
         storage_url=f"file://{(data_dir / 'files').resolve()}",
         cooperative=CooperativeSettings.model_validate(COOPERATIVE),
-        mail=MailSettings(host=HOST, port=mail_port, security="plain", sender="mieterportal@noris.example"),
+        mail=MailSettings(host=HOST, port=mail_port, security="plain", sender="mieterportal@noris.example", gather_seconds=GATHER_SECONDS),
         demo=True,
         embedded_worker=True,
     )
