@@ -52,6 +52,7 @@ class AuditAction(StrEnum):
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     APPROVAL_EXPIRED = "approval_expired"
     NOTICE_CHANGED = "notice_changed"
+    NOTICE_TRANSLATED = "notice_translated"
     NOTICE_ENDED = "notice_ended"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_RETRACTED = "notice_retracted"

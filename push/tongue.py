@@ -37,6 +37,13 @@ def sentence(text: str) -> str:
     return text if not text or bare(text).endswith(_ENDS) else f"{text}."
 
 
+@cache
+def _lines() -> dict[str, dict[str, str]]:
+    """By the German line, what it is in each language (push/locales/lines.toml)."""
+    found = tomllib.loads((LOCALES / "lines.toml").read_text(encoding="utf-8"))["line"]
+    return {line[Language.DE]: line for line in found}
+
+
 class Tongue:
     """One language. Whatever these methods give is isolated where it must be; `plain` says what a mail or a phone shows of it."""
 
@@ -49,6 +56,10 @@ class Tongue:
     def say(self, key: str, **given: str) -> str:
         """One of the general words, with what it names isolated."""
         return self.general[key].format(**{name: isolated(value) for name, value in given.items()})
+
+    def line(self, german: str) -> str:
+        """A piece of advice that the desk offers, in this language; empty for what staff wrote of their own."""
+        return _lines().get(" ".join(german.split()), {}).get(self.language, "")
 
     def plain(self, text: str) -> str:
         """Isolates help where the language runs from right to left, and are left out elsewhere."""

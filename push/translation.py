@@ -264,10 +264,16 @@ class Speaker:
         return tuple((self.tongue.general[name], text) for name, text in ordered.items() if text)
 
     def advice(self) -> tuple[Section, ...]:
-        """What staff wrote of their own, as they wrote it."""
+        """What the notice brings: lines that the desk offers in this language, then what staff wrote of their own, as they wrote it."""
         say, notice = self.tongue.general, self.notice
         own = ((say["before"], notice.advice_before), (say["during"], notice.advice_during), (say["after"], notice.advice_after))
-        return tuple(Section(title, tuple(items), is_german=True) for title, items in own if items)
+        return tuple(section for title, items in own for section in self._sections(title, items))
+
+    def _sections(self, title: str, items: Sequence[str]) -> list[Section]:
+        offered = tuple(line for line in map(self.tongue.line, items) if line)
+        written = tuple(item for item in items if not self.tongue.line(item))
+        found = [Section(title, offered)] if offered else []
+        return [*found, Section("" if offered else title, written, is_german=True)] if written else found
 
     def headed(self, text: str, mark: str = "") -> str:
         """A subject with its place, for the list of mails."""

@@ -13,7 +13,7 @@ from resolvers import approval, notice
 from schema.context import Info
 from schema.notice import AudiencePreview, AudienceRule, NoticeInput
 from schema.notice.fields import PublishResult
-from schema.notice.types import Notice
+from schema.notice.types import Notice, NoticeTranslation
 from schema.paging import Connection, connection
 from schema.permissions import ALERT_SENDERS, WRITERS, IntegratorScope, Require
 
@@ -44,6 +44,7 @@ class Approval:
     advice_during: list[str]
     advice_after: list[str]
     contact: str
+    translations: list[NoticeTranslation]
     audience: list[AudienceRule]
     households: int
     members: int
@@ -74,6 +75,7 @@ class Approval:
             advice_during=list(form.advice_during),
             advice_after=list(form.advice_after),
             contact=form.contact,
+            translations=[NoticeTranslation.wrap(one) for one in form.translations or ()],
             audience=[AudienceRule.wrap(rule) for rule in view.rules],
             households=row.households,
             members=row.members,

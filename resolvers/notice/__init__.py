@@ -1,7 +1,7 @@
 """Notices (Aushänge): preview, publish, read, confirm, and what becomes of them: changed, ended, cancelled, retracted."""
 
 from resolvers.notice.board import NoticeView, board, get, get_for_each, unread_count, views
-from resolvers.notice.form import NoticeInput
+from resolvers.notice.form import NoticeInput, Translation
 from resolvers.notice.history import Step, StepView
 from resolvers.notice.life import confirm, mark_read
 from resolvers.notice.outside import public_path
@@ -10,11 +10,15 @@ from resolvers.notice.poster import Posters, posters
 from resolvers.notice.preview import AudiencePreview, NoticeWarning, RenderedNotice, preview, rendered, warnings
 from resolvers.notice.publish import Published, publish
 from resolvers.notice.spoken import SpokenNotice, houses_told, in_language, languages
-from resolvers.notice.update import Changed, cancel, change, end, reschedule, retract
+from resolvers.notice.translate import FreeField, LanguageReach
+from resolvers.notice.translate import of as translations_of
+from resolvers.notice.update import Changed, cancel, change, end, reschedule, retract, translate_notice
 
 __all__ = [
     "AudiencePreview",
     "Changed",
+    "FreeField",
+    "LanguageReach",
     "NoticeInput",
     "NoticeView",
     "NoticeWarning",
@@ -25,6 +29,7 @@ __all__ = [
     "SpokenNotice",
     "Step",
     "StepView",
+    "Translation",
     "board",
     "cancel",
     "change",
@@ -45,6 +50,8 @@ __all__ = [
     "rendered",
     "reschedule",
     "retract",
+    "translate_notice",
+    "translations_of",
     "unread_count",
     "views",
     "warnings",

@@ -1,8 +1,10 @@
 """What staff fill in for a notice, and the rules it must keep."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from models.language import Language
 from models.notice import OUTAGE_KINDS, Notice, NoticeKind, NoticeState, Urgency
 from resolvers import text
 from resolvers.audience import Rule
@@ -21,8 +23,21 @@ BULLETIN_ON_BOARD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What staff wrote of a notice in another language; an empty text was not translated."""
+
+    language: Language
+    title: str = ""
+    body: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeInput:
-    """A notice before it is one. Times are aware; `audience` are the rules of the Empfängerkreis."""
+    """A notice before it is one. Times are aware; `audience` are the rules of the Empfängerkreis.
+
+    `translations`: None leaves those there are, as far as their German text stays.
+    """
 
     kind: NoticeKind
     title: str
@@ -37,6 +52,7 @@ class NoticeInput:
     advice_during: tuple[str, ...] = ()
     advice_after: tuple[str, ...] = ()
     contact: str = ""
+    translations: tuple[Translation, ...] | None = None
 
     @property
     def is_outage(self) -> bool:
@@ -62,10 +78,32 @@ def check(form: NoticeInput, now: datetime) -> NoticeInput:
         advice_before=text.lines(form.advice_before, field="adviceBefore", most=ADVICE_LENGTH, count=ADVICE_COUNT),
         advice_during=text.lines(form.advice_during, field="adviceDuring", most=ADVICE_LENGTH, count=ADVICE_COUNT),
         advice_after=text.lines(form.advice_after, field="adviceAfter", most=ADVICE_LENGTH, count=ADVICE_COUNT),
+        translations=None if form.translations is None else check_translations(form.translations),
     )
     if not cleaned.is_outage and not cleaned.body and cleaned.starts_at is None:
         raise InvalidInput("A bulletin without a date needs a text.", field="body")
     return cleaned
+
+
+def check_translations(given: Sequence[Translation]) -> tuple[Translation, ...]:
+    """Cleaned; one that says nothing is left out.
+
+    Raises:
+        InvalidInput: German, a language twice, or a text too long (field `translations`).
+    """
+    languages = [one.language for one in given]
+    if Language.DE in languages or len(set(languages)) < len(languages):
+        raise InvalidInput("Each language once, and not German: that is the notice itself.", field="translations")
+    cleaned = [
+        replace(
+            one,
+            title=text.line(one.title, field="translations", most=160),
+            body=text.text(one.body, field="translations", most=LONGEST_BODY),
+            cause=text.line(one.cause, field="translations", most=300),
+        )
+        for one in given
+    ]
+    return tuple(sorted((one for one in cleaned if one.title or one.body or one.cause), key=lambda one: one.language.value))
 
 
 def check_moments(form: NoticeInput, now: datetime) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from models.audience import AudienceScope
+from models.language import Language
 from models.notice import NoticeKind, Urgency
 from resolvers.audience import Rule
-from resolvers.notice.form import NoticeInput
+from resolvers.notice.form import NoticeInput, Translation
 
 
 def stored(form: NoticeInput) -> dict[str, Any]:
@@ -26,6 +27,11 @@ def restored(kept: dict[str, Any]) -> NoticeInput:
         given[name] = tuple(given[name])
     for name in ("starts_at", "ends_at"):
         given[name] = datetime.fromisoformat(given[name]) if given[name] else None
+    # What was kept by an earlier version has none.
+    translations = given.get("translations")
+    given["translations"] = (
+        None if translations is None else tuple(Translation(**one | {"language": Language(one["language"])}) for one in translations)
+    )
     given["kind"], given["urgency"] = NoticeKind(given["kind"]), Urgency(given["urgency"])
     given["audience"] = tuple(
         Rule(AudienceScope(rule["scope"]), rule["is_exclusion"], UUID(rule["id"]) if rule["id"] else None) for rule in given["audience"]

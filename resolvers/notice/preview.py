@@ -1,10 +1,12 @@
 """Before sending: whom it reaches, what it will look like, and what staff should think about."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from models import clock
+from models.language import TRANSLATED
 from models.notice import NoticeKind, Urgency
 from models.place import District
 from push import preview as words
@@ -15,6 +17,7 @@ from resolvers import audience
 from resolvers.access import Viewer
 from resolvers.notice.form import NoticeInput, check_moments, draft
 from resolvers.notice.publish import is_wide, require_sender
+from resolvers.notice.translate import LanguageReach, missing
 
 NIGHT_BEGINS = 22
 NIGHT_ENDS = 6
@@ -29,14 +32,27 @@ class NoticeWarning(StrEnum):
     WIDE = "wide"
     MEETING = "meeting"
     NOBODY = "nobody"
+    LANGUAGE_MISSING = "language_missing"
+    MODERNISATION = "modernisation"
+    RENT_INCREASE = "rent_increase"
+    TERMINATION = "termination"
+
+
+_NEEDS_LETTER = {
+    NoticeWarning.MODERNISATION: re.compile(r"modernisier|energetische sanierung|wärmedämm|heizungstausch|fenstertausch"),
+    NoticeWarning.RENT_INCREASE: re.compile(r"(miet|gebühr)erhöhung|(miete|nutzungsgebühr)\w*\b.{0,40}\b(erhöh|anpass|angepass|steig)"),
+    NoticeWarning.TERMINATION: re.compile(r"(?<!an)kündig"),
+}
+"""What such a text speaks of, in lower case. It only asks staff to think: a notice in the stairwell takes no such step in law."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudiencePreview:
-    """Reach in households and persons, and what staff should think about; nothing is written."""
+    """Reach in households and persons, in languages, and what staff should think about; nothing is written."""
 
     reach: audience.Preview
     warnings: list[NoticeWarning]
+    languages: list[LanguageReach]
 
 
 async def preview(viewer: Viewer, form: NoticeInput) -> AudiencePreview:
@@ -51,8 +67,12 @@ async def preview(viewer: Viewer, form: NoticeInput) -> AudiencePreview:
     reach = await audience.preview(
         viewer, form.audience, urgency=form.urgency, is_outage=form.is_outage, starts_at=form.starts_at, ends_at=form.ends_at
     )
+    read = await audience.languages(viewer, form.audience, starts_at=form.starts_at, ends_at=form.ends_at)
+    languages = [LanguageReach(one, read[one], missing(form, one)) for one in TRANSLATED if one in read]
     asks = warnings(form, await clock.now(), members=reach.members, districts=reach.districts)
-    return AudiencePreview(reach, asks)
+    if any(one.missing for one in languages):
+        asks.append(NoticeWarning.LANGUAGE_MISSING)
+    return AudiencePreview(reach, asks, languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,11 @@ async def rendered(form: NoticeInput, reach: audience.Preview, renderer: Rendere
 
 
 def warnings(form: NoticeInput, now: datetime, *, members: int, districts: int) -> list[NoticeWarning]:
-    """`wide`: more than one district or 500 people (AU-16). `meeting`: a notice does not replace the convocation of § 46 GenG."""
+    """`wide`: more than one district or 500 people (AU-16). `meeting`: a notice does not replace the convocation of § 46 GenG.
+
+    `modernisation`, `rent_increase`, `termination`: what needs text form or writing to each tenant, §§ 555c, 558a and 568 BGB.
+    """
+    said = " ".join((form.title, form.cause, form.body)).casefold()
     hour = now.astimezone(clock.BERLIN).hour
     asks = {
         NoticeWarning.NOBODY: members == 0,
@@ -86,5 +110,6 @@ def warnings(form: NoticeInput, now: datetime, *, members: int, districts: int) 
         NoticeWarning.CONTACT_MISSING: form.is_outage and not form.contact.strip(),
         NoticeWarning.WIDE: is_wide(members=members, districts=districts),
         NoticeWarning.MEETING: form.kind is NoticeKind.MEETING,
+        **{warning: words.search(said) is not None for warning, words in _NEEDS_LETTER.items()},
     }
     return [warning for warning, applies in asks.items() if applies]

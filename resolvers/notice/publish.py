@@ -18,7 +18,7 @@ from resolvers import audience, idempotency
 from resolvers.access import ROLES, Operator, Staff, Task, Viewer, actor, require_staff
 from resolvers.audience import Rule
 from resolvers.errors import Code, InvalidInput, NotAllowed, Unavailable
-from resolvers.notice import timing, together
+from resolvers.notice import timing, together, translate
 from resolvers.notice.form import NoticeInput, check, draft, leaves_board_at, valid_until
 
 MUTATION = "publish_notice"
@@ -126,6 +126,7 @@ async def post(viewer: Viewer, author: UUID | None, form: NoticeInput, *, dry_ru
     for rule in rules:
         rule.notice_id = notice.id
     await AudienceRule.bulk_create(rules)
+    await translate.put(notice.id, form.translations or ())
     await audience.resolve_into_snapshot(notice.id, form.audience)
     notice.household_count, notice.member_count, districts = await head_count(notice.id)
     if not notice.member_count:

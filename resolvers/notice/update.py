@@ -5,6 +5,7 @@ as it stands now; who is affected newly hears that it concerns them, too, and wh
 """
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -22,9 +23,9 @@ from resolvers import audience, delivery, idempotency, text
 from resolvers.access import Operator, Staff, Viewer, actor, is_limited
 from resolvers.audience import Rule
 from resolvers.errors import Code, Conflict, InvalidInput, NotAllowed, NotFound
-from resolvers.notice import timing, told, wide
+from resolvers.notice import timing, told, translate, wide
 from resolvers.notice.board import NoticeView, get, views
-from resolvers.notice.form import OUTAGE_ON_BOARD, NoticeInput, check, leaves_board_at, valid_until
+from resolvers.notice.form import OUTAGE_ON_BOARD, NoticeInput, Translation, check, check_translations, leaves_board_at, valid_until
 from resolvers.notice.publish import head_count, is_wide, require_sender, rules_of
 
 MUTATION = "change_notice"
@@ -134,6 +135,26 @@ async def reschedule(
     return await change(viewer, notice_id, form, client_mutation_id, word=word, dry_run=dry_run)
 
 
+async def translate_notice(viewer: Viewer, notice_id: UUID, translations: Sequence[Translation]) -> NoticeView:
+    """Put other translations in. Nobody is told anew: what binds is the German text, and it is the same.
+
+    Raises:
+        NotAllowed: the role does not send this, it reaches beyond the viewer's area, or approval_required, as it is for so many.
+        NotFound: there is no such notice for the viewer.
+        InvalidInput: German, a language twice, or a text too long.
+        Conflict: it is over or cancelled.
+    """
+    found = await _reached(viewer, notice_id)
+    checked = check_translations(translations)
+    async with transaction():
+        if not await Notice.filter(id=notice_id, state=NoticeState.PUBLISHED).update(updated_at=await clock.now()):
+            raise Conflict("The notice is over or cancelled already.")
+        if checked != await translate.of(notice_id):
+            await wide.require(viewer, found.notice, has_new_text=True)
+            await translate.replace_all(viewer, found.notice, checked)
+    return (await views(viewer, [await Notice.get(id=notice_id)]))[0]
+
+
 async def end(viewer: Viewer, notice_id: UUID, word: str = "") -> NoticeView:
     """The all-clear. Only staff release it, and only who may send the notice may end it; it goes to who knows of the outage.
 
@@ -200,7 +221,11 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
     now = await clock.now()
     notice = await _begin(notice_id, now)
     update = await _write_update(viewer, notice, _kind(notice, form, now), word, form=form)
-    has_new_text = any(_kept(getattr(form, name)) != getattr(notice, name) for name in _FIELDS if name not in _WINDOW)
+    changed = {name for name in _FIELDS if name not in _WINDOW and _kept(getattr(form, name)) != getattr(notice, name)}
+    await translate.drop_outdated(notice_id, changed)
+    if form.translations is not None and form.translations != await translate.of(notice_id):
+        await translate.put(notice_id, form.translations)
+        changed.add("translations")
     for name in _FIELDS:
         setattr(notice, name, _kept(getattr(form, name)))
     notice.valid_until, notice.archived_at = valid_until(form, now), leaves_board_at(form, now)
@@ -222,7 +247,7 @@ async def _change(viewer: Viewer, notice_id: UUID, form: NoticeInput, word: str,
     if counts.joined and not is_free and await _grew_wide(viewer, notice_id):
         raise NotAllowed("A second person has to approve so wide a notice.", code=Code.APPROVAL_REQUIRED)
     if not is_free:
-        await wide.require(viewer, notice, has_new_text=has_new_text, word=word)
+        await wide.require(viewer, notice, has_new_text=bool(changed), word=word)
     update.told_count, update.joined_count, update.left_count = counts.told, counts.joined, counts.left
     if update.kind is not UpdateKind.AREA:
         notice.changed_at = now
@@ -257,7 +282,8 @@ async def _grew_wide(viewer: Viewer, notice_id: UUID) -> bool:
 
 
 _WINDOW = ("starts_at", "ends_at")
-_FIELDS = tuple(field.name for field in dataclasses.fields(NoticeInput) if field.name not in {"kind", "urgency", "audience"})
+_APART = {"kind", "urgency", "audience", "translations"}
+_FIELDS = tuple(field.name for field in dataclasses.fields(NoticeInput) if field.name not in _APART)
 
 
 def _kind(notice: Notice, form: NoticeInput, now: datetime) -> UpdateKind:

@@ -11,11 +11,12 @@ from models.notice import UpdateKind
 from models.token import TokenScope
 from resolvers import notice
 from resolvers.access import Viewer
+from resolvers.notice import NoticeInput as NoticeForm
 from schema import permissions
 from schema.context import Info
 from schema.live import Told
 from schema.notice.audience import AudiencePreview
-from schema.notice.types import Notice, NoticeInput
+from schema.notice.types import Notice, NoticeInput, NoticeTranslationInput
 from schema.paging import Connection, connection
 from schema.permissions import WRITERS, IntegratorScope, Require, TenantOnly
 from schema.reader import for_whom
@@ -29,6 +30,14 @@ class PublishResult:
     households: int
     members: int
     dry_run: bool
+    form: strawberry.Private[NoticeForm | None] = None
+
+    @strawberry.field(description="Of publishNotice what `audiencePreview` says: reach, channels, languages, warnings, the words.")
+    async def preview(self, info: Info) -> AudiencePreview | None:
+        if self.form is None:
+            return None
+        found = await notice.preview(info.context.viewer, self.form)
+        return AudiencePreview.wrap(found, await notice.rendered(self.form, found.reach, info.context.parts.renderer))
 
 
 @strawberry.type(description="Persons told of the change, told that it concerns them, too, or no more, and not told of it before.")
@@ -94,10 +103,10 @@ class NoticeMutation:
 
     @strawberry.mutation(extensions=[Require(WRITERS, IntegratorScope(TokenScope.NOTICES_WRITE))])
     async def publish_notice(self, info: Info, input: NoticeInput, client_mutation_id: str, dry_run: bool = False) -> PublishResult:
-        viewer = info.context.viewer
-        done = await notice.publish(viewer, input.form(), client_mutation_id, dry_run=dry_run)
+        viewer, form = info.context.viewer, input.form()
+        done = await notice.publish(viewer, form, client_mutation_id, dry_run=dry_run)
         [view] = await notice.views(viewer, [done.notice])
-        return PublishResult(notice=Notice.wrap(view), households=done.households, members=done.members, dry_run=done.dry_run)
+        return PublishResult(notice=Notice.wrap(view), households=done.households, members=done.members, dry_run=done.dry_run, form=form)
 
     @strawberry.mutation(
         description="Other texts, times or another audience; who knows of it is told what changed. Kind and urgency stay.",
@@ -128,6 +137,14 @@ class NoticeMutation:
         return await _changed(
             viewer, await notice.reschedule(viewer, id, starts_at, ends_at, client_mutation_id, word=word, dry_run=dry_run)
         )
+
+    @strawberry.mutation(
+        description="Exactly these translations from now on. Nobody is told anew: the binding German text is the same.",
+        extensions=[Require(WRITERS)],
+    )
+    async def translate_notice(self, info: Info, id: UUID, translations: list[NoticeTranslationInput]) -> Notice:
+        given = [one.given() for one in translations]
+        return Notice.wrap(await notice.translate_notice(info.context.viewer, id, given))
 
     @strawberry.mutation(description="All-clear, by staff only, to who knows of the outage.", extensions=[Require(WRITERS)])
     async def end_notice(self, info: Info, id: UUID, word: str = "") -> Notice:

@@ -7,6 +7,7 @@ import strawberry
 
 from models.audience import AudienceScope
 from models.database import as_uuid
+from models.language import TRANSLATED
 from models.notice import NoticeKind, NoticeState, UpdateKind, Urgency
 from resolvers import audience, notice
 from resolvers.notice import Phase
@@ -112,6 +113,14 @@ class Notice:
     async def languages(self, info: Info) -> list[Language]:
         return notice.languages(self.view, await info.context.loaders.free_texts.load(self.id))
 
+    @strawberry.field(description="Staff: what was written of it in other languages. Null for tenants, who have `inLanguage`.")
+    async def translations(self, info: Info) -> "list[NoticeTranslation] | None":
+        if self.view.audience is None:
+            return None
+        free = await info.context.loaders.free_texts.load(self.id)
+        found = [(language, free[language]) for language in TRANSLATED if language in free]
+        return [NoticeTranslation(language=one, title=text.title, body=text.body, cause=text.cause) for one, text in found]
+
     @strawberry.field(description="What stands above the German text for who reads this language. Null where nothing does.")
     async def in_language(self, info: Info, language: Language) -> SpokenNotice | None:
         free = await info.context.loaders.free_texts.load(self.id)
@@ -166,6 +175,30 @@ class AudienceRuleInput:
     id: UUID | None = None
 
 
+@strawberry.type(description="What staff wrote of a notice in another language; an empty text was not translated.")
+class NoticeTranslation:
+    language: Language
+    title: str
+    body: str
+    cause: str
+
+    @classmethod
+    def wrap(cls, given: notice.Translation) -> "NoticeTranslation":
+        return cls(language=given.language, title=given.title, body=given.body, cause=given.cause)
+
+
+@strawberry.input(description="Never DE, and each language once. A title is for notices that are no outage.")
+class NoticeTranslationInput:
+    language: Language
+    title: str = ""
+    body: str = ""
+    cause: str = ""
+
+    def given(self) -> notice.Translation:
+        """What the resolvers take."""
+        return notice.Translation(self.language, self.title, self.body, self.cause)
+
+
 @strawberry.input
 class NoticeInput:
     kind: NoticeKind
@@ -181,6 +214,9 @@ class NoticeInput:
     advice_after: list[str] = strawberry.field(default_factory=list[str])
     contact: str = ""
     audience: list[AudienceRuleInput]
+    translations: list[NoticeTranslationInput] | None = strawberry.field(
+        default=None, description="Null leaves those there are, but of texts that are other ones now."
+    )
 
     def form(self) -> notice.NoticeInput:
         """What the resolvers take."""
@@ -198,4 +234,5 @@ class NoticeInput:
             advice_during=tuple(self.advice_during),
             advice_after=tuple(self.advice_after),
             contact=self.contact,
+            translations=None if self.translations is None else tuple(one.given() for one in self.translations),
         )

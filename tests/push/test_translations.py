@@ -1,5 +1,6 @@
 """What people read in their own language: every language has every word, every mail word for word, and every push its length."""
 
+import json
 import re
 import string
 from datetime import UTC, datetime, timedelta
@@ -18,9 +19,11 @@ from push.update_words import Form
 from tests.push.test_render import END, HOME, PUBLISHED, START, bulletin, compare, emergency, member, notice
 from tests.push.test_update_words import NOW, told
 from tests.push.world import BASE_URL, COOPERATIVE
+from tests.rules.tracked import ROOT
 
 RENDERER = Renderer(COOPERATIVE, BASE_URL)
 KINDS = [kind for kind in NoticeKind if kind in OUTAGE_KINDS]
+PWA_WORDS = ROOT / "web/pwa/src/i18n/de"
 BINDING = "Maßgeblich ist der deutsche Text."
 LONG_PLACES = [Place(f"Von-der-Vogelweide-Straße {number}a, Eingang Hof", "Gartenstadt") for number in range(1, 12)]
 NIGHT = datetime(2026, 11, 25, 22, 45, tzinfo=UTC)
@@ -188,6 +191,27 @@ def test_staff_translate_their_own_words() -> None:
     assert '<p lang="de" dir="ltr"' in plain.html
     assert "Bitte Geduld." in plain.text.partition("-----")[0]
     assert RENDERER.notice_push(about, HOME, Wanted(Language.EN, free)).title == "The water is off now (Burst pipe)"
+
+
+def test_advice_that_the_desk_offers_is_said_in_every_language() -> None:
+    """Word for word as the desk has it; what staff changed in it stays German and is marked."""
+    offered = json.loads((PWA_WORDS / "staffCompose.json").read_text(encoding="utf-8"))["template"]["water"]
+    lines = [line for text in offered.values() for line in text.split("\n")]
+    assert len(lines) == 8
+    for language in TRANSLATED:
+        told = [tongue(language).line(line) for line in lines]
+        assert all(told), language
+        assert len(set(told)) == len(told)
+    own = notice(advice_before=[*offered["before"].split("\n"), "Bitte Keller 3 aufschließen."], advice_after=["Danke."])
+    spoken = RENDERER.speaker(own, HOME, Wanted(Language.EN)).announcement()
+    assert [(section.title, section.is_german, len(section.items)) for section in spoken.sections] == [
+        ("Please do this before", False, 3),
+        ("", True, 1),
+        ("Afterwards", True, 1),
+    ]
+    mail = RENDERER.notice_mail(member(), own, HOME, wanted=Wanted(Language.AR))
+    assert '<bdi lang="de">Bitte Keller 3 aufschließen.</bdi>' in mail.html
+    assert tongue(Language.AR).line(lines[0]) in mail.text.partition("-----")[0]
 
 
 def test_another_notice_is_translated_by_staff_or_stays_german() -> None:

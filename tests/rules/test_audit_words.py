@@ -10,6 +10,7 @@ from models.delivery import Channel, Message, Reason
 from models.device import DeviceKind
 from models.document import DocumentCategory
 from models.imports import ImportMode
+from models.language import Language
 from models.letter import LetterKind, LetterOrder
 from models.member import MemberTaskKind
 from models.notice import UpdateKind, Urgency
@@ -36,6 +37,7 @@ VALUES: tuple[tuple[str, type[StrEnum]], ...] = (
     ("kind", LetterKind),
     ("kind", ReaderKind),
     ("kind", UpdateKind),
+    ("languages", Language),
     ("mails", Kind),
     ("mode", ImportMode),
     ("reason", Reason),

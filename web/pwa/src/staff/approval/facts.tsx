@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 
 import { t } from "@/i18n";
 import { windowLong } from "@/i18n/format";
+import { directionOf, tagOf } from "@/shared/language";
 import { kindName } from "@/shared/notice/kind";
 
 import type { ApprovalsQuery } from "./approval.generated";
@@ -89,6 +90,13 @@ export function Texts({ asked }: { asked: Asked }) {
       <Advice name={t("staffApproval.fact.before")} lines={asked.adviceBefore} />
       <Advice name={t("staffApproval.fact.during")} lines={asked.adviceDuring} />
       <Advice name={t("staffApproval.fact.after")} lines={asked.adviceAfter} />
+      {asked.translations.map(({ language, title, body, cause }) => (
+        <Words key={language} name={t(`staffCompose.translate.name.${language}`)}>
+          <div lang={tagOf(language)} dir={directionOf(language)} class="mailview__text">
+            {[title, cause, body].filter(Boolean).join("\n\n")}
+          </div>
+        </Words>
+      ))}
     </>
   );
 }

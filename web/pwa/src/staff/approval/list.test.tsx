@@ -29,6 +29,7 @@ const ASKED = {
   adviceBefore: ["Wasser abfüllen."],
   adviceDuring: [],
   adviceAfter: [],
+  translations: [],
   contact: "",
   audience: [
     { scope: "STOCK", isExclusion: false, id: null, name: "alle Haushalte" },

@@ -51,6 +51,7 @@ const NAMED: Readonly<Record<Action, true>> = {
   NOTICE_ENDED: true,
   NOTICE_CANCELLED: true,
   NOTICE_CHANGED: true,
+  NOTICE_TRANSLATED: true,
   NOTICE_RETRACTED: true,
   DOCUMENT_PUBLISHED: true,
   DOCUMENT_WITHDRAWN: true,

@@ -10,11 +10,13 @@ interface AreaProps {
   readonly value: string;
   readonly rows?: number;
   readonly id?: string;
+  /** In which language it is written, and in which direction. */
+  readonly written?: { readonly lang: string; readonly dir: "ltr" | "rtl" };
   readonly onValue: (value: string) => void;
 }
 
 /** A text of several lines with label, hint and error as every other field. */
-export function TextArea({ label, hint, error, value, rows = 3, id, onValue }: AreaProps) {
+export function TextArea({ label, hint, error, value, rows = 3, id, written, onValue }: AreaProps) {
   const own = useId();
   const name = id ?? own;
   const described = [hint ? `${name}-hint` : "", error ? `${name}-error` : ""].filter(Boolean).join(" ");
@@ -28,6 +30,7 @@ export function TextArea({ label, hint, error, value, rows = 3, id, onValue }: A
       )}
       <textarea
         class="input"
+        {...written}
         id={name}
         rows={rows}
         value={value}

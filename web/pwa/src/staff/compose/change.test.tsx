@@ -35,6 +35,7 @@ const ASKED = {
   adviceBefore: ["Wasser abfüllen."],
   adviceDuring: [],
   adviceAfter: [],
+  translations: [],
   contact: "0911 0123-450",
   audience: [
     { scope: "STOCK", isExclusion: false, id: null, name: "alle Haushalte" },
@@ -51,6 +52,7 @@ const REACH = {
   byMail: 50,
   paperHouseholds: 8,
   otherLanguages: 0,
+  languages: [],
   sampleNames: [],
   houses: [],
   warnings: ["wide"],

@@ -4,6 +4,7 @@ import type { Stock } from "../places/stock";
 import { audienceOf, NOBODY } from "./audience";
 import { dayOf, timeOf } from "./clock";
 import { newMutationId, titleOf, type Draft } from "./form";
+import { translationsOf } from "./translations";
 
 export type Asked = AskedQuery["approval"];
 
@@ -22,6 +23,7 @@ export type Written = Pick<
   | "adviceDuring"
   | "adviceAfter"
   | "contact"
+  | "translations"
 > & { readonly audience: readonly Omit<Asked["audience"][number], "name">[] };
 
 function timesIn({ startsAt, endsAt }: Written): Pick<Draft, "day" | "begin" | "lastDay" | "end" | "isOpenEnd"> {
@@ -57,6 +59,7 @@ export function changedFrom(asked: Written, stock: Stock): Changed {
     after: asked.adviceAfter.join("\n"),
     contact: asked.contact,
     audience: audience ?? NOBODY,
+    translations: translationsOf(asked.translations),
   };
   const isSuggested = titleOf(draft, stock) === asked.title;
   return { draft: isSuggested ? draft : { ...draft, ownTitle: asked.title }, isAudienceLost: audience === null };

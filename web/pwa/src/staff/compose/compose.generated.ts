@@ -36,6 +36,13 @@ export type EmailState =
   | 'UNVERIFIED'
   | 'VERIFIED';
 
+/** A text that staff write. */
+export type FreeField =
+  | 'ADVICE'
+  | 'BODY'
+  | 'CAUSE'
+  | 'TITLE';
+
 /** Outages are told in it, above the binding German text. DE_PLAIN is German in plain words (Einfache Sprache). */
 export type Language =
   | 'AR'
@@ -59,6 +66,8 @@ export type NoticeInput = {
   readonly kind: NoticeKind;
   readonly startsAt?: string | null | undefined;
   readonly title: string;
+  /** Null leaves those there are, but of texts that are other ones now. */
+  readonly translations?: ReadonlyArray<NoticeTranslationInput> | null | undefined;
   readonly urgency?: Urgency;
 };
 
@@ -93,6 +102,14 @@ export type NoticeStepKind =
   | 'LONGER'
   | 'MOVED'
   | 'RETRACTED';
+
+/** Never DE, and each language once. A title is for notices that are no outage. */
+export type NoticeTranslationInput = {
+  readonly body?: string;
+  readonly cause?: string;
+  readonly language: Language;
+  readonly title?: string;
+};
 
 /** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
 export type Phase =
@@ -166,7 +183,7 @@ export type ReachPreviewQueryVariables = Exact<{
 }>;
 
 
-export type ReachPreviewQuery = { readonly audiencePreview: { readonly households: number, readonly members: number, readonly byPush: number, readonly byMail: number, readonly paperHouseholds: number, readonly otherLanguages: number, readonly sampleNames: ReadonlyArray<string>, readonly warnings: ReadonlyArray<string>, readonly houses: ReadonlyArray<{ readonly households: number, readonly house: { readonly id: string, readonly address: string } }>, readonly mail: { readonly title: string, readonly body: string }, readonly push: { readonly title: string, readonly body: string } } };
+export type ReachPreviewQuery = { readonly audiencePreview: { readonly households: number, readonly members: number, readonly byPush: number, readonly byMail: number, readonly paperHouseholds: number, readonly otherLanguages: number, readonly sampleNames: ReadonlyArray<string>, readonly warnings: ReadonlyArray<string>, readonly languages: ReadonlyArray<{ readonly language: Language, readonly members: number, readonly missing: ReadonlyArray<FreeField> }>, readonly houses: ReadonlyArray<{ readonly households: number, readonly house: { readonly id: string, readonly address: string } }>, readonly mail: { readonly title: string, readonly body: string }, readonly push: { readonly title: string, readonly body: string } } };
 
 export type PublishMutationVariables = Exact<{
   input: NoticeInput;
@@ -208,7 +225,7 @@ export type PostedQueryVariables = Exact<{
 }>;
 
 
-export type PostedQuery = { readonly notice: { readonly body: string, readonly contact: string, readonly revision: number, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly audience: ReadonlyArray<{ readonly scope: AudienceScope, readonly isExclusion: boolean, readonly id: string | null, readonly name: string }> | null } | null };
+export type PostedQuery = { readonly notice: { readonly body: string, readonly contact: string, readonly revision: number, readonly id: string, readonly kind: NoticeKind, readonly urgency: Urgency, readonly state: NoticeState, readonly phase: Phase, readonly isOutage: boolean, readonly isEmergency: boolean, readonly title: string, readonly cause: string, readonly startsAt: string | null, readonly endsAt: string | null, readonly adviceBefore: ReadonlyArray<string>, readonly adviceDuring: ReadonlyArray<string>, readonly adviceAfter: ReadonlyArray<string>, readonly publishedAt: string | null, readonly endedAt: string | null, readonly isArchived: boolean, readonly places: ReadonlyArray<string>, readonly isRead: boolean, readonly confirmedAt: string | null, readonly translations: ReadonlyArray<{ readonly language: Language, readonly title: string, readonly body: string, readonly cause: string }> | null, readonly audience: ReadonlyArray<{ readonly scope: AudienceScope, readonly isExclusion: boolean, readonly id: string | null, readonly name: string }> | null } | null };
 
 export type ChangeNoticeMutationVariables = Exact<{
   id: string;
@@ -221,10 +238,19 @@ export type ChangeNoticeMutationVariables = Exact<{
 
 export type ChangeNoticeMutation = { readonly changeNotice: { readonly kind: UpdateKind, readonly told: number, readonly joined: number, readonly left: number, readonly untold: number } };
 
-export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query", "3c7cfca136af559bf74c08b87fb45157f89fddb91db9f5843ddde0851156ee2f");
+export type TranslateNoticeMutationVariables = Exact<{
+  id: string;
+  translations: ReadonlyArray<NoticeTranslationInput> | NoticeTranslationInput;
+}>;
+
+
+export type TranslateNoticeMutation = { readonly translateNotice: { readonly id: string } };
+
+export const ReachPreview: Operation<ReachPreviewQuery, ReachPreviewQueryVariables> = operation("query", "83a6642d5416ededba5d9850e8645e1144940206d15331fde9710330fe2267c2");
 export const Publish: Operation<PublishMutation, PublishMutationVariables> = operation("mutation", "15efcec69154a9d23e80f5fa5a9b4e24351d5ac8f660bc48a59eaf4fad778a42");
 export const RequestApproval: Operation<RequestApprovalMutation, RequestApprovalMutationVariables> = operation("mutation", "f68b5705b3343ad1a4f44ef073827fcff1dab69684c00a31dd7c36fa1e6653e1");
 export const ChangeApproval: Operation<ChangeApprovalMutation, ChangeApprovalMutationVariables> = operation("mutation", "cd219c287c131c3d07fe61ea05a3fe7a5c2ef81075a0338282d6fba810091eb6");
 export const OverrideNotice: Operation<OverrideNoticeMutation, OverrideNoticeMutationVariables> = operation("mutation", "abd181d3ee9a80a969d10358b40f8fa9608b30723f5142172fe888ab087d7f43");
-export const Posted: Operation<PostedQuery, PostedQueryVariables> = operation("query", "6573b2acfd2160f4a5260ec8e817208d9e2b192af43c25ceaa891ac6e87c82fc");
+export const Posted: Operation<PostedQuery, PostedQueryVariables> = operation("query", "3764884b0ef97858c071ffa9fa2cfebde60ab2c583eefa1a6baadc07230f339e");
 export const ChangeNotice: Operation<ChangeNoticeMutation, ChangeNoticeMutationVariables> = operation("mutation", "1b5ba17c77cbca7dc13681cf422a7beaa8c7d85e0e3e4ec1969a971d5139ab98");
+export const TranslateNotice: Operation<TranslateNoticeMutation, TranslateNoticeMutationVariables> = operation("mutation", "9e85d2ebab001c00415c355f89e290acca68da92b00f43d5f58a575d8ca49c26");

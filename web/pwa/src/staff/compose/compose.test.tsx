@@ -23,6 +23,7 @@ const REACH = {
   byMail: 50,
   paperHouseholds: 8,
   otherLanguages: 0,
+  languages: [],
   sampleNames: [],
   houses: [{ house: { id: "a8", address: "Amselweg 8" }, households: 10 }],
   warnings: [] as string[],
@@ -45,6 +46,7 @@ function answers(
   more: Readonly<Record<string, () => unknown>> = {},
 ): Sent[] {
   return serve({
+    reachPreview: () => ({ audiencePreview: { ...REACH, warnings } }),
     planNotice: plans,
     saveNoticeDraft: keeps,
     discardNoticeDraft: () => ({ discardNoticeDraft: true }),
@@ -57,7 +59,6 @@ function answers(
       },
     }),
     allHouses: () => ({ houses: { totalCount: 6, edges: HOUSES.map((node) => ({ node })), pageInfo: LAST_PAGE } }),
-    reachPreview: () => ({ audiencePreview: { ...REACH, warnings } }),
     requestApproval,
     overrideNotice: () => ({ overrideNotice: { notice: { id: "n9" } } }),
     publish: ({ dryRun }) => publish(dryRun === true),
@@ -140,6 +141,29 @@ describe("the compose page", () => {
     await press(button("Noch nicht senden"));
     expect(page.root.querySelector("dialog")).toBeNull();
     expect([publishes(sent, true).length, publishes(sent, false).length]).toEqual([1, 0]);
+  });
+
+  it("names the languages of the audience with what is missing, and sends what was written in them", async () => {
+    const languages = [
+      { language: "TR", members: 4, missing: ["BODY", "CAUSE"] },
+      { language: "AR", members: 1, missing: [] },
+    ];
+    const sent = answers(published, [], asks, {
+      reachPreview: () => ({ audiencePreview: { ...REACH, languages, warnings: ["language_missing"] } }),
+    });
+    await fill();
+    await until(() => page.text().includes("Türkisch 4 Personen auf Deutsch: Text, Grund"));
+    expect(page.text()).toContain("Arabisch 1 Person vollständig");
+    expect(page.text()).toContain("In anderen Sprachen fehlt etwas.");
+    await press(button("Russisch"));
+    const [turkish] = [...page.root.querySelectorAll<HTMLInputElement>("input[lang=tr]")];
+    if (!turkish) throw new Error("no field");
+    await type(turkish, " Boru patladı ");
+    expect(page.root.querySelector("input[lang=ar]")?.getAttribute("dir")).toBe("rtl");
+    expect(page.root.querySelector("input[lang=ru]")).not.toBeNull();
+    await review();
+    const { input } = publishes(sent, true)[0]?.variables as { input: { translations: unknown } };
+    expect(input.translations).toEqual([{ language: "TR", title: "", body: "", cause: "Boru patladı" }]);
   });
 
   it("sends once more under the same id when the line breaks, then forgets the draft and shows the countdown", async () => {

@@ -23,6 +23,7 @@ import { Previews } from "./previews";
 import { ReachPane } from "./reach-pane";
 import { sampleOf } from "./sample";
 import { Texts } from "./texts";
+import { Translate } from "./translate";
 import { useDraft, type DraftState } from "./use-draft";
 import { useReach, type ReachState } from "./use-reach";
 import { useSend, type Send } from "./use-send";
@@ -131,6 +132,7 @@ export function Writer({ stock, state, title, back, approvalId, children }: Writ
           <What {...part} />
           <Whom {...part} stock={stock} />
           <Texts {...part} stock={stock} />
+          <Translate draft={draft} change={change} reach={reach.reach} />
         </form>
         <div class="stack stack-5 compose-side">
           <ReachPane state={reach} />

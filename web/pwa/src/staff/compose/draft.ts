@@ -10,7 +10,7 @@ const VERSION = 1;
 interface Stored {
   readonly version: number;
   readonly savedAt: string;
-  readonly draft: Draft;
+  readonly draft: Omit<Draft, "translations"> & Partial<Pick<Draft, "translations">>;
 }
 
 export interface Saved {
@@ -29,9 +29,13 @@ export function loadDraft(staffId: string): Saved | null {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(PREFIX + staffId) ?? "null");
     if (!isStored(value)) return null;
-    // Earlier versions kept drafts on the device alone.
+    // Earlier versions kept drafts on the device alone, and in German alone.
     return {
-      draft: { ...value.draft, draftKey: value.draft.draftKey || newMutationId() },
+      draft: {
+        ...value.draft,
+        draftKey: value.draft.draftKey || newMutationId(),
+        translations: value.draft.translations ?? {},
+      },
       savedAt: new Date(value.savedAt),
     };
   } catch {

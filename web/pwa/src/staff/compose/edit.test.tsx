@@ -34,6 +34,7 @@ const POSTED = {
   adviceBefore: ["Wasser abfüllen."],
   adviceDuring: [],
   adviceAfter: [],
+  translations: [],
   contact: "0911 0123-450",
   revision: 2,
   audience: RULES,
@@ -45,6 +46,7 @@ const REACH = {
   byMail: 5,
   paperHouseholds: 3,
   otherLanguages: 0,
+  languages: [],
   sampleNames: [],
   houses: [],
   warnings: [],
@@ -66,6 +68,7 @@ function answers(
     allHouses: () => ({ houses: { totalCount: 6, edges: HOUSES.map((node) => ({ node })), pageInfo: LAST_PAGE } }),
     posted: () => ({ notice: posted }),
     reachPreview: () => ({ audiencePreview: REACH }),
+    translateNotice: () => ({ translateNotice: { id: "n1" } }),
     changeNotice: ({ dryRun }) => change(dryRun === true),
   });
 }
@@ -147,6 +150,28 @@ describe("changing what hangs already", () => {
     await until(() => changes(sent).length === 1);
     const input = changes(sent)[0]?.["input"] as { audience: unknown };
     expect(input.audience).toEqual([{ scope: "DISTRICT", isExclusion: false, id: "garden" }]);
+  });
+
+  it("keeps other languages alone to itself, and leaves out what the German words have left behind", async () => {
+    const translations = [{ language: "TR", title: "", body: "", cause: "Vana" }];
+    const sent = answers(undefined, { ...POSTED, translations });
+    await open();
+    await type(page.input("#compose-cause"), "Rohrbruch");
+    await press(button("Änderung prüfen"));
+    await until(() => changes(sent).length === 1);
+    expect((changes(sent)[0]?.["input"] as { translations: unknown }).translations).toEqual([]);
+    page.close();
+    localStorage.clear();
+    const again = answers(undefined, { ...POSTED, translations });
+    await open();
+    await type(page.input("input[lang=tr]"), "Vana değişiyor");
+    await press(button("Änderung prüfen"));
+    await until(() => location.pathname === "/verwaltung/aushaenge/n1");
+    expect(changes(again)).toEqual([]);
+    expect(again.find(({ name }) => name === "translateNotice")?.variables).toEqual({
+      id: "n1",
+      translations: [{ language: "TR", title: "", body: "", cause: "Vana değişiyor" }],
+    });
   });
 
   it("asks nothing while something is missing", async () => {

@@ -19,12 +19,19 @@ import { NotYours } from "../parts/not-yours";
 import { Pane, Top } from "../parts/pane";
 import { useStock, type Stock } from "../places/stock";
 import { useMay } from "../role";
-import { ChangeNotice, Posted as PostedQuery, type ChangeNoticeMutation, type NoticeInput } from "./compose.generated";
+import {
+  ChangeNotice,
+  Posted as PostedQuery,
+  TranslateNotice,
+  type ChangeNoticeMutation,
+  type NoticeInput,
+} from "./compose.generated";
 import { Discard, SavedState } from "./draft-state";
 import { newMutationId } from "./form";
-import { begin, checkPosted, inputOf, isSameAudience, type Begun, type Posted } from "./posted";
+import { begin, checkPosted, inputOf, isSameAudience, isTranslated, type Begun, type Posted } from "./posted";
 import { ReachPane } from "./reach-pane";
 import { Texts } from "./texts";
+import { Translate } from "./translate";
 import { useEdited } from "./use-draft";
 import { useReach } from "./use-reach";
 import { What } from "./what";
@@ -162,6 +169,12 @@ function Editor({ begun, stock, staffId }: EditorProps) {
   const checking = useAction(async () => {
     setTried(true);
     if (Object.keys(checkPosted(begun, draft, stock, new Date())).length > 0) return;
+    if (isTranslated(begun, input, stock)) {
+      await request(TranslateNotice, { id: posted.id, translations: input.translations ?? [] });
+      state.leave();
+      navigate(`${HOME}/${posted.id}`, { replace: true });
+      return;
+    }
     const mutationId = newMutationId();
     const variables = { id: posted.id, input, word, clientMutationId: `${mutationId}-dry`, dryRun: true };
     const { changeNotice } = await request(ChangeNotice, variables, { timeoutMs: LONG_MS });
@@ -205,6 +218,7 @@ function Editor({ begun, stock, staffId }: EditorProps) {
             <Whom {...part} stock={stock} />
           </AudiencePart>
           <Texts {...part} stock={stock} />
+          <Translate draft={draft} change={change} reach={reach.reach} />
           <Pane title={t("staffCompose.edit.word")}>
             <TextField
               label={t("staffNotice.reach.word")}
@@ -250,7 +264,7 @@ interface Found {
 }
 
 function isKnown(notice: NonNullable<Awaited<ReturnType<typeof ask>>>): notice is Posted {
-  return notice.audience !== null;
+  return notice.audience !== null && notice.translations !== null;
 }
 
 async function ask(id: string) {

@@ -78,6 +78,7 @@ describe("what goes to the server", () => {
       adviceAfter: [],
       contact: "0911 0123-450",
       audience: [{ scope: "DISTRICT", isExclusion: false, id: "garden" }],
+      translations: [],
     });
   });
 

@@ -7,6 +7,7 @@ import { inWords, NOBODY, rulesOf, type Audience } from "./audience";
 import { instant } from "./clock";
 import type { NoticeInput } from "./compose.generated";
 import { adviceFor, hasAdvice, hasDay, isOutage, linesOf, suggestedTitle, type Advice } from "./kinds";
+import { givenOf, type Translations } from "./translations";
 
 export interface Draft extends Advice {
   /** One for each notice, kept when sending is tried again: the server posts it once. */
@@ -28,6 +29,7 @@ export interface Draft extends Advice {
   readonly body: string;
   readonly contact: string;
   readonly audience: Audience;
+  readonly translations: Translations;
 }
 
 export function newMutationId(): string {
@@ -53,6 +55,7 @@ export function newDraft(contact: string): Draft {
     ...adviceFor("WATER"),
     contact,
     audience: NOBODY,
+    translations: {},
   };
 }
 
@@ -97,11 +100,23 @@ export function toInput(draft: Draft, stock: Stock): NoticeInput {
     adviceAfter: advice ? linesOf(draft.after) : [],
     contact: draft.contact.trim(),
     audience: rulesOf(draft.audience, stock),
+    translations: givenOf(draft.translations),
   };
 }
 
 export type Field =
-  "title" | "day" | "begin" | "end" | "cause" | "body" | "before" | "during" | "after" | "contact" | "audience";
+  | "title"
+  | "day"
+  | "begin"
+  | "end"
+  | "cause"
+  | "body"
+  | "before"
+  | "during"
+  | "after"
+  | "contact"
+  | "audience"
+  | "translations";
 export type Errors = Readonly<Partial<Record<Field, string>>>;
 
 const DAY_MS = 86_400_000;
@@ -162,6 +177,7 @@ const SERVER_FIELDS: Readonly<Record<string, Field>> = {
   adviceAfter: "after",
   contact: "contact",
   audience: "audience",
+  translations: "translations",
 };
 
 /** The field of the form a refusal of the server is about; null where it is about none. */

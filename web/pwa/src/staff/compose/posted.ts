@@ -3,11 +3,15 @@ import type { Stock } from "../places/stock";
 import { changedFrom, type Written } from "./changed";
 import type { NoticeInput, PostedQuery } from "./compose.generated";
 import { check, timesOf, toInput, type Draft, type Errors } from "./form";
+import { givenOf, withoutOutdated } from "./translations";
 
 type Found = NonNullable<PostedQuery["notice"]>;
 
 /** One whose audience this employee may know, as whoever may change it does. */
-export type Posted = Found & { readonly audience: NonNullable<Found["audience"]> };
+export type Posted = Found & {
+  readonly audience: NonNullable<Found["audience"]>;
+  readonly translations: NonNullable<Found["translations"]>;
+};
 
 export interface Begun {
   readonly posted: Posted;
@@ -41,7 +45,15 @@ export function inputOf(begun: Begun, draft: Draft, stock: Stock): NoticeInput {
     ...input,
     ...(isSameWindow(begun, draft) ? { startsAt, endsAt } : {}),
     ...(isSameAudience(begun, draft) ? { audience: rules } : {}),
+    translations: givenOf(withoutOutdated(begun.draft.translations, draft.translations, begun.posted, input)),
   };
+}
+
+/** Whether other languages are all that changed: then nobody is told anew. */
+export function isTranslated(begun: Begun, input: NoticeInput, stock: Stock): boolean {
+  const { translations: was, ...before } = inputOf(begun, begun.draft, stock);
+  const { translations: is, ...now } = input;
+  return JSON.stringify(before) === JSON.stringify(now) && JSON.stringify(was) !== JSON.stringify(is);
 }
 
 /** What is missing. A window that stays may have passed, and an audience that stays needs no choice. */

@@ -24,6 +24,10 @@ export function warningText(code: string, reach: Pick<Reach, "households">, now:
     case "wide":
     case "meeting":
     case "nobody":
+    case "language_missing":
+    case "modernisation":
+    case "rent_increase":
+    case "termination":
       return t(`staffCompose.warning.${code}`);
     default:
       return t("staffCompose.warning.other");

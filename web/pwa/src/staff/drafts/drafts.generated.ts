@@ -71,6 +71,8 @@ export type NoticeInput = {
   readonly kind: NoticeKind;
   readonly startsAt?: string | null | undefined;
   readonly title: string;
+  /** Null leaves those there are, but of texts that are other ones now. */
+  readonly translations?: ReadonlyArray<NoticeTranslationInput> | null | undefined;
   readonly urgency?: Urgency;
 };
 
@@ -105,6 +107,14 @@ export type NoticeStepKind =
   | 'LONGER'
   | 'MOVED'
   | 'RETRACTED';
+
+/** Never DE, and each language once. A title is for notices that are no outage. */
+export type NoticeTranslationInput = {
+  readonly body?: string;
+  readonly cause?: string;
+  readonly language: Language;
+  readonly title?: string;
+};
 
 /** Where an outage stands now, by the database's clock. OVERRUN: the planned end has passed and nobody has said a word yet. */
 export type Phase =
