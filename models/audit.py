@@ -53,6 +53,7 @@ class AuditAction(StrEnum):
     APPROVAL_EXPIRED = "approval_expired"
     NOTICE_CHANGED = "notice_changed"
     NOTICE_TRANSLATED = "notice_translated"
+    TEMPLATE_CHANGED = "template_changed"
     NOTICE_ENDED = "notice_ended"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_RETRACTED = "notice_retracted"

@@ -22,6 +22,7 @@ MODULES = [
     "models.account",
     "models.approval",
     "models.draft",
+    "models.template",
     "models.caretaker",
     "models.audience",
     "models.audit",

@@ -29,6 +29,7 @@ from schema.registration import RegistrationMutation, RegistrationQuery
 from schema.second_factor import SecondFactorMutation, SecondFactorQuery
 from schema.session import SessionMutation, SessionQuery
 from schema.staff import StaffMutation, StaffQuery
+from schema.template import TemplateMutation, TemplateQuery
 from schema.tenant import TenantMutation
 from schema.token import TokenMutation, TokenQuery
 
@@ -46,6 +47,7 @@ class Query(
     ApprovalQuery,
     CaretakerQuery,
     DraftQuery,
+    TemplateQuery,
     DocumentQuery,
     PlaceQuery,
     MemberQuery,
@@ -75,6 +77,7 @@ class Mutation(
     ApprovalMutation,
     CaretakerMutation,
     DraftMutation,
+    TemplateMutation,
     DocumentMutation,
     DeviceMutation,
     MemberMutation,

@@ -57,6 +57,9 @@ Ids = Mapping[str, Subject]
 NONE: Ids = {}
 
 ROOT_FIELDS: Mapping[str, Ids] = {
+    "Query.noticeTemplates": NONE,
+    "Mutation.saveNoticeTemplate": NONE,
+    "Mutation.resetNoticeTemplate": NONE,
     "Query.apiTokens": NONE,
     "Query.noticeDraft": {"id": Subject.DRAFT},
     "Query.noticeDrafts": NONE,

@@ -13,7 +13,7 @@ from models.imports import ImportMode
 from models.language import Language
 from models.letter import LetterKind, LetterOrder
 from models.member import MemberTaskKind
-from models.notice import UpdateKind, Urgency
+from models.notice import NoticeKind, UpdateKind, Urgency
 from models.reader import ReaderEnd, ReaderKind
 from models.second_factor import Factor
 from models.session import SessionScope
@@ -47,6 +47,7 @@ VALUES: tuple[tuple[str, type[StrEnum]], ...] = (
     ("scopes", TokenScope),
     ("sorting", LetterOrder),
     ("task", MemberTaskKind),
+    ("template", NoticeKind),
     ("urgency", Urgency),
 )
 WRITERS = [path for folder in ("models", "push", "resolvers") for path in sorted((ROOT / folder).rglob("*.py"))]

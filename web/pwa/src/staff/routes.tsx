@@ -54,6 +54,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   { path: "/verwaltung/freigaben/:id", page: lazy(() => change().then((module) => module.ChangePage)) },
   { path: "/verwaltung/aushaenge/neu", page: lazy(() => compose().then((module) => module.ComposePage)) },
   { path: "/verwaltung/aushaenge/geplant", page: lazy(() => notices().then((module) => module.NoticesPage)) },
+  { path: "/verwaltung/aushaenge/vorlagen", page: lazy(() => notices().then((module) => module.NoticesPage)) },
   { path: "/verwaltung/aushaenge/geplant/:id", page: lazy(() => planned().then((module) => module.PlannedPage)) },
   { path: "/verwaltung/aushaenge/:id", page: lazy(() => reach().then((module) => module.ReachPage)) },
   { path: "/verwaltung/aushaenge/:id/aendern", page: lazy(() => edit().then((module) => module.EditPage)) },

@@ -5,6 +5,7 @@ import staffAudit from "@/i18n/de/staffAudit.json";
 import staffCompose from "@/i18n/de/staffCompose.json";
 import staffDocument from "@/i18n/de/staffDocument.json";
 import staffDraft from "@/i18n/de/staffDraft.json";
+import staffTemplate from "@/i18n/de/staffTemplate.json";
 import staffLetter from "@/i18n/de/staffLetter.json";
 import staffMember from "@/i18n/de/staffMember.json";
 import staffNotice from "@/i18n/de/staffNotice.json";
@@ -21,6 +22,7 @@ for (const [name, words] of Object.entries({
   staffCompose,
   staffDocument,
   staffDraft,
+  staffTemplate,
   staffLetter,
   staffMember,
   staffNotice,

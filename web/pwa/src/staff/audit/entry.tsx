@@ -52,6 +52,7 @@ const NAMED: Readonly<Record<Action, true>> = {
   NOTICE_CANCELLED: true,
   NOTICE_CHANGED: true,
   NOTICE_TRANSLATED: true,
+  TEMPLATE_CHANGED: true,
   NOTICE_RETRACTED: true,
   DOCUMENT_PUBLISHED: true,
   DOCUMENT_WITHDRAWN: true,

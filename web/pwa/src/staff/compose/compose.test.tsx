@@ -10,6 +10,7 @@ import { Refusal, serve, type Sent } from "@/test/server";
 import { DISTRICTS, HOUSES } from "@/test/stock";
 
 import "../words";
+import { keepTemplates } from "../templates/own";
 import { ComposePage } from "./compose";
 import { instant } from "./clock";
 import { loadDraft } from "./draft";
@@ -141,6 +142,22 @@ describe("the compose page", () => {
     await press(button("Noch nicht senden"));
     expect(page.root.querySelector("dialog")).toBeNull();
     expect([publishes(sent, true).length, publishes(sent, false).length]).toEqual([1, 0]);
+  });
+
+  it("begins with the words that staff chose for the kind, and never takes what somebody wrote", async () => {
+    const own = { title: "", body: "Bitte lüften.", adviceBefore: ["Gut heizen", "Tür zu"], adviceDuring: [] };
+    const template = { kind: "HEATING", ...own, adviceAfter: [], by: "Vera", changedAt: "2026-11-24T08:00:00+00:00" };
+    answers(published, [], asks, { noticeTemplates: () => ({ noticeTemplates: [template] }) });
+    page = await show(<ComposePage />);
+    await until(() => page.root.querySelector(".tree") !== null);
+    const value = (name: string): string => (page.find(`#compose-${name}`) as HTMLTextAreaElement).value;
+    expect(value("before")).toContain("Schließen Sie alle Wasserhähne.");
+    await press(button("Heizung"));
+    expect([value("body"), value("before"), value("during")]).toEqual(["Bitte lüften.", "Gut heizen\nTür zu", ""]);
+    await type(page.find("#compose-body") as HTMLInputElement, "Mein Text");
+    await press(button("Strom"));
+    expect([value("body"), value("before")]).toEqual(["Mein Text", ""]);
+    keepTemplates([]);
   });
 
   it("names the languages of the audience with what is missing, and sends what was written in them", async () => {

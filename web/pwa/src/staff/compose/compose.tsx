@@ -15,6 +15,7 @@ import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useStock, type Stock } from "../places/stock";
 import { useMay } from "../role";
+import { useTemplates } from "../templates/own";
 import { Confirm } from "./confirm";
 import { Discard, SavedState } from "./draft-state";
 import { newDraft, newMutationId, toInput } from "./form";
@@ -190,8 +191,9 @@ function WithDraft({ draftId }: { draftId: string | null }) {
   const may = useMay();
   const { stock, error, refresh } = useStock();
   const draft = useOpened(draftId);
+  const templates = useTemplates();
   if (session.kind !== "staff" || !may("writeNotices")) return <NotYours title={t("staffCompose.title")} />;
-  if (stock && stock.houses.size > 0 && draft.isReady) {
+  if (stock && stock.houses.size > 0 && draft.isReady && templates.isReady) {
     return <Composer staff={session.staff} stock={stock} opened={draft.opened} />;
   }
   return (
@@ -199,7 +201,7 @@ function WithDraft({ draftId }: { draftId: string | null }) {
       <Top title={t("staffCompose.title")} back={{ href: BACK, label: t("staffNotice.list.title") }} />
       {error && <Failure error={error} retry={refresh} />}
       {draft.error && <Failure error={draft.error} />}
-      {!error && !draft.error && !(stock && draft.isReady) && (
+      {!error && !draft.error && !(stock && draft.isReady && templates.isReady) && (
         <SkeletonList label={t("staffCompose.placesLoading")} rows={6} />
       )}
       {stock?.houses.size === 0 && (

@@ -6,7 +6,7 @@ import type { Stock } from "../places/stock";
 import { inWords, NOBODY, rulesOf, type Audience } from "./audience";
 import { instant } from "./clock";
 import type { NoticeInput } from "./compose.generated";
-import { adviceFor, hasAdvice, hasDay, isOutage, linesOf, suggestedTitle, type Advice } from "./kinds";
+import { hasAdvice, hasDay, isOutage, linesOf, suggestedTitle, templateFor, type Advice } from "./kinds";
 import { givenOf, type Translations } from "./translations";
 
 export interface Draft extends Advice {
@@ -44,15 +44,13 @@ export function newDraft(contact: string): Draft {
     kind: "WATER",
     isUrgent: false,
     isEmergency: false,
-    ownTitle: null,
     day: "",
     begin: "08:00",
     lastDay: null,
     end: "14:00",
     isOpenEnd: false,
     cause: "",
-    body: "",
-    ...adviceFor("WATER"),
+    ...begunWith("WATER"),
     contact,
     audience: NOBODY,
     translations: {},
@@ -63,12 +61,27 @@ export function titleOf(draft: Draft, stock: Stock): string {
   return draft.ownTitle ?? suggestedTitle(draft.kind, draft.isEmergency, inWords(draft.audience, stock));
 }
 
-/** Another cause: its advice replaces the former one's, but never what somebody wrote. */
+type Begun = Pick<Draft, "ownTitle" | "body" | "before" | "during" | "after">;
+
+function begunWith(kind: NoticeKind): Begun {
+  const { title, ...words } = templateFor(kind);
+  return { ...words, ownTitle: title || null };
+}
+
+/** Another cause: its template replaces the former one's, but never what somebody wrote. */
 export function withKind(draft: Draft, kind: NoticeKind): Draft {
-  const former = adviceFor(draft.kind);
-  const untouched = former.before === draft.before && former.during === draft.during && former.after === draft.after;
-  const advice = untouched || !hasAdvice(kind) ? adviceFor(kind) : {};
-  return { ...draft, ...advice, kind, isEmergency: draft.isEmergency && isOutage(kind) };
+  const former = begunWith(draft.kind);
+  const next = begunWith(kind);
+  const isUntouched = former.before === draft.before && former.during === draft.during && former.after === draft.after;
+  const advice = { before: next.before, during: next.during, after: next.after };
+  return {
+    ...draft,
+    ...(isUntouched || !hasAdvice(kind) ? advice : {}),
+    ...(former.body === draft.body ? { body: next.body } : {}),
+    ...(former.ownTitle === draft.ownTitle ? { ownTitle: next.ownTitle } : {}),
+    kind,
+    isEmergency: draft.isEmergency && isOutage(kind),
+  };
 }
 
 export interface Times {

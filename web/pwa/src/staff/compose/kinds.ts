@@ -3,6 +3,8 @@ import type { NoticeKind } from "@/api/types";
 import { t } from "@/i18n";
 import { kindName } from "@/shared/notice/kind";
 
+import { ownTemplate } from "../templates/own";
+
 export const KINDS: readonly NoticeKind[] = [
   "WATER",
   "HEATING",
@@ -66,8 +68,24 @@ export interface Advice {
   readonly after: string;
 }
 
-/** The settled advice of a kind, one piece a line; empty where there is none yet. */
-export function adviceFor(kind: NoticeKind): Advice {
+/** What a notice of a kind begins with, one piece of advice a line. An empty title leaves the suggestion. */
+export interface Words extends Advice {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Staff's own words where they chose some, else the portal's. */
+export function templateFor(kind: NoticeKind): Words {
+  const own = ownTemplate(kind);
+  if (!own) return { title: "", body: "", ...adviceFor(kind) };
+  const [before, during, after] = [own.adviceBefore, own.adviceDuring, own.adviceAfter].map((lines) =>
+    lines.join("\n"),
+  );
+  return { title: own.title, body: own.body, before: before ?? "", during: during ?? "", after: after ?? "" };
+}
+
+/** The portal's settled advice of a kind; empty where there is none yet. */
+function adviceFor(kind: NoticeKind): Advice {
   if (kind !== "WATER") return { before: "", during: "", after: "" };
   return {
     before: t("staffCompose.template.water.before"),

@@ -8,6 +8,7 @@ import { More } from "../parts/more";
 import { NotYours } from "../parts/not-yours";
 import { Top } from "../parts/pane";
 import { useMay } from "../role";
+import { TemplateList, TEMPLATES } from "../templates/list";
 import { useBoard } from "./board";
 import { StaffNoticeItem } from "./row";
 import { WriteLink } from "./write-link";
@@ -59,23 +60,31 @@ export function NoticesPage() {
   if (!may("readNotices")) return <NotYours title={t("staffNotice.list.title")} />;
   const archived = search.has("archiv");
   const isDrafts = path === DRAFTS && may("writeNotices");
+  const isTemplates = path === TEMPLATES && may("writeNotices");
   return (
     <div class="stack stack-5">
       <Top title={t("staffNotice.list.title")}>{may("writeNotices") && <WriteLink />}</Top>
       <nav class="tabs" aria-label={t("staffNotice.list.tabs")}>
-        <a href={PATH} aria-current={archived || isDrafts ? undefined : "page"}>
+        <a href={PATH} aria-current={archived || isDrafts || isTemplates ? undefined : "page"}>
           {t("staffNotice.list.current")}
         </a>
         <a href={`${PATH}?archiv`} aria-current={archived ? "page" : undefined}>
           {t("staffNotice.list.archive")}
         </a>
         {may("writeNotices") && (
-          <a href={DRAFTS} aria-current={isDrafts ? "page" : undefined}>
-            {t("staffDraft.list.tab")}
-          </a>
+          <>
+            <a href={DRAFTS} aria-current={isDrafts ? "page" : undefined}>
+              {t("staffDraft.list.tab")}
+            </a>
+            <a href={TEMPLATES} aria-current={isTemplates ? "page" : undefined}>
+              {t("staffTemplate.tab")}
+            </a>
+          </>
         )}
       </nav>
-      {isDrafts ? <DraftList /> : <Rows key={String(archived)} archived={archived} />}
+      {isDrafts && <DraftList />}
+      {isTemplates && <TemplateList />}
+      {!isDrafts && !isTemplates && <Rows key={String(archived)} archived={archived} />}
     </div>
   );
 }
