@@ -370,17 +370,6 @@ async def test_a_foreign_door_is_no_door(town: Town) -> None:
     assert await HouseholdTold.all().count() == 0
 
 
-async def test_a_household_that_confirms_leaves_the_list(town: Town) -> None:
-    """The trap "confirmation after the caretaker's list was made": the next look does not show it."""
-    notice_id = await outage(town, "Anna")
-    viewer = await on_duty(town)
-    [entry] = (await caretaker.work_list(viewer, first=10)).items
-    await notice.confirm(await town.tenant("Cora"), notice_id)
-    assert await doors(viewer) == []
-    with pytest.raises(NotFound):
-        await caretaker.mark(viewer, entry.id, is_told=True)
-
-
 async def test_nobody_knocks_for_what_is_over(town: Town) -> None:
     notice_id = await outage(town, "Anna")
     viewer = await on_duty(town)
