@@ -52,6 +52,7 @@ class AuditAction(StrEnum):
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     APPROVAL_EXPIRED = "approval_expired"
     NOTICE_CHANGED = "notice_changed"
+    REACH_EXPORTED = "reach_exported"
     NOTICE_TRANSLATED = "notice_translated"
     TEMPLATE_CHANGED = "template_changed"
     NOTICE_ENDED = "notice_ended"

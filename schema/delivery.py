@@ -21,6 +21,7 @@ BEAT_SECONDS = 0.25
 
 strawberry.enum(Channel)
 strawberry.enum(DeliveryState)
+strawberry.enum(delivery.Stand, name="HouseholdStand", description="The best state of a household.")
 
 
 @strawberry.type
@@ -142,6 +143,38 @@ class NotReached:
         )
 
 
+@strawberry.type(
+    description=(
+        "A household of the audience in its best state. `since`: when it was confirmed or opened, or a network took the message. `channel`"
+        " and `reason`: by what it was reached, or why not."
+    )
+)
+class ReachedHousehold:
+    id: strawberry.ID
+    house: str
+    unit: str
+    names: list[str] = strawberry.field(description="One is empty for a person under an Auskunftssperre.")
+    stand: delivery.Stand
+    since: datetime | None
+    channel: Channel | None
+    reason: str | None
+    told_at: datetime | None = strawberry.field(description="When the caretaker told the household by word of mouth.")
+
+    @classmethod
+    def wrap(cls, row: delivery.Household) -> "ReachedHousehold":
+        return cls(
+            id=strawberry.ID(opaque.seal(Counted.AUDIENCE_MEMBER, row.id)),
+            house=row.house,
+            unit=row.unit,
+            names=list(row.names),
+            stand=row.stand,
+            since=row.since,
+            channel=row.channel,
+            reason=row.reason.value if row.reason else None,
+            told_at=row.told_at,
+        )
+
+
 @strawberry.type(description="A delivery that was tried too often or killed its workers; it waits for staff, 30 days at most.")
 class DeadLetter:
     id: strawberry.ID
@@ -197,6 +230,16 @@ class DeliveryQuery:
     async def not_reached(self, info: Info, notice_id: UUID, first: int = 50, after: str | None = None) -> Connection[NotReached]:
         page = await delivery.not_reached(info.context.viewer, notice_id, first=first, after=after)
         return connection(page, NotReached.wrap)
+
+    @strawberry.field(
+        description="The households behind a number of `deliveryProgress`, or all, from door to door. Empty once the ledger is deleted.",
+        extensions=[Require(DESK)],
+    )
+    async def reached_households(
+        self, info: Info, notice_id: UUID, first: int = 50, after: str | None = None, stand: delivery.Stand | None = None
+    ) -> Connection[ReachedHousehold]:
+        page = await delivery.reached(info.context.viewer, notice_id, first=first, after=after, stand=stand)
+        return connection(page, ReachedHousehold.wrap)
 
     @strawberry.field(extensions=[Require(DESK)])
     async def dead_letters(

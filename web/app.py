@@ -15,7 +15,7 @@ from resolvers import account, operation, second_factor, start
 from resolvers.letter import Printer
 from schema.parts import Parts
 from settings import Settings
-from web import calendars, documents, email, graphql, health, letters, links, outages, posters, sending, shell, unsubscribe, uploads
+from web import calendars, documents, email, graphql, health, letters, links, outages, posters, reach, sending, shell, unsubscribe, uploads
 from web.auth import RefuseTokensInUrls
 from web.demo import mails
 from web.graphql import trusted
@@ -69,6 +69,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *documents.routes(settings.cookie_name),
         *letters.routes(settings.cookie_name, settings.origin, printer(settings)),
         *posters.routes(settings.cookie_name, settings.origin, printer(settings)),
+        *reach.routes(settings.cookie_name, settings.origin),
         *links.routes(pages(settings), settings.cookie_name),
         *email.routes(pages(settings)),
         *unsubscribe.routes(pages(settings)),

@@ -4,6 +4,7 @@ from resolvers.delivery.cancel import cancel_unsent
 from resolvers.delivery.dead import DeadLetter, dead_letters, drop, retry
 from resolvers.delivery.missed import NotReached, not_reached
 from resolvers.delivery.progress import ChannelProgress, DeliveryProgress, HouseholdReach, progress
+from resolvers.delivery.reached import Export, Household, Stand, as_csv, reached
 from resolvers.delivery.single import DeliveryRow, deliveries
 
 __all__ = [
@@ -11,13 +12,18 @@ __all__ = [
     "DeadLetter",
     "DeliveryProgress",
     "DeliveryRow",
+    "Export",
+    "Household",
     "HouseholdReach",
     "NotReached",
+    "Stand",
+    "as_csv",
     "cancel_unsent",
     "dead_letters",
     "deliveries",
     "drop",
     "not_reached",
     "progress",
+    "reached",
     "retry",
 ]

@@ -1057,6 +1057,7 @@ export interface Words {
   "staffAudit.action.LETTERS_ORDERED": null;
   "staffAudit.action.LETTERS_PRINTED": null;
   "staffAudit.action.LETTERS_DISCARDED": null;
+  "staffAudit.action.REACH_EXPORTED": null;
   "staffAudit.action.LETTER_LIST_EXPORTED": null;
   "staffAudit.action.STAFF_CREATED": null;
   "staffAudit.action.STAFF_INVITED": null;
@@ -1874,6 +1875,15 @@ export interface Words {
   "staffNotice.reach.posters.open": null;
   "staffNotice.reach.posters.copy": null;
   "staffNotice.reach.posters.copied": null;
+  "staffNotice.reach.households.title": null;
+  "staffNotice.reach.households.loading": null;
+  "staffNotice.reach.households.none": null;
+  "staffNotice.reach.households.deleted": null;
+  "staffNotice.reach.households.people": null;
+  "staffNotice.reach.households.how": null;
+  "staffNotice.reach.households.homeless": null;
+  "staffNotice.reach.households.close": null;
+  "staffNotice.reach.households.csv": null;
   "staffNotice.dead.title": null;
   "staffNotice.dead.text": null;
   "staffNotice.dead.decide": null;

@@ -64,6 +64,7 @@ const NAMED: Readonly<Record<Action, true>> = {
   LETTERS_ORDERED: true,
   LETTERS_PRINTED: true,
   LETTERS_DISCARDED: true,
+  REACH_EXPORTED: true,
   LETTER_LIST_EXPORTED: true,
   STAFF_CREATED: true,
   STAFF_INVITED: true,

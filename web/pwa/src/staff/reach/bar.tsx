@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact";
+
 import { t } from "@/i18n";
 import { Icon } from "@/shared/icon";
 
@@ -43,20 +45,38 @@ function Key({ stand }: { stand: Stand }) {
   );
 }
 
-/** Number, icon and word of each part. Nothing is shown as on its way when nothing is. */
-export function Legend({ households }: { households: Households }) {
+interface LegendProps {
+  readonly households: Households;
+  /** Where a number leads; without it the numbers are only read. */
+  readonly hrefOf?: (stand: Stand) => string;
+  readonly current?: Stand | null;
+}
+
+/** Number, icon and word of each part; each number opens its list. Nothing is shown as on its way when nothing is. */
+export function Legend({ households, hrefOf, current = null }: LegendProps) {
+  const part = (stand: Stand): ComponentChildren => (
+    <>
+      <Key stand={stand} />
+      <b>{households[stand].toLocaleString("de")}</b>
+      <span>
+        <Icon name={STAND_ICON[stand]} />
+        <strong>{t(`staffNotice.reach.state.${stand}`)}</strong>
+        <br />
+        {t(`staffNotice.reach.hint.${stand}`)}
+      </span>
+    </>
+  );
   return (
     <ul class="legend">
       {STANDS.filter((stand) => stand !== "pending" || households.pending > 0).map((stand) => (
-        <li key={stand}>
-          <Key stand={stand} />
-          <b>{households[stand].toLocaleString("de")}</b>
-          <span>
-            <Icon name={STAND_ICON[stand]} />
-            <strong>{t(`staffNotice.reach.state.${stand}`)}</strong>
-            <br />
-            {t(`staffNotice.reach.hint.${stand}`)}
-          </span>
+        <li key={stand} class={hrefOf ? "legend__link" : undefined}>
+          {hrefOf ? (
+            <a href={hrefOf(stand)} aria-current={stand === current ? "true" : undefined}>
+              {part(stand)}
+            </a>
+          ) : (
+            part(stand)
+          )}
         </li>
       ))}
     </ul>

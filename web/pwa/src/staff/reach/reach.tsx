@@ -9,6 +9,7 @@ import { NotFound } from "@/shared/not-found";
 import { History } from "@/shared/notice/history";
 import { lookOf } from "@/shared/notice/phase";
 import { useNow } from "@/shared/now";
+import { useLocation } from "@/shared/router";
 import type { Params } from "@/shared/routes";
 
 import { STATE_TONES } from "../notices/look";
@@ -23,6 +24,8 @@ import { Legend, ReachBar } from "./bar";
 import { Channels } from "./channels";
 import { DeadLetterPane } from "./dead";
 import { DeliveryList } from "./deliveries";
+import { HouseholdPane, standIn } from "./households";
+import type { Stand } from "./numbers";
 import { PostersPane } from "./posters";
 import { useProgress, type Progress, type ProgressState } from "./progress";
 import { StaffNotice } from "./reach.generated";
@@ -39,7 +42,14 @@ function LiveState({ state }: { state: ProgressState }) {
   );
 }
 
-function Run({ progress, state }: { progress: Progress; state: ProgressState }) {
+interface RunProps {
+  readonly progress: Progress;
+  readonly state: ProgressState;
+  readonly stand: Stand | null;
+  readonly mayList: boolean;
+}
+
+function Run({ progress, state, stand, mayList }: RunProps) {
   const { households, totalHouseholds, totalMembers, isFinished } = progress;
   const title = t("staffNotice.reach.head", {
     households: t("staff.households", { n: totalHouseholds }),
@@ -48,11 +58,22 @@ function Run({ progress, state }: { progress: Progress; state: ProgressState }) 
   return (
     <Pane title={title} aside={<LiveState state={state} />}>
       <ReachBar households={households} />
-      <Legend households={households} />
+      <Legend
+        households={households}
+        current={stand}
+        {...(mayList ? { hrefOf: (one: Stand) => `${BACK}/${progress.noticeId}?stand=${one}` } : {})}
+      />
       <p class="sm second" role="status">
         {isFinished ? t("staffNotice.reach.finished") : t("staffNotice.reach.running", { n: households.pending })}
       </p>
       <p class="xs quiet">{t("staffNotice.reach.accepted")}</p>
+      {mayList && (
+        <p class="no-print">
+          <a class="link" href={`/notices/${progress.noticeId}/reach.csv`} download>
+            {t("staffNotice.reach.households.csv")}
+          </a>
+        </p>
+      )}
     </Pane>
   );
 }
@@ -113,6 +134,7 @@ function ReachOf({ id }: { id: string }) {
   const now = useNow();
   const { data, error, refresh } = useQuery(StaffNotice, { id });
   const state = useProgress(id);
+  const stand = standIn(useLocation().search);
   const { progress } = state;
   useLive(StaffBoardChanged, {}, (event) => {
     if (event === null || event.boardChanged.id === id) refresh();
@@ -132,7 +154,8 @@ function ReachOf({ id }: { id: string }) {
       <Head notice={notice} households={progress?.totalHouseholds ?? 0} refresh={refresh} />
       {error && <Failure error={error} retry={refresh} />}
       {state.error && <Failure error={state.error} retry={state.refresh} />}
-      {progress && <Run progress={progress} state={state} />}
+      {progress && <Run progress={progress} state={state} stand={stand} mayList={may("readDeliveries")} />}
+      {progress && stand && may("readDeliveries") && <HouseholdPane progress={progress} stand={stand} />}
       <div class="grid grid--main">
         <div class="stack stack-5">
           {progress && <Channels progress={progress} />}
