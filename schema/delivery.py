@@ -175,6 +175,17 @@ class ReachedHousehold:
         )
 
 
+@strawberry.type(description="Households by then.")
+class TimelinePoint:
+    at: datetime
+    reached: int
+    confirmed: int
+
+    @classmethod
+    def wrap(cls, point: delivery.TimelinePoint) -> "TimelinePoint":
+        return cls(at=point.at, reached=point.reached, confirmed=point.confirmed)
+
+
 @strawberry.type(description="A delivery that was tried too often or killed its workers; it waits for staff, 30 days at most.")
 class DeadLetter:
     id: strawberry.ID
@@ -240,6 +251,13 @@ class DeliveryQuery:
     ) -> Connection[ReachedHousehold]:
         page = await delivery.reached(info.context.viewer, notice_id, first=first, after=after, stand=stand)
         return connection(page, ReachedHousehold.wrap)
+
+    @strawberry.field(
+        description="Households reached and confirmed over time, at most 49 points. Empty while nobody is, and once the ledger is deleted.",
+        extensions=[Require(DESK)],
+    )
+    async def delivery_timeline(self, info: Info, notice_id: UUID) -> list[TimelinePoint]:
+        return [TimelinePoint.wrap(point) for point in await delivery.timeline(info.context.viewer, notice_id)]
 
     @strawberry.field(extensions=[Require(DESK)])
     async def dead_letters(

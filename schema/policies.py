@@ -89,6 +89,7 @@ ROOT_FIELDS: Mapping[str, Ids] = {
     "Query.memberTasks": {"memberId": Subject.MEMBER},
     "Query.members": {"houseId": Subject.HOUSE},
     "Query.notReached": {"noticeId": Subject.NOTICE},
+    "Query.deliveryTimeline": {"noticeId": Subject.NOTICE},
     "Query.reachedHouseholds": {"noticeId": Subject.NOTICE},
     "Query.notice": {"id": Subject.NOTICE, "forMember": Subject.READ_FOR},
     "Query.readerInvitation": NONE,

@@ -6,6 +6,7 @@ from resolvers.delivery.missed import NotReached, not_reached
 from resolvers.delivery.progress import ChannelProgress, DeliveryProgress, HouseholdReach, progress
 from resolvers.delivery.reached import Export, Household, Stand, as_csv, reached
 from resolvers.delivery.single import DeliveryRow, deliveries
+from resolvers.delivery.timeline import TimelinePoint, timeline
 
 __all__ = [
     "ChannelProgress",
@@ -17,6 +18,7 @@ __all__ = [
     "HouseholdReach",
     "NotReached",
     "Stand",
+    "TimelinePoint",
     "as_csv",
     "cancel_unsent",
     "dead_letters",
@@ -26,4 +28,5 @@ __all__ = [
     "progress",
     "reached",
     "retry",
+    "timeline",
 ]

@@ -2,14 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
+from itertools import pairwise
 from random import Random
 from uuid import UUID, uuid4
 
 import pytest
 
+from models import clock
 from models.audience import AudienceScope
 from models.audit import AuditAction, AuditEntry
-from models.delivery import Broadcast, Channel, DeliveryState, Reason
+from models.delivery import Broadcast, Channel, Delivery, DeliveryState, Reason
 from models.member import Member
 from models.notice import Notice, NoticeKind
 from models.staff import StaffRole
@@ -130,6 +133,35 @@ async def test_lists_and_file_are_for_the_desk_of_the_area(town: Town, outage: U
     assert [one.house for one in await listed(north, outage)] == ["Ringstraße 1"]
 
 
+async def test_the_run_over_time_ends_with_its_numbers(town: Town, outage: UUID) -> None:
+    """It only grows, begins with nobody, and its last point is what the page counts; a second person of a flat adds nothing."""
+    assert await delivery.timeline(Operator(), outage) == []
+    for seconds, name in ((0, "Anna"), (40, "Bert"), (60, "Dora"), (90, "Emil")):
+        one = await row(town, outage, name, Channel.MAIL, DeliveryState.ACCEPTED)
+        await Delivery.filter(id=one.id).update(settled_at=town.now + timedelta(seconds=30 + seconds))
+    await row(town, outage, "Gerda", Channel.MAIL, DeliveryState.FAILED)
+    clock.shift(timedelta(seconds=240))
+    await notice.confirm(await town.tenant("Cora"), outage)
+    clock.shift(timedelta())
+    points = await delivery.timeline(Operator(), outage)
+    assert len(points) == 49
+    assert (points[0].reached, points[0].confirmed) == (0, 0)
+    assert all(earlier.reached <= later.reached and earlier.at < later.at for earlier, later in pairwise(points))
+    figures = await delivery.progress(Operator(), outage)
+    assert figures is not None
+    numbers = figures.households
+    assert (points[-1].reached, points[-1].confirmed) == (numbers.confirmed + numbers.push + numbers.mail, numbers.confirmed) == (4, 1)
+    half = next(point for point in points if point.at >= town.now + timedelta(seconds=75))
+    assert half.reached == 1, "Anna's flat counts once"
+    north = await delivery.timeline(await town.staff(StaffRole.EDITOR, districts=("Nordend",)), outage)
+    assert (north[-1].reached, north[-1].confirmed) == (1, 0)
+    for viewer in (None, await town.tenant("Anna")):
+        with pytest.raises(NotAllowed):
+            await delivery.timeline(viewer, outage)
+    with pytest.raises(NotFound):
+        await delivery.timeline(Operator(), uuid4())
+
+
 async def test_once_the_ledger_is_deleted_only_figures_are_left(town: Town, outage: UUID) -> None:
     await row(town, outage, "Anna", Channel.MAIL, DeliveryState.ACCEPTED)
     assert len(await listed(Operator(), outage)) == 5
@@ -137,3 +169,4 @@ async def test_once_the_ledger_is_deleted_only_figures_are_left(town: Town, outa
     house = town.houses["Amselweg 2"].id
     await run("INSERT INTO notice_reach (notice_id, house_id, best, households) VALUES ($1, $2, 4, 5)", anna.id, house)
     assert await listed(Operator(), outage) == []
+    assert await delivery.timeline(Operator(), outage) == []

@@ -1884,6 +1884,14 @@ export interface Words {
   "staffNotice.reach.households.homeless": null;
   "staffNotice.reach.households.close": null;
   "staffNotice.reach.households.csv": null;
+  "staffNotice.reach.timeline.title": null;
+  "staffNotice.reach.timeline.sub": null;
+  "staffNotice.reach.timeline.region": null;
+  "staffNotice.reach.timeline.says": { reached: Value; total: Value; end: Value; confirmed: Value };
+  "staffNotice.reach.timeline.numbers": null;
+  "staffNotice.reach.timeline.until": null;
+  "staffNotice.reach.timeline.reached": null;
+  "staffNotice.reach.timeline.confirmed": null;
   "staffNotice.dead.title": null;
   "staffNotice.dead.text": null;
   "staffNotice.dead.decide": null;

@@ -3,6 +3,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { t } from "@/i18n";
 
+import { Scroll } from "./scroll";
+
 interface TableProps {
   readonly label: string;
   readonly heads: readonly ComponentChildren[];
@@ -34,9 +36,7 @@ export function Table({ label, heads, lastAtEnd = false, stacks = false, figures
     if (stacks && table.current) name(table.current);
   });
   return (
-    // A region that scrolls takes the focus, so that the keyboard can scroll it (WCAG 2.1.1).
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
-    <div class="scroll" tabIndex={0} role="region" aria-label={t("staff.scroll", { label })}>
+    <Scroll label={t("staff.scroll", { label })}>
       <table ref={table} class={`table${stacks ? " table--stacks" : ""}${figures ? " table--figures" : ""}`}>
         <thead>
           <tr>
@@ -49,6 +49,6 @@ export function Table({ label, heads, lastAtEnd = false, stacks = false, figures
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -209,6 +209,13 @@ export type ReachedHouseholdsQueryVariables = Exact<{
 
 export type ReachedHouseholdsQuery = { readonly reachedHouseholds: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly house: string, readonly unit: string, readonly names: ReadonlyArray<string>, readonly stand: HouseholdStand, readonly since: string | null, readonly channel: Channel | null, readonly reason: string | null, readonly toldAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type DeliveryTimelineQueryVariables = Exact<{
+  noticeId: string;
+}>;
+
+
+export type DeliveryTimelineQuery = { readonly deliveryTimeline: ReadonlyArray<{ readonly at: string, readonly reached: number, readonly confirmed: number }> };
+
 export type DeadLettersQueryVariables = Exact<{
   noticeId?: string | null | undefined;
   first: number;
@@ -276,6 +283,7 @@ export const ProgressRuns: Operation<ProgressRunsSubscription, ProgressRunsSubsc
 export const Deliveries: Operation<DeliveriesQuery, DeliveriesQueryVariables> = operation("query", "9c2c3e0c32a19e8cb97f8087cee13d7b6c852c864c528f63d4568d51c5d8b66e");
 export const NotReached: Operation<NotReachedQuery, NotReachedQueryVariables> = operation("query", "e97ab8e01e17cbdeb7a8c3fc68f5ac00df0a19cb227db9b4420e0e6daca278b4");
 export const ReachedHouseholds: Operation<ReachedHouseholdsQuery, ReachedHouseholdsQueryVariables> = operation("query", "ed2ebcd6416c9a12520ff7a3383d4d0f76fa8a54acc8646e51a2f98cba32214f");
+export const DeliveryTimeline: Operation<DeliveryTimelineQuery, DeliveryTimelineQueryVariables> = operation("query", "5b43e8d8a9bd009fdd975ffda6d444b8921ae2201500db794b65ed8cbc0514e2");
 export const DeadLetters: Operation<DeadLettersQuery, DeadLettersQueryVariables> = operation("query", "2fdbbfed4b0a59f122227655de1c11ddbc14348687ca04510a608657b31404c4");
 export const RetryDelivery: Operation<RetryDeliveryMutation, RetryDeliveryMutationVariables> = operation("mutation", "bf885b05b8204bfe6b2786c228728fbf955b3b6cb6bc5b3bba7eafda6ee5315c");
 export const DropDelivery: Operation<DropDeliveryMutation, DropDeliveryMutationVariables> = operation("mutation", "cf7cba23416d66c917e7e9e7abd9ae2626e131135768a02a58a5007399d940cc");

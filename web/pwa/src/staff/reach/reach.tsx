@@ -30,6 +30,7 @@ import { PostersPane } from "./posters";
 import { useProgress, type Progress, type ProgressState } from "./progress";
 import { StaffNotice } from "./reach.generated";
 import { Sent, type SentNotice } from "./sent";
+import { TimelinePane } from "./timeline";
 
 const BACK = "/verwaltung/aushaenge";
 
@@ -159,6 +160,13 @@ function ReachOf({ id }: { id: string }) {
       <div class="grid grid--main">
         <div class="stack stack-5">
           {progress && <Channels progress={progress} />}
+          {progress && may("readDeliveries") && (
+            <TimelinePane
+              key={`${settled} ${String(progress.households.confirmed)}`}
+              noticeId={progress.noticeId}
+              total={progress.totalHouseholds}
+            />
+          )}
           <Sent notice={notice} />
           {notice.steps.length > 0 && (
             <Pane title={t("notice.history.title")}>
