@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: bench-letters help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz bench-push bench-smoke bench-plans bench-login check format static layers containers browsers \
+.PHONY: bench-letters help install demo serve test test-python test-browser test-pwa crash chaos attack fuzz life bench-push bench-smoke bench-plans bench-login check format static layers containers browsers \
         lock schema migrations pictures clean
 
 help: ## List every command
@@ -77,6 +77,8 @@ bench-login: $(VENV)/.installed ## Let an alert go out while 200 people log in a
 	@.ci/nginx
 	@$(BIN)/python -m bench.login
 
+life: $(VENV)/.installed ## Drive notices at random against a model, on both databases, for some minutes (tests/traps/test_life.py)
+	LIFE_EXAMPLES=$${LIFE_EXAMPLES:-150} $(BIN)/pytest tests/traps/test_life.py -n $(WORKERS) -q $(ARGS)
 crash: $(VENV)/.installed ## Kill real processes at every named point, on both databases, and print what held (tests/crash)
 	$(BIN)/pytest tests/crash -n $(WORKERS) -q -m crash $(ARGS)
 

@@ -7,6 +7,7 @@ document that the build was not shipped with.
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import orjson
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
 
+from models import clock
 from tests.servers.fcm_service import FcmService
 from tests.servers.mail_server import MailServer
 from tests.servers.push_service import PushService
@@ -113,6 +115,13 @@ def _note_document(window: Window, request: Request) -> None:
         window.documents.append(sent.get("documentId", ""))
         if sent.keys() - {"documentId", "variables"} or window.documents[-1].removeprefix("sha256:") not in OPERATIONS:
             window.faults.append(f"an operation that is none of the build's: {request.post_data}")
+
+
+@pytest.fixture(autouse=True)
+def database_clock() -> Iterator[None]:
+    """Put the clock right again after a test that shifted it: the next one begins now."""
+    yield
+    clock.shift(timedelta())
 
 
 @pytest.fixture
