@@ -17,8 +17,8 @@ from settings import CooperativeSettings
 
 LANGUAGES = (Language.EN, Language.TR, Language.RU, Language.UK)
 """Those whose letters the press has. Arabic has none there, and stands behind the QR code alone."""
-MOST_TODO = 6
-LONGEST_TODO = 80
+MOST_ADVICE = 6
+LONGEST_ADVICE = 80
 MOST_BODY = 700
 MOST_PARAGRAPHS = 5
 LONGEST_CAUSE = 200
@@ -81,7 +81,7 @@ def _page(notice: Notice) -> dict[str, Any]:
         "day": words.long_day(start) if start else "",
         "window": _window(start, end) if start else "",
         "why": [part for part in (what, cut(notice.cause, LONGEST_CAUSE), *_body(notice)) if part],
-        "todo": [(label, _capital(cut(line, LONGEST_TODO))) for label, line in lines[: MOST_TODO // 2 if notice.body else MOST_TODO]],
+        "todo": [(label, _capital(cut(line, LONGEST_ADVICE))) for label, line in lines[: MOST_ADVICE // 2 if notice.body else MOST_ADVICE]],
         "languages": _languages(notice),
     }
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.notice import Notice, NoticeKind
 from push import press
-from push.poster import MOST_TODO, PosterSheet, order
+from push.poster import MOST_ADVICE, PosterSheet, order
 from tests.support.accounts import COOPERATIVE
 from tests.support.letters import read
 
@@ -60,7 +60,7 @@ def test_whatever_is_long_at_once_stays_on_one_page() -> None:
     assert page.link == LINK
     full = water(advice_before=[f"Hinweis {number}" for number in range(12)])
     [page] = read(press.render(order(SHEET, full, ["Amselweg 2"])))
-    assert sum(f"Hinweis {number}" in page.text for number in range(12)) == MOST_TODO
+    assert sum(f"Hinweis {number}" in page.text for number in range(12)) == MOST_ADVICE
 
 
 def test_words_are_words_and_no_markup() -> None:
