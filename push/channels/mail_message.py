@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC
+from email.header import Header
 from email.headerregistry import Address
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -21,10 +21,9 @@ _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TAG_BYTES = 6
 _SIGNATURE_BYTES = 8
 HEADERS_KEPT = 1024
-# RFC 5322 2.1.1 recommends lines of at most 78; the email package folds what is longer.
+# RFC 5322 2.1.1 recommends lines of at most 78; RFC 2047 2 wants at most 76 where words are encoded.
 LONGEST_PLAIN_LINE = 78
-_POLICY = SMTP.clone(cte_type="7bit")
-_UTF8_POLICY = _POLICY.clone(utf8=True)
+LONGEST_ENCODED_LINE = 76
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*( [A-Za-z0-9][A-Za-z0-9-]*)*")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[a-z0-9.-]+")
 # RFC 8058: one POST without cookie or login switches mails of this kind off (SM-12). Written as it is: the email package would fold a
@@ -135,27 +134,51 @@ def build(content: MailContent, sender: From, keyring: Keyring) -> Envelope:
 
 
 def _to(name: str, address: str) -> str:
-    """Most names are plain words and need no encoding; the email package writes the others."""
+    """Most names are plain words and need no encoding."""
     line = f"To: {name} <{address}>"
     if len(line) <= LONGEST_PLAIN_LINE and _PLAIN_NAME.fullmatch(name) and _PLAIN_ADDRESS.fullmatch(address):
         return line + "\r\n"
-    return _header("To", _named(name, address), is_utf8=not address.isascii())
+    return _addressed("To", name, address)
 
 
 @lru_cache(HEADERS_KEPT)
 def _addressed(field: str, name: str, address: str) -> str:
-    return _header(field, _named(name, address))
+    """`Name <address>`: quoted where a plain name needs it, encoded where it is not plain or too long for one line."""
+    named = _named(name, address)
+    line = f"{field}: {named}"
+    if named == address or (_is_plain(name) and len(line) <= LONGEST_PLAIN_LINE):
+        return line + "\r\n"
+    head = f"{field}: {_encoded(field, name)}"
+    fits = len(head.rpartition("\r\n")[2]) + len(f" <{address}>") <= LONGEST_ENCODED_LINE
+    return head + (" " if fits else "\r\n ") + f"<{address}>\r\n"
 
 
 @lru_cache(HEADERS_KEPT)
 def _subject(text: str) -> str:
-    return _header("Subject", safe(text))
+    line = f"Subject: {safe(text)}"
+    if _is_plain(text) and len(line) <= LONGEST_PLAIN_LINE:
+        return line + "\r\n"
+    return f"Subject: {_encoded('Subject', text)}\r\n"
 
 
-def _header(field: str, value: str, *, is_utf8: bool = False) -> str:
-    """One header as the email package folds and encodes it."""
-    policy = _UTF8_POLICY if is_utf8 else _POLICY
-    return policy.fold(*policy.header_store_parse(field, value))
+def _is_plain(text: str) -> bool:
+    """It can stand as it is, and no mail program takes it for encoded words."""
+    return text.isascii() and text == text.strip() and "=?" not in text
+
+
+def _encoded(field: str, text: str) -> str:
+    """The text as encoded words (RFC 2047), folded for its place behind the field's name.
+
+    Not by the policies of the email package: they lose the space between two words that are encoded apart, the quotes of a name they
+    fold, and leave the first line empty before a long word.
+
+    Raises:
+        HeaderError: it holds half of a surrogate pair.
+    """
+    try:
+        return Header(text, "utf-8", header_name=field, maxlinelen=LONGEST_ENCODED_LINE).encode(linesep="\r\n")
+    except UnicodeError as error:
+        raise HeaderError("a header value holds half of a surrogate pair") from error
 
 
 def _named(name: str, address: str) -> str:
